@@ -1,0 +1,15 @@
+/** Workspaces, their members, and who may administer. */
+export {
+  bumpCatalogueVersion,
+  findMember,
+  findWorkspaceByTeam,
+  getMember,
+  getWorkspace,
+  listAdmins,
+  listMemberNames,
+  type Member,
+  saveMember,
+  saveWorkspace,
+  type Workspace,
+} from "./people-store.ts";
+export { createRoster, type Profile, type ProfileSource, type Roster } from "./roster.ts";

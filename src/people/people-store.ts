@@ -1,0 +1,99 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Queryable } from "../database/index.ts";
+import { ChiefError, newId } from "../kernel/index.ts";
+import { members, workspaces } from "./tables.ts";
+
+export type Workspace = typeof workspaces.$inferSelect;
+export type Member = typeof members.$inferSelect;
+
+/** Inserts the workspace of a Slack team, or brings its name and bot up to date. */
+export async function saveWorkspace(
+  db: Queryable,
+  workspace: Pick<Workspace, "slackTeamId" | "kind" | "name" | "botUserId">,
+): Promise<Workspace> {
+  const [saved] = await db
+    .insert(workspaces)
+    .values({ id: newId("ws"), ...workspace })
+    .onConflictDoUpdate({
+      target: workspaces.slackTeamId,
+      set: { name: workspace.name, botUserId: workspace.botUserId },
+    })
+    .returning();
+  if (!saved) throw new ChiefError("people.workspace_not_saved", { message: "insert returned no row" });
+  return saved;
+}
+
+/** The workspace of a Slack team, or undefined when Chief is not installed there. */
+export async function findWorkspaceByTeam(
+  db: Queryable,
+  slackTeamId: string,
+): Promise<Workspace | undefined> {
+  const [found] = await db.select().from(workspaces).where(eq(workspaces.slackTeamId, slackTeamId));
+  return found;
+}
+
+/** @throws ChiefError `people.no_workspace` */
+export async function getWorkspace(db: Queryable, workspaceId: string): Promise<Workspace> {
+  const [found] = await db.select().from(workspaces).where(eq(workspaces.id, workspaceId));
+  if (!found) throw new ChiefError("people.no_workspace", { message: `no workspace ${workspaceId}` });
+  return found;
+}
+
+/** Tells every replica that its copy of the workspace's integrations and actions is old. */
+export async function bumpCatalogueVersion(db: Queryable, workspaceId: string): Promise<void> {
+  await db
+    .update(workspaces)
+    .set({ catalogueVersion: sql`${workspaces.catalogueVersion} + 1` })
+    .where(eq(workspaces.id, workspaceId));
+}
+
+/** Inserts the member, or brings what Slack said about the person up to date. */
+export async function saveMember(db: Queryable, member: Omit<Member, "id">): Promise<Member> {
+  const { workspaceId, slackUserId, name, role, timeZone, active, profileAt } = member;
+  const profile = { name, role, timeZone, active, profileAt };
+  const [saved] = await db
+    .insert(members)
+    .values({ id: newId("mem"), workspaceId, slackUserId, ...profile })
+    .onConflictDoUpdate({ target: [members.workspaceId, members.slackUserId], set: profile })
+    .returning();
+  if (!saved) throw new ChiefError("people.member_not_saved", { message: "insert returned no row" });
+  return saved;
+}
+
+/** The member behind a Slack user id, or undefined when Chief has not met the person. */
+export async function findMember(
+  db: Queryable,
+  workspaceId: string,
+  slackUserId: string,
+): Promise<Member | undefined> {
+  const [found] = await db
+    .select()
+    .from(members)
+    .where(and(eq(members.workspaceId, workspaceId), eq(members.slackUserId, slackUserId)));
+  return found;
+}
+
+/** @throws ChiefError `people.no_member` when that workspace has no such member */
+export async function getMember(db: Queryable, workspaceId: string, memberId: string): Promise<Member> {
+  const [found] = await db
+    .select()
+    .from(members)
+    .where(and(eq(members.workspaceId, workspaceId), eq(members.id, memberId)));
+  if (!found)
+    throw new ChiefError("people.no_member", { message: `no member ${memberId} in ${workspaceId}` });
+  return found;
+}
+
+/** The active admins of a workspace. */
+export async function listAdmins(db: Queryable, workspaceId: string): Promise<Member[]> {
+  return db
+    .select()
+    .from(members)
+    .where(and(eq(members.workspaceId, workspaceId), eq(members.role, "admin"), eq(members.active, true)));
+}
+
+/** Names by member id, for pages that list what people did. */
+export async function listMemberNames(db: Queryable, workspaceId: string): Promise<Map<string, Member>> {
+  const rows = await db.select().from(members).where(eq(members.workspaceId, workspaceId));
+  return new Map(rows.map((member) => [member.id, member]));
+}

@@ -1,0 +1,35 @@
+import { boolean, index, integer, pgTable, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
+
+/** One Slack workspace (or the local one) with everything in it. */
+export const workspaces = pgTable("workspaces", {
+  id: text().primaryKey(),
+  slackTeamId: text().notNull().unique(),
+  kind: text().$type<"slack" | "local">().notNull(),
+  name: text().notNull(),
+  botUserId: text().notNull(),
+  /** Raised by every change to integrations or actions, so that replicas know when their copy is old. */
+  catalogueVersion: integer().notNull().default(1),
+  createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+});
+
+/** A person of a workspace, as Slack last described them. */
+export const members = pgTable(
+  "members",
+  {
+    id: text().primaryKey(),
+    workspaceId: text()
+      .notNull()
+      .references(() => workspaces.id),
+    slackUserId: text().notNull(),
+    name: text().notNull(),
+    role: text().$type<"admin" | "member">().notNull(),
+    timeZone: text().notNull(),
+    active: boolean().notNull().default(true),
+    /** When Slack was last asked about this person. */
+    profileAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [
+    uniqueIndex("members_by_slack_user").on(table.workspaceId, table.slackUserId),
+    index().on(table.workspaceId),
+  ],
+);
