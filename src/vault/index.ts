@@ -1,0 +1,11 @@
+/**
+ * Credentials: sealed at rest, opened only while a request is signed.
+ *
+ * Sealed under a data key (one per workspace, one per connection), which is wrapped by the vault key (a file, a
+ * variable, later a key management service). See `seal.ts` for the format.
+ */
+export { type Credential, type CredentialMethod, credentialSchema } from "./credential.ts";
+export type { KeyEncryptionKey } from "./key-encryption-key.ts";
+export { loadMasterKey, type MasterKey, readGivenKey } from "./master-key.ts";
+export type { SignOutcome } from "./sign-request.ts";
+export { type CredentialDescription, createVault, type Vault } from "./vault.ts";
