@@ -1,0 +1,15 @@
+/** One port to a language model, and its adapter for OpenAI-compatible Chat Completions endpoints. */
+export type {
+  FinishReason,
+  Model,
+  ModelAnswer,
+  ModelFailure,
+  ModelFailureReason,
+  ModelMessage,
+  ModelOutcome,
+  ModelRequest,
+  ModelTool,
+  ModelUsage,
+  ToolCall,
+} from "./model.ts";
+export { createOpenAiModel, type OpenAiModelOptions } from "./openai-model.ts";
