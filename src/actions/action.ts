@@ -1,0 +1,65 @@
+import type { RequestTemplate } from "../egress/index.ts";
+import type { JsonObject } from "../kernel/index.ts";
+
+/** What a call does to the other side, told by the wire: `read` changes nothing, `destroy` takes something away. */
+export type ActionEffect = "read" | "write" | "destroy";
+
+/** Names of inputs that ask for the next page, where the description of the API shows them. */
+export interface PagingHints {
+  /** Number of the page, usually from 1. */
+  readonly page?: string;
+  /** How many records to leave out. */
+  readonly offset?: string;
+  /** An opaque mark taken from the page before. */
+  readonly cursor?: string;
+  /** How many records a page holds, with the largest number allowed. */
+  readonly size?: { readonly name: string; readonly maximum?: number };
+}
+
+/** What the description of an API tells about the records it answers with. */
+export interface ResultHints {
+  /** The member that holds the list of records; absent when the answer itself is the list. */
+  readonly recordsAt?: string;
+  /** Names of fields that hold an instant or a day. */
+  readonly dates: readonly string[];
+  /** Names of fields that hold an amount of money. */
+  readonly money: readonly string[];
+}
+
+/** What one call of an integration is, before it is stored. */
+export interface ActionDraft {
+  /** Kebab-case, unique in its integration: `list-orders`. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly method: string;
+  /** The path as the API writes it: `/orders/{id}`. */
+  readonly path: string;
+  readonly effect: ActionEffect;
+  /** JSON Schema 2020-12 of the arguments: an object with flat names. */
+  readonly inputSchema: JsonObject;
+  readonly request: RequestTemplate;
+  readonly paging?: PagingHints;
+  readonly results?: ResultHints;
+  readonly tags: readonly string[];
+  readonly enabled: boolean;
+  /** Whether every call needs a yes, whatever the rules say. */
+  readonly requiresConfirmation: boolean;
+  readonly source: "openapi" | "contract";
+}
+
+/** A stored action. `version` rises whenever what would be sent, or may be, changes. */
+export interface Action extends ActionDraft {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly integrationId: string;
+  readonly version: number;
+}
+
+const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** The effect of a plain HTTP call: RFC 9110 §9.2.1 calls GET, HEAD and OPTIONS safe; DELETE destroys, the rest writes. */
+export function effectOfMethod(method: string): ActionEffect {
+  if (SAFE_METHODS.has(method)) return "read";
+  return method === "DELETE" ? "destroy" : "write";
+}

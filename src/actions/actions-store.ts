@@ -1,0 +1,176 @@
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import type { Queryable, Tx } from "../database/index.ts";
+import { canonicalJson, newId } from "../kernel/index.ts";
+import type { Action, ActionDraft } from "./action.ts";
+import { actions } from "./tables.ts";
+
+/** The integration that actions belong to. */
+interface ActionOwner {
+  readonly id: string;
+  readonly workspaceId: string;
+}
+
+/** What a new version of an API's description did to its actions. */
+interface Replaced {
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+  readonly kept: number;
+}
+
+type Row = typeof actions.$inferSelect;
+
+/** Rows for one INSERT: 18 columns each, and a statement takes 65,535 parameters. */
+const ROWS_AT_ONCE = 500;
+
+function toAction(row: Row): Action {
+  const { paging, results, ...rest } = row;
+  return { ...rest, ...(paging ? { paging } : {}), ...(results ? { results } : {}) };
+}
+
+function toRow(owner: ActionOwner, draft: ActionDraft): typeof actions.$inferInsert {
+  return { ...columnsOf(draft), id: newId("act"), integrationId: owner.id, workspaceId: owner.workspaceId };
+}
+
+/** Every column of a draft, so that what is absent becomes null and not what was there before. */
+function columnsOf(draft: ActionDraft) {
+  return { ...draft, tags: [...draft.tags], paging: draft.paging ?? null, results: draft.results ?? null };
+}
+
+/** Stores the actions of an integration. Their names must be free. */
+export async function insertActions(
+  tx: Queryable,
+  owner: ActionOwner,
+  drafts: readonly ActionDraft[],
+): Promise<void> {
+  for (let from = 0; from < drafts.length; from += ROWS_AT_ONCE) {
+    const rows = drafts.slice(from, from + ROWS_AT_ONCE).map((draft) => toRow(owner, draft));
+    await tx.insert(actions).values(rows);
+  }
+}
+
+/** The actions of a workspace, or of one of its integrations, enabled or not, by integration and name. */
+export async function listActions(
+  db: Queryable,
+  workspaceId: string,
+  integrationId?: string,
+): Promise<Action[]> {
+  const ofWorkspace = eq(actions.workspaceId, workspaceId);
+  const rows = await db
+    .select()
+    .from(actions)
+    .where(
+      integrationId === undefined ? ofWorkspace : and(ofWorkspace, eq(actions.integrationId, integrationId)),
+    )
+    .orderBy(asc(actions.integrationId), asc(actions.name));
+  return rows.map(toAction);
+}
+
+/** The action of that id in that workspace, or undefined. */
+export async function findAction(
+  db: Queryable,
+  workspaceId: string,
+  actionId: string,
+): Promise<Action | undefined> {
+  const [row] = await db.select().from(actions).where(oneOf(workspaceId, actionId));
+  return row && toAction(row);
+}
+
+const oneOf = (workspaceId: string, actionId: string) =>
+  and(eq(actions.workspaceId, workspaceId), eq(actions.id, actionId));
+
+/** Switches an action on or off. Gives the action as it is now, or undefined when the workspace has none such. */
+export async function setActionEnabled(
+  db: Queryable,
+  workspaceId: string,
+  change: { readonly actionId: string; readonly enabled: boolean },
+): Promise<Action | undefined> {
+  const [row] = await db
+    .update(actions)
+    .set({ enabled: change.enabled })
+    .where(oneOf(workspaceId, change.actionId))
+    .returning();
+  return row && toAction(row);
+}
+
+const keyOf = ({ method, path }: Pick<ActionDraft, "method" | "path">) => `${method} ${path}`;
+
+/**
+ * Makes an integration's imported actions those of a newly read document.
+ *
+ * The same method and path is the same action: it keeps its id, its name and an admin's settings, and its version
+ * rises if anything that is sent or accepted changed. Actions the document no longer has are deleted. Actions that
+ * people wrote themselves (`contract`) are left alone.
+ */
+export async function replaceActions(
+  tx: Tx,
+  owner: ActionOwner,
+  drafts: readonly ActionDraft[],
+): Promise<Replaced> {
+  const stored = await listActions(tx, owner.workspaceId, owner.id);
+  const old = new Map(
+    stored.filter(({ source }) => source === "openapi").map((action) => [keyOf(action), action]),
+  );
+  const names = new Set(stored.map(({ name }) => name));
+  const fresh = drafts.filter((draft) => !old.has(keyOf(draft)));
+  const changed = drafts.flatMap((draft) => changeOf(old.get(keyOf(draft)), draft) ?? []);
+  const wanted = new Set(drafts.map(keyOf));
+  const gone = [...old.values()].filter((action) => !wanted.has(keyOf(action)));
+  if (gone.length > 0)
+    await tx.delete(actions).where(
+      inArray(
+        actions.id,
+        gone.map(({ id }) => id),
+      ),
+    );
+  for (const { action, draft } of changed) await updateAction(tx, action, draft);
+  for (const { name } of gone) names.delete(name);
+  await insertActions(
+    tx,
+    owner,
+    fresh.map((draft) => withFreeName(draft, names)),
+  );
+  const kept = old.size - gone.length - changed.length;
+  return { added: fresh.length, changed: changed.length, removed: gone.length, kept };
+}
+
+function changeOf(
+  action: Action | undefined,
+  draft: ActionDraft,
+): { action: Action; draft: ActionDraft } | undefined {
+  return action && textOf(action) !== textOf(draft) ? { action, draft } : undefined;
+}
+
+/** Everything of an action that its document decides. */
+function textOf({
+  title,
+  description,
+  effect,
+  inputSchema,
+  request,
+  paging,
+  results,
+  tags,
+}: ActionDraft): string {
+  return canonicalJson({ title, description, effect, inputSchema, request, paging, results, tags });
+}
+
+async function updateAction(tx: Tx, action: Action, draft: ActionDraft): Promise<void> {
+  const {
+    name: _name,
+    enabled: _enabled,
+    requiresConfirmation: _confirmation,
+    ...decided
+  } = columnsOf(draft);
+  await tx
+    .update(actions)
+    .set({ ...decided, version: sql`${actions.version} + 1` })
+    .where(oneOf(action.workspaceId, action.id));
+}
+
+function withFreeName(draft: ActionDraft, taken: Set<string>): ActionDraft {
+  let { name } = draft;
+  for (let count = 2; taken.has(name); count++) name = `${draft.name}-${count}`;
+  taken.add(name);
+  return { ...draft, name };
+}

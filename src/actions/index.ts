@@ -1,0 +1,25 @@
+/** What can be called: actions, where they come from, how one is found and how its arguments are checked. */
+
+export {
+  type Action,
+  type ActionDraft,
+  type ActionEffect,
+  effectOfMethod,
+  type PagingHints,
+  type ResultHints,
+} from "./action.ts";
+export {
+  findAction,
+  insertActions,
+  listActions,
+  replaceActions,
+  setActionEnabled,
+} from "./actions-store.ts";
+export { checkArguments } from "./arguments/check-arguments.ts";
+export type { ArgumentFault } from "./arguments/faults.ts";
+export type { ImportOutcome, ImportReport } from "./openapi/import-document.ts";
+export { importOpenApi } from "./openapi/import-openapi.ts";
+export { validateDocument } from "./openapi/validate-document.ts";
+export { type ActionSearch, createActionSearch } from "./search/action-search.ts";
+export type { SearchableAction } from "./search/segment.ts";
+export { describeAction, signatureOf } from "./signature.ts";

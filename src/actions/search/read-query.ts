@@ -1,0 +1,106 @@
+import { translateWords } from "./foreign-words.ts";
+import { stem } from "./porter.ts";
+import type { Synonyms } from "./synonyms.ts";
+import type { VerbMethods } from "./verbs.ts";
+import { isStopWord, splitWords } from "./words.ts";
+
+/** A word that is looked for, with what counts in its place. */
+export interface QueryTerm {
+  readonly stem: string;
+  /** How much it matters, 1 for an ordinary word. */
+  readonly weight: number;
+  readonly synonyms: readonly string[];
+}
+
+/** A request as search understands it. */
+export interface ReadQuery {
+  readonly terms: readonly QueryTerm[];
+  /** Methods that the verbs speak for; empty when there is no verb. */
+  readonly methods: ReadonlySet<string>;
+}
+
+export interface Language {
+  readonly synonyms: Synonyms;
+  readonly verbs: VerbMethods;
+}
+
+const QUOTED_WEIGHT = 0.25;
+const HINT_WEIGHT = 0.35;
+const STANDS_FOR_WEIGHT = 0.8;
+const TIME_WEIGHT = 0.3;
+
+/** Words that say when, which is an argument and rarely what an action is called by. */
+const TIME_WORDS = new Set(
+  (
+    "today yesterday tomorrow tonight now morning evening noon midnight day days week weeks month months year years " +
+    "hour hours minute minutes last monday tuesday " +
+    "wednesday thursday friday saturday sunday january february march april june july august september october " +
+    "november december am pm percent"
+  ).split(" "),
+);
+
+/** Values that people write into a request: what kind of thing they are says more than their letters. */
+const VALUES: readonly { readonly shape: RegExp; readonly hint: string }[] = [
+  { shape: /<#[A-Z0-9]+(\|[^>]*)?>/g, hint: "channel" },
+  { shape: /<@[A-Z0-9]+(\|[^>]*)?>/g, hint: "user" },
+  { shape: /<?https?:\/\/[^\s>]+>?/g, hint: "" },
+  { shape: /\b[\w.+-]+@[\w-]+\.[\w.]+\b/g, hint: "email" },
+  { shape: /(?<![\w/])#[a-z][\w-]*/gi, hint: "channel" },
+  { shape: /(?<!\w)@[a-z][\w.-]*/gi, hint: "user" },
+  { shape: /\b[a-z]{2,5}_[\w]*\d[\w]*\b/gi, hint: "" },
+  { shape: /#\d+\b/g, hint: "" },
+  { shape: /\b[A-Z]{2,10}-\d+\b/g, hint: "issue" },
+  { shape: /(?<![\w/.])[a-z][\w.-]+\/[a-z][\w.-]+(?![\w/])/gi, hint: "repository" },
+];
+
+/** Reads a request or a search string. The same text always reads the same. */
+export function readQuery(text: string, language: Language): ReadQuery {
+  const quoted: string[] = [];
+  const hints: string[] = [];
+  let rest = text.slice(0, 2000).replaceAll(/"([^"]{2,200})"|“([^”]{2,200})”/g, (_, a, b) => {
+    quoted.push(String(a ?? b));
+    return " ";
+  });
+  for (const { shape, hint } of VALUES) {
+    rest = rest.replaceAll(shape, () => {
+      if (hint) hints.push(hint);
+      return " ";
+    });
+  }
+  const collected = createTerms(language.synonyms);
+  const words = splitWords(rest);
+  collected.addPhrases(words);
+  for (const word of words) collected.add(word, TIME_WORDS.has(word) ? TIME_WEIGHT : 1);
+  for (const word of translateWords(rest)) collected.add(word, 1);
+  for (const hint of hints) collected.add(hint, HINT_WEIGHT);
+  for (const word of quoted.flatMap(splitWords)) collected.add(word, QUOTED_WEIGHT);
+  return { terms: collected.all(), methods: methodsOf(words, language.verbs) };
+}
+
+function createTerms(synonyms: Synonyms) {
+  const weights = new Map<string, number>();
+  const raise = (term: string, weight: number) => weights.set(term, Math.max(weights.get(term) ?? 0, weight));
+  return {
+    add(word: string, weight: number): void {
+      if (!isStopWord(word) && !/^\d+$/.test(word)) raise(stem(word), weight);
+    },
+    addPhrases(words: readonly string[]): void {
+      for (let at = 0; at < words.length; at++) {
+        const { stems, length } = synonyms.standingFor(words, at);
+        for (const term of stems) raise(term, STANDS_FOR_WEIGHT);
+        at += Math.max(0, length - 1);
+      }
+    },
+    all: (): QueryTerm[] =>
+      [...weights].map(([term, weight]) => ({ stem: term, weight, synonyms: synonyms.of(term) })),
+  };
+}
+
+/** The first verb decides, since a request begins with what is to be done. */
+function methodsOf(words: readonly string[], verbs: VerbMethods): ReadonlySet<string> {
+  for (const word of words) {
+    const methods = verbs.get(stem(word));
+    if (methods) return methods;
+  }
+  return new Set();
+}

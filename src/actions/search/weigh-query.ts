@@ -1,0 +1,37 @@
+import type { Corpus } from "./corpus.ts";
+import type { QueryTerm, ReadQuery } from "./read-query.ts";
+
+/** The words that satisfy one term of the query, best first, each with what it is worth. */
+export type Variants = readonly { readonly word: string; readonly worth: number }[];
+
+/** A query against a corpus: what each of its words is worth there. */
+export interface WeighedQuery {
+  readonly terms: readonly Variants[];
+  readonly stems: ReadonlySet<string>;
+  readonly synonyms: ReadonlySet<string>;
+  readonly methods: ReadonlySet<string>;
+}
+
+const SYNONYM_SHARE = 0.3;
+const MISSPELLING_SHARE = 0.8;
+
+/** A term's own word counts in full, a synonym for a part, and near spellings only where no action has the word. */
+export function weighQuery(corpus: Corpus, query: ReadQuery): WeighedQuery {
+  const terms = query.terms.map((term) => variantsOf(corpus, term));
+  return {
+    terms,
+    stems: new Set(query.terms.map(({ stem }) => stem)),
+    synonyms: new Set(query.terms.flatMap(({ synonyms }) => [...synonyms])),
+    methods: query.methods,
+  };
+}
+
+function variantsOf(corpus: Corpus, { stem, weight, synonyms }: QueryTerm): Variants {
+  const isKnown = corpus.frequency(stem) > 0;
+  const worth = (word: string, share: number) => ({ word, worth: share * weight * corpus.rarity(word) });
+  const others = synonyms
+    .filter((word) => corpus.frequency(word) > 0)
+    .map((word) => worth(word, SYNONYM_SHARE));
+  const meant = isKnown ? [worth(stem, 1)] : corpus.near(stem).map((word) => worth(word, MISSPELLING_SHARE));
+  return [...meant, ...others].sort((a, b) => b.worth - a.worth);
+}

@@ -1,0 +1,35 @@
+import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { RequestTemplate } from "../egress/index.ts";
+import type { JsonObject } from "../kernel/index.ts";
+import type { ActionDraft, ActionEffect, PagingHints, ResultHints } from "./action.ts";
+
+/** What can be called at each integration. */
+export const actions = pgTable(
+  "actions",
+  {
+    id: text().primaryKey(),
+    workspaceId: text().notNull(),
+    integrationId: text().notNull(),
+    /** Kebab-case, unique in the integration. */
+    name: text().notNull(),
+    title: text().notNull(),
+    description: text().notNull(),
+    method: text().notNull(),
+    path: text().notNull(),
+    effect: text().$type<ActionEffect>().notNull(),
+    inputSchema: jsonb().$type<JsonObject>().notNull(),
+    request: jsonb().$type<RequestTemplate>().notNull(),
+    paging: jsonb().$type<PagingHints>(),
+    results: jsonb().$type<ResultHints>(),
+    tags: jsonb().$type<string[]>().notNull(),
+    enabled: boolean().notNull(),
+    requiresConfirmation: boolean().notNull(),
+    /** Rises whenever what would be sent, or may be, changes. Part of what an approval is about. */
+    version: integer().notNull().default(1),
+    source: text().$type<ActionDraft["source"]>().notNull(),
+  },
+  (table) => [
+    uniqueIndex("actions_by_name").on(table.integrationId, table.name),
+    index("actions_by_workspace").on(table.workspaceId),
+  ],
+);
