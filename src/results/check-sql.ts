@@ -1,0 +1,76 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { isJsonObject, type Json, type JsonObject } from "../kernel/index.ts";
+import { type SqlFailure, sqlFailure } from "./sql-outcome.ts";
+
+/** Table functions that make rows from values alone. All others reach for files or the engine's insides. */
+const HARMLESS_TABLE_FUNCTIONS = new Set(["range", "generate_series", "unnest", "json_each", "json_tree"]);
+
+const ONE_SELECT =
+  "Only one SELECT (or WITH … SELECT) statement is accepted, over the tables that were given.";
+
+/** The tables a statement reads, as it names them, or why it must not run. */
+export type CheckedSql = { readonly ok: true; readonly usedTables: readonly string[] } | SqlFailure;
+
+/**
+ * Decides whether a statement only reads the tables given. DuckDB's own parser reads it, never a pattern:
+ *
+ * 1. It must parse, as exactly one statement, a SELECT.
+ * 2. The only table functions in it are `range`, `generate_series`, `unnest`, `json_each`, `json_tree`. Others read
+ *    files, or run SQL from a string and would hide from this check.
+ *
+ * Its tables are all base tables anywhere in the tree, sub-queries, CTEs and pivots included.
+ */
+export async function checkSql(connection: DuckDBConnection, sql: string): Promise<CheckedSql> {
+  const tree = await parseSql(connection, sql);
+  if (tree["error"] === true) {
+    const parserError = tree["error_type"] === "parser" || tree["error_type"] === "syntax";
+    if (!parserError) return sqlFailure("not_read_only", ONE_SELECT);
+    return sqlFailure("syntax", String(tree["error_message"] ?? "The statement does not parse."));
+  }
+  const statements = Array.isArray(tree["statements"]) ? tree["statements"] : [];
+  if (statements.length !== 1)
+    return sqlFailure(statements.length === 0 ? "syntax" : "not_read_only", ONE_SELECT);
+  return checkTree(statements);
+}
+
+function checkTree(tree: Json): CheckedSql {
+  const nodes = [...objectsIn(tree)];
+  const refused = nodes
+    .map(tableFunctionName)
+    .find((name) => name !== "" && !HARMLESS_TABLE_FUNCTIONS.has(name));
+  if (refused !== undefined) {
+    const allowed = [...HARMLESS_TABLE_FUNCTIONS].join(", ");
+    return sqlFailure(
+      "not_read_only",
+      `The table function ${refused} is not accepted; ${allowed} are. ${ONE_SELECT}`,
+    );
+  }
+  const names = nodes.flatMap((node) =>
+    node["type"] === "BASE_TABLE" && typeof node["table_name"] === "string" ? [node["table_name"]] : [],
+  );
+  return { ok: true, usedTables: [...new Set(names)] };
+}
+
+async function parseSql(connection: DuckDBConnection, sql: string): Promise<JsonObject> {
+  // The function takes only a literal, so the statement is quoted, not bound.
+  const literal = `'${sql.replaceAll("'", "''")}'`;
+  const reader = await connection.runAndReadAll(
+    `SELECT json_serialize_sql(${literal}::VARCHAR, skip_default := true)`,
+  );
+  const tree: unknown = JSON.parse(String(reader.getRows()[0]?.[0]));
+  return isJsonObject(tree) ? tree : { error: true, error_type: "parser" };
+}
+
+function tableFunctionName(node: JsonObject): string {
+  const call = node["type"] === "TABLE_FUNCTION" ? node["function"] : undefined;
+  return isJsonObject(call) ? String(call["function_name"]).toLowerCase() : "";
+}
+
+function* objectsIn(tree: Json): Generator<JsonObject> {
+  // A stack instead of recursion: the depth of the tree is the statement's choice.
+  const waiting: Json[] = [tree];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (isJsonObject(next)) yield next;
+    if (next !== null && typeof next === "object") waiting.push(...Object.values(next));
+  }
+}

@@ -1,0 +1,129 @@
+import { isJsonObject, type Json, type JsonObject } from "../kernel/index.ts";
+import {
+  type ColumnEvidence,
+  type ColumnType,
+  decideType,
+  noEvidence,
+  noteValue,
+  sqlTypeName,
+} from "./column-type.ts";
+
+/** A column as SQL sees it. */
+export interface Column {
+  readonly name: string;
+  /** BIGINT, HUGEINT, DECIMAL(p,s), DOUBLE, BOOLEAN, DATE, TIMESTAMPTZ, VARCHAR or JSON. */
+  readonly type: string;
+}
+
+/** A column with the way to its value in a row: the member names that lead there. */
+export interface RowColumn extends Column {
+  readonly path: readonly string[];
+  readonly holds: ColumnType;
+}
+
+/** `customer.address.city` is three names: an object below that stays JSON text. */
+const DEEPEST_PATH = 3;
+/** An object with more members than this is a map keyed by data, not a record with fields. */
+const MOST_MEMBERS = 64;
+/** A table wider than this is no use to a reader; members first seen beyond it are left out. */
+const MOST_COLUMNS = 300;
+/** Bounds the memory an answer can make us spend by naming every member differently. */
+const MOST_TRACKED_MEMBERS = 5_000;
+
+interface Member {
+  readonly evidence: ColumnEvidence;
+  readonly members: Map<string, Member>;
+  /** A value that is neither null nor an object was seen: the members then share a column with it. */
+  hasOther: boolean;
+  hasObject: boolean;
+}
+
+/**
+ * The columns of a list of records: every member seen in any row, in order of first appearance.
+ *
+ * Objects are flattened two levels down, names joined by `_` (`customer.name` → `customer_name`); deeper ones,
+ * lists, and objects used as maps (over 64 members) become one JSON column. Letters, digits and `_` stay in a
+ * name, everything else becomes `_`; a name that differs from an earlier one at most in case gets `_2`, `_3`….
+ * At most 300 columns. How types are chosen is written at `decideType`.
+ */
+export function inferColumns(rows: readonly JsonObject[]): RowColumn[] {
+  const root = newMember();
+  const budget = { left: MOST_TRACKED_MEMBERS };
+  for (const row of rows) noteObject(root, row, { depth: 1, budget });
+  const taken = new Set<string>();
+  return leaves(root, [])
+    .slice(0, MOST_COLUMNS)
+    .map(({ path, member }) => {
+      const name = uniqueName(sqlName(path), taken);
+      const holds = decideType(member.evidence, name);
+      return { name, path, holds, type: sqlTypeName(holds) };
+    });
+}
+
+/** The value of `column` in `row`, null where it has none. */
+export function columnValue(row: JsonObject, column: RowColumn): Json {
+  let value: Json | undefined = row;
+  for (const name of column.path) value = isJsonObject(value) ? value[name] : undefined;
+  return value ?? null;
+}
+
+function newMember(): Member {
+  return { evidence: noEvidence(), members: new Map(), hasOther: false, hasObject: false };
+}
+
+interface Place {
+  readonly depth: number;
+  readonly budget: { left: number };
+}
+
+function noteObject(parent: Member, object: JsonObject, place: Place): void {
+  for (const name in object) {
+    const value = object[name] ?? null;
+    const member = memberOf(parent, name, place.budget);
+    if (member === undefined) continue;
+    noteValue(member.evidence, value);
+    if (!isJsonObject(value)) {
+      if (value !== null) member.hasOther = true;
+      continue;
+    }
+    member.hasObject = true;
+    if (place.depth < DEEPEST_PATH && member.members.size <= MOST_MEMBERS) {
+      noteObject(member, value, { depth: place.depth + 1, budget: place.budget });
+    }
+  }
+}
+
+function memberOf(parent: Member, name: string, budget: { left: number }): Member | undefined {
+  const known = parent.members.get(name);
+  if (known !== undefined || budget.left === 0) return known;
+  budget.left -= 1;
+  const member = newMember();
+  parent.members.set(name, member);
+  return member;
+}
+
+function leaves(parent: Member, path: readonly string[]): { path: readonly string[]; member: Member }[] {
+  return [...parent.members].flatMap(([name, member]) => {
+    const here = [...path, name];
+    return isFlattened(member) ? leaves(member, here) : [{ path: here, member }];
+  });
+}
+
+function isFlattened(member: Member): boolean {
+  return (
+    member.hasObject && !member.hasOther && member.members.size > 0 && member.members.size <= MOST_MEMBERS
+  );
+}
+
+function sqlName(path: readonly string[]): string {
+  const name = path.join("_").replaceAll(/[^\p{L}\p{N}_]+/gu, "_");
+  if (name === "" || name === "_") return "column";
+  return /^\p{N}/u.test(name) ? `_${name}` : name;
+}
+
+function uniqueName(name: string, taken: Set<string>): string {
+  let unique = name;
+  for (let count = 2; taken.has(unique.toLowerCase()); count++) unique = `${name}_${count}`;
+  taken.add(unique.toLowerCase());
+  return unique;
+}

@@ -1,0 +1,18 @@
+/** API answers as tables: found, typed exactly, queried with SQL in a sealed DuckDB, labelled, written out. */
+
+export { type Column, inferColumns, type RowColumn } from "./columns.ts";
+export { type Coverage, describeCoverage } from "./coverage.ts";
+export { toCsv } from "./csv.ts";
+export { describeTable } from "./describe-table.ts";
+export { type FoundRows, findRows } from "./find-rows.ts";
+export type { ResultTable } from "./result-table.ts";
+export { createSqlEngine, type SqlEngine, type SqlEngineOptions, type SqlQuery } from "./sql-engine.ts";
+export type {
+  SqlCell,
+  SqlColumn,
+  SqlFailure,
+  SqlFailureReason,
+  SqlOutcome,
+  SqlResult,
+} from "./sql-outcome.ts";
+export { renderTableText, type TextTableLimits, toTextTable } from "./text-table.ts";

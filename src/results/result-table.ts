@@ -1,0 +1,17 @@
+import type { JsonObject } from "../kernel/index.ts";
+import type { Coverage } from "./coverage.ts";
+
+/** The records of one call, as a table that SQL can name. */
+export interface ResultTable {
+  /** What SQL calls it: a letter, then letters, digits and `_`, such as `orders_1`. */
+  readonly name: string;
+  /** Where it came from, for a person: "Internal Orders API, list orders". */
+  readonly source: string;
+  readonly rows: readonly JsonObject[];
+  readonly coverage: Coverage;
+}
+
+/** "orders_1" → "orders": what a person would call its rows. */
+export function rowNoun(table: ResultTable): string {
+  return table.name.replace(/_\d+$/, "").replaceAll("_", " ");
+}
