@@ -1,0 +1,69 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Queryable } from "../database/index.ts";
+import { bumpCatalogueVersion } from "../people/index.ts";
+import { integrations, openapiDocuments } from "./tables.ts";
+
+export type Integration = typeof integrations.$inferSelect;
+export type OpenApiDocument = typeof openapiDocuments.$inferSelect;
+
+export async function insertIntegration(db: Queryable, integration: Integration): Promise<void> {
+  await db.insert(integrations).values(integration);
+  await bumpCatalogueVersion(db, integration.workspaceId);
+}
+
+/** The connected integrations of a workspace, by name. */
+export async function listIntegrations(db: Queryable, workspaceId: string): Promise<Integration[]> {
+  return db
+    .select()
+    .from(integrations)
+    .where(and(eq(integrations.workspaceId, workspaceId), isNull(integrations.disconnectedAt)))
+    .orderBy(sql`lower(${integrations.name})`);
+}
+
+/** The integration, also a disconnected one; undefined when that workspace never had it. */
+export async function findIntegration(
+  db: Queryable,
+  workspaceId: string,
+  integrationId: string,
+): Promise<Integration | undefined> {
+  const [found] = await db
+    .select()
+    .from(integrations)
+    .where(and(eq(integrations.workspaceId, workspaceId), eq(integrations.id, integrationId)));
+  return found;
+}
+
+export type IntegrationChange = Partial<
+  Pick<
+    Integration,
+    | "baseUrl"
+    | "credentialVersion"
+    | "authMethod"
+    | "allowPrivateNetwork"
+    | "health"
+    | "healthNote"
+    | "healthAt"
+    | "disconnectedAt"
+  >
+>;
+
+/** Changes a connected integration and tells the replicas. */
+export async function updateIntegration(
+  db: Queryable,
+  integration: Pick<Integration, "id" | "workspaceId">,
+  change: IntegrationChange,
+): Promise<void> {
+  await db
+    .update(integrations)
+    .set(change)
+    .where(and(eq(integrations.workspaceId, integration.workspaceId), eq(integrations.id, integration.id)));
+  await bumpCatalogueVersion(db, integration.workspaceId);
+}
+
+/** Keeps the document that an integration's actions came from; a newer one takes its place. */
+export async function saveOpenApiDocument(db: Queryable, document: OpenApiDocument): Promise<void> {
+  await db
+    .insert(openapiDocuments)
+    .values(document)
+    .onConflictDoUpdate({ target: openapiDocuments.integrationId, set: document });
+}
