@@ -1,0 +1,16 @@
+/** The only way to act: one call past argument check, policy and approval, sent, and written to the ledger. */
+
+export { isListText } from "./ended-call.ts";
+export {
+  type CallContext,
+  type CallRow,
+  findCall,
+  listCalls,
+  listCallsOfRun,
+  listLastUse,
+  listResultsOfRun,
+} from "./ledger-store.ts";
+export type { CallOutcome } from "./outcome.ts";
+export { createExecution, type Execution } from "./perform-call.ts";
+export { type CallTarget, type Prepared, prepareCall } from "./prepare-call.ts";
+export type { PreparedCall } from "./prepared-request.ts";

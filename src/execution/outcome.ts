@@ -1,0 +1,29 @@
+import type { Coverage } from "../results/index.ts";
+
+/** What came of a call. A failure is a value: the planner has to read it. */
+export type CallOutcome =
+  | {
+      readonly kind: "answered";
+      readonly callId: string;
+      readonly title: string;
+      readonly integration: string;
+      readonly status: number;
+      /** The JSON text of the records, or of the single value. */
+      readonly body: string;
+      /** Whether `body` is a list of records. */
+      readonly isList: boolean;
+      readonly coverage: Coverage;
+    }
+  | {
+      readonly kind: "failed";
+      readonly callId: string;
+      readonly title: string;
+      readonly integration: string;
+      /** `room.reason`. */
+      readonly code: string;
+      /** What it is and what to do, for a person and a planner. May quote the API, so it is not to be trusted. */
+      readonly message: string;
+    }
+  | { readonly kind: "waiting"; readonly callId: string; readonly title: string; readonly approvalId: string }
+  | { readonly kind: "refused"; readonly callId: string; readonly title: string; readonly message: string }
+  | { readonly kind: "unknown"; readonly callId: string; readonly title: string; readonly message: string };

@@ -1,0 +1,155 @@
+/**
+ * Takes one call past policy and approval, sends it, and writes the ledger.
+ *
+ *   (none) ──allow──▶ sent ──▶ settled                    reads; a read found `sent` after a crash is sent again
+ *   (none) ──ask────▶ waiting ──approved──▶ sent ──▶ settled | unknown
+ *                     waiting ──denied, expired, stale, withdrawn──▶ refused
+ *   a write found `sent` after a crash ──▶ unknown, and a person is told: it is never sent twice
+ *
+ * Each arrow is one conditional statement, so of two workers on the same call one moves it and the other looks.
+ */
+import { type Approval, findApprovalOfCall, markApprovalStale } from "../approvals/index.ts";
+import { decide } from "../policy/index.ts";
+import { askFirst } from "./ask-first.ts";
+import { endUnknown, outcomeOfEnded, refuseCall } from "./ended-call.ts";
+import { type CallRow, claimSend, findCall, insertIntent, settleCall } from "./ledger-store.ts";
+import type { CallOutcome } from "./outcome.ts";
+import type { ExecutionDeps, Performance } from "./performance.ts";
+import { hashOfCall } from "./prepared-request.ts";
+import { sendCall } from "./send-call.ts";
+
+export interface Execution {
+  /** Performs a call, or finds what came of it when it was performed before. */
+  perform(performance: Performance): Promise<CallOutcome>;
+  /** Closes a call that waits for a person and can no longer be made, with the reason; others stay as they are. */
+  withdraw(call: { workspaceId: string; id: string }, why: string): Promise<void>;
+}
+
+export function createExecution(deps: ExecutionDeps): Execution {
+  return {
+    perform: (performance) => perform(deps, performance),
+    withdraw: (call, why) => withdraw(deps, call, why),
+  };
+}
+
+async function perform(deps: ExecutionDeps, performance: Performance): Promise<CallOutcome> {
+  const { id, call, context, integration } = performance;
+  const requestHash = hashOfCall(context.workspaceId, call, integration.credentialVersion);
+  const verdict = decide({
+    effect: call.effect,
+    method: call.request.method,
+    requiresConfirmation: call.requiresConfirmation,
+  });
+  if (verdict.kind === "ask") {
+    const asked = await askFirst(deps, performance, { verdict, requestHash });
+    if (asked) return asked;
+  } else {
+    const intent = { id, context, call, requestHash, state: "sent", now: deps.clock() } as const;
+    const row = await insertIntent(deps.db, intent);
+    if (row) return sendCall(deps, performance, row);
+  }
+  return resume(deps, performance, await getCall(deps, performance));
+}
+
+async function getCall(deps: ExecutionDeps, { id, context }: Performance): Promise<CallRow> {
+  const row = await findCall(deps.db, context.workspaceId, id);
+  if (!row) throw new Error(`call ${id} vanished from the ledger`);
+  return row;
+}
+
+/** Goes on with a call that the ledger already knows. */
+async function resume(deps: ExecutionDeps, performance: Performance, row: CallRow): Promise<CallOutcome> {
+  switch (row.state) {
+    case "settled":
+    case "refused":
+    case "unknown":
+      return outcomeOfEnded(deps, performance, row);
+    case "waiting":
+      return resumeWaiting(deps, performance, row);
+    case "planned":
+    case "sent":
+      return resumeSent(deps, performance, row);
+  }
+}
+
+async function resumeSent(deps: ExecutionDeps, performance: Performance, row: CallRow): Promise<CallOutcome> {
+  if (row.effect !== "read") {
+    const message = "Chief was interrupted while it was sending this, so it may or may not have happened";
+    return endUnknown(deps, performance, { row, message });
+  }
+  const claimed = await claimSend(deps.db, row.id, { from: [row.state], now: deps.clock() });
+  return claimed
+    ? sendCall(deps, performance, claimed)
+    : resume(deps, performance, await getCall(deps, performance));
+}
+
+/** Why a question that was closed without a yes means that nothing is sent. */
+function refusalFor({ state, reason }: Approval): string | undefined {
+  switch (state) {
+    case "pending":
+    case "approved":
+      return undefined;
+    case "denied":
+      return `The request was denied${reason ? `: ${reason}` : ""}. Nothing was sent`;
+    case "expired":
+      return "Nobody answered the approval in time, so it expired. Nothing was sent";
+    case "cancelled":
+      return "It was stopped before anybody approved it. Nothing was sent";
+    case "stale":
+      return "What would be sent had changed since it was approved, so it was not sent. Ask again";
+  }
+}
+
+async function resumeWaiting(
+  deps: ExecutionDeps,
+  performance: Performance,
+  row: CallRow,
+): Promise<CallOutcome> {
+  const approval = await findApprovalOfCall(deps.db, row.id);
+  if (!approval) throw new Error(`call ${row.id} waits for an approval that does not exist`);
+  const message = refusalFor(approval);
+  if (message) return refuseCall(deps, performance, { row, message });
+  return approval.state === "approved"
+    ? sendApproved(deps, performance, { row, approval })
+    : { kind: "waiting", callId: row.id, title: row.title, approvalId: approval.id };
+}
+
+/** Sends the stored request: only what was approved, only if it still is what would be sent, only once. */
+async function sendApproved(
+  deps: ExecutionDeps,
+  performance: Performance,
+  { row, approval }: { row: CallRow; approval: Approval },
+): Promise<CallOutcome> {
+  const hashNow = hashOfCall(row.workspaceId, performance.call, performance.integration.credentialVersion);
+  if (hashNow !== approval.requestHash || row.requestHash !== approval.requestHash) {
+    await markApprovalStale(deps.db, approval.id);
+    const message =
+      "The integration, its credential or the action changed after the approval, so nothing was sent. Ask again";
+    return refuseCall(deps, performance, { row, message });
+  }
+  const claimed = await claimSend(deps.db, row.id, {
+    from: ["waiting"],
+    now: deps.clock(),
+    ...(approval.answeredBy ? { approvedBy: approval.answeredBy } : {}),
+  });
+  return claimed
+    ? sendCall(deps, performance, claimed)
+    : resume(deps, performance, await getCall(deps, performance));
+}
+
+async function withdraw(
+  deps: ExecutionDeps,
+  call: { workspaceId: string; id: string },
+  why: string,
+): Promise<void> {
+  const row = await findCall(deps.db, call.workspaceId, call.id);
+  if (row?.state !== "waiting") return;
+  const approval = await findApprovalOfCall(deps.db, row.id);
+  if (approval) await markApprovalStale(deps.db, approval.id);
+  await settleCall(deps.db, row, {
+    state: "refused",
+    now: deps.clock(),
+    failure: "execution.withdrawn",
+    failureMessage: why,
+  });
+}

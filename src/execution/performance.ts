@@ -1,0 +1,31 @@
+import type { Db } from "../database/index.ts";
+import type { Egress } from "../egress/index.ts";
+import type { Integration } from "../integrations/index.ts";
+import type { Clock } from "../kernel/index.ts";
+import type { Vault } from "../vault/index.ts";
+import type { CallContext } from "./ledger-store.ts";
+import type { PreparedCall } from "./prepared-request.ts";
+
+export interface ExecutionDeps {
+  readonly db: Db;
+  readonly vault: Vault;
+  readonly egress: Egress;
+  readonly clock: Clock;
+  /** Masks known secrets in a text: an API that echoes its key must not pass it on to a model or a thread. */
+  readonly scrub: (text: string) => string;
+  /** How long a question to a person stays open. */
+  readonly approvalTtlMs: number;
+  /** How long one request of a call may take; a minute when absent. */
+  readonly callTimeoutMs?: number;
+  /** The page on which an integration can be repaired. */
+  readonly cardUrl: (integrationId: string) => string;
+}
+
+/** A call about to be performed. `id` stays the same when the run is taken up again. */
+export interface Performance {
+  readonly id: string;
+  readonly context: CallContext;
+  readonly call: PreparedCall;
+  readonly integration: Integration;
+  readonly signal?: AbortSignal;
+}

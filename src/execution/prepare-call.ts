@@ -1,0 +1,164 @@
+import { type Action, checkArguments, effectOfMethod } from "../actions/index.ts";
+import { buildRequest, type RequestTemplate } from "../egress/index.ts";
+import type { Catalogue, Integration } from "../integrations/index.ts";
+import { isJsonObject, type Json, type JsonObject } from "../kernel/index.ts";
+import type { PreparedCall } from "./prepared-request.ts";
+
+/** A call of an action that is in the catalogue. */
+export interface ActionTarget {
+  readonly kind: "action";
+  readonly actionId: string;
+  readonly arguments: unknown;
+}
+
+/** A call that somebody described: a method and a path of an integration's base URL. */
+export interface HttpTarget {
+  readonly kind: "http";
+  readonly integrationId: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, Json>>;
+  readonly body?: Json;
+}
+
+export type CallTarget = ActionTarget | HttpTarget;
+
+/** `message` says what is wrong and what would be accepted, for a person and for a planner. */
+export type Prepared =
+  | { readonly ok: true; readonly call: PreparedCall; readonly integration: Integration }
+  | { readonly ok: false; readonly message: string };
+
+const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
+const PAGE_SIZE_NAMES = [
+  "limit",
+  "per_page",
+  "perPage",
+  "page_size",
+  "pageSize",
+  "first",
+  "maxResults",
+  "max_results",
+];
+
+/** Turns a proposal into the exact request it would send, or says what is wrong with it. Sends nothing. */
+export function prepareCall(catalogue: Catalogue, target: CallTarget): Prepared {
+  return target.kind === "action" ? prepareAction(catalogue, target) : prepareHttp(catalogue, target);
+}
+
+function prepareAction(catalogue: Catalogue, target: ActionTarget): Prepared {
+  const action = catalogue.action(target.actionId);
+  const integration = action && catalogue.integration(action.integrationId);
+  if (!action || !integration) {
+    return {
+      ok: false,
+      message: `there is no enabled action “${target.actionId}”; look it up with find_actions`,
+    };
+  }
+  const checked = checkArguments(action, target.arguments);
+  if (!checked.ok) {
+    const faults = checked.faults.map((fault) => fault.message).join("; ");
+    return { ok: false, message: `the arguments of ${action.name} are not right: ${faults}` };
+  }
+  const built = buildRequest(integration.baseUrl, action.request, checked.arguments);
+  if (!built.ok) return { ok: false, message: `${built.where}: ${built.message}` };
+  const { ok: _, ...request } = built;
+  return { ok: true, integration, call: callOf(action, request) };
+}
+
+function callOf(action: Action, request: PreparedCall["request"]): PreparedCall {
+  const pageSize = pageSizeOf(action.inputSchema);
+  return {
+    integrationId: action.integrationId,
+    actionId: action.id,
+    actionVersion: action.version,
+    title: action.name,
+    effect: action.effect,
+    requiresConfirmation: action.requiresConfirmation,
+    request,
+    queryNames: action.request.query.map((parameter) => parameter.name),
+    ...(pageSize ? { pageSize } : {}),
+  };
+}
+
+function pageSizeOf(inputSchema: JsonObject): PreparedCall["pageSize"] {
+  const properties = isJsonObject(inputSchema["properties"]) ? inputSchema["properties"] : {};
+  for (const name of PAGE_SIZE_NAMES) {
+    const property = properties[name];
+    const maximum = isJsonObject(property) ? property["maximum"] : undefined;
+    if (typeof maximum === "number" && maximum >= 1) return { name, maximum };
+  }
+  return undefined;
+}
+
+function prepareHttp(catalogue: Catalogue, target: HttpTarget): Prepared {
+  const integration = catalogue.integration(target.integrationId);
+  if (!integration) return { ok: false, message: "that integration is not connected" };
+  const method = target.method.toUpperCase();
+  if (!METHODS.has(method)) {
+    return {
+      ok: false,
+      message: `${target.method} is not a method I can send; use ${[...METHODS].join(", ")}`,
+    };
+  }
+  const known = catalogue.operationAt(integration.id, method, target.path);
+  if (known && !known.action.enabled) {
+    return {
+      ok: false,
+      message: `${method} ${known.action.path} is switched off for ${integration.name}; an admin can enable it`,
+    };
+  }
+  if (known && target.body === undefined) {
+    const viaAction = prepareAction(catalogue, {
+      kind: "action",
+      actionId: known.action.id,
+      arguments: { ...known.pathArguments, ...target.query },
+    });
+    if (viaAction.ok) return viaAction;
+  }
+  return prepareDescribed(integration, { ...target, method }, known?.action);
+}
+
+function prepareDescribed(integration: Integration, target: HttpTarget, known: Action | undefined): Prepared {
+  const { template, inputs } = templateOf(target);
+  const built = buildRequest(integration.baseUrl, template, inputs);
+  if (!built.ok) return { ok: false, message: `${built.where}: ${built.message}` };
+  const { ok: _, ...request } = built;
+  return {
+    ok: true,
+    integration,
+    call: {
+      integrationId: integration.id,
+      actionId: known?.id ?? null,
+      actionVersion: known?.version ?? 0,
+      title: `${target.method} ${target.path}`,
+      effect: effectOfMethod(target.method),
+      requiresConfirmation: known?.requiresConfirmation ?? false,
+      request,
+      queryNames: known?.request.query.map((parameter) => parameter.name) ?? Object.keys(target.query),
+    },
+  };
+}
+
+/**
+ * The template of a described call. Its placeholders are numbered, so that a parameter may have any name and a body
+ * with braces in it is sent as it was written.
+ */
+function templateOf(target: HttpTarget): { template: RequestTemplate; inputs: JsonObject } {
+  const query = Object.entries(target.query).map(([name, value], at) => ({
+    name,
+    value,
+    slot: `query-${at}`,
+  }));
+  const inputs = Object.fromEntries(query.map(({ slot, value }) => [slot, value]));
+  const slots = Object.keys(inputs);
+  const template: RequestTemplate = {
+    method: target.method,
+    path: target.path,
+    query: query.map(({ name, slot }) => ({ name, value: `{{${slot}}}` })),
+    headers: [],
+    placeholders: Object.fromEntries([...slots, "body"].map((slot) => [slot, "text"])),
+  };
+  if (target.body === undefined) return { template, inputs };
+  const body = { contentType: "application/json" as const, tree: "{{body}}" };
+  return { template: { ...template, body }, inputs: { ...inputs, body: target.body } };
+}

@@ -1,0 +1,37 @@
+import { canonicalJson, sha256Hex } from "../kernel/index.ts";
+import type { Effect } from "../policy/index.ts";
+
+/** A request as it will leave, but for the credential. */
+export interface PreparedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** One call that somebody proposed, checked and built, not yet decided on. */
+export interface PreparedCall {
+  readonly integrationId: string;
+  readonly actionId: string | null;
+  /** 0 for a call that is described in the chat. */
+  readonly actionVersion: number;
+  readonly title: string;
+  readonly effect: Effect;
+  readonly requiresConfirmation: boolean;
+  readonly request: PreparedRequest;
+  /** The names of the query parameters that the action declares; what paging may use. */
+  readonly queryNames: readonly string[];
+  /** The largest page that may be asked for, where the action says so. */
+  readonly pageSize?: { readonly name: string; readonly maximum: number };
+}
+
+/**
+ * Identifies everything that an approval is about: who would be called, with which version of which action and
+ * credential, and the exact bytes. Any difference makes another hash, and an approval for this one does not fit.
+ */
+export function hashOfCall(workspaceId: string, call: PreparedCall, credentialVersion: number): string {
+  const { integrationId, actionId, actionVersion, request } = call;
+  return sha256Hex(
+    canonicalJson({ workspaceId, integrationId, actionId, actionVersion, credentialVersion, request }),
+  );
+}

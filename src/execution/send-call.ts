@@ -1,0 +1,116 @@
+/** Sends a call that the ledger knows as `sent`, and writes down what came of it. */
+import type { EgressAnswer } from "../egress/index.ts";
+import { destinationOf, type Integration, saveHealth } from "../integrations/index.ts";
+import { endCall, endUnknown } from "./ended-call.ts";
+import type { CallRow } from "./ledger-store.ts";
+import type { CallOutcome } from "./outcome.ts";
+import { DEFAULT_PAGE_BUDGET } from "./page-budget.ts";
+import type { ExecutionDeps, Performance } from "./performance.ts";
+import type { PreparedRequest } from "./prepared-request.ts";
+import { readAnswer } from "./read-answer.ts";
+import { type PagesRead, readPages } from "./read-pages.ts";
+import type { Sent } from "./send-patiently.ts";
+
+const CALL_TIMEOUT_MS = 60_000;
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+/** Whether a byte of any request of a call may have left; raised while it is sent. */
+interface Mark {
+  mayHaveBeenSent: boolean;
+}
+
+export async function sendCall(
+  deps: ExecutionDeps,
+  performance: Performance,
+  row: CallRow,
+): Promise<CallOutcome> {
+  const startedAtMs = globalThis.performance.now();
+  const { call, integration, signal } = performance;
+  const mark: Mark = { mayHaveBeenSent: false };
+  const sendOnce = (request: PreparedRequest) => sendSigned(deps, performance, { request, mark });
+  const read = await readPages(
+    { sendOnce, clock: deps.clock, budget: DEFAULT_PAGE_BUDGET, ...(signal ? { signal } : {}) },
+    call,
+  );
+  // A read that was cut off stays `sent`: whoever takes the run up sends it again, instead of telling of half an answer.
+  if (call.effect === "read") signal?.throwIfAborted();
+  const durationMs = Math.round(globalThis.performance.now() - startedAtMs);
+  await noteHealth(deps, integration, read);
+  if (!read.ok && call.effect !== "read" && isOutcomeOpen(read, mark)) {
+    const message = `${read.message}. The request may have reached ${integration.name}`;
+    return endUnknown(deps, performance, { row, message });
+  }
+  const settlement = read.ok ? settledWith(read) : failedWith(read);
+  return endCall(deps, performance, { row, settlement: { ...settlement, durationMs } });
+}
+
+type ReadFailure = Extract<PagesRead, { ok: false }>;
+
+/** A gateway that got no answer knows as little as we do, and a 2xx that we cannot read may be a yes. */
+const UNTOLD_STATUSES = new Set([502, 504]);
+
+function isOutcomeOpen(read: ReadFailure, mark: Mark): boolean {
+  if (read.status === undefined) return mark.mayHaveBeenSent;
+  return UNTOLD_STATUSES.has(read.status) || read.code === "execution.not_json";
+}
+
+function settledWith(read: Extract<PagesRead, { ok: true }>) {
+  const result = { body: JSON.stringify(read.body), coverage: read.coverage };
+  return { state: "settled", status: read.status, result } as const;
+}
+
+function failedWith({ code, message, status }: ReadFailure) {
+  const failed = { state: "settled", failure: code, failureMessage: message } as const;
+  return status === undefined ? failed : { ...failed, status };
+}
+
+async function sendSigned(
+  deps: ExecutionDeps,
+  { integration, signal }: Performance,
+  { request, mark }: { request: PreparedRequest; mark: Mark },
+): Promise<Sent> {
+  const { workspaceId, id: integrationId, credentialVersion, name } = integration;
+  const cardUrl = deps.cardUrl(integrationId);
+  const headers = { accept: "application/json", ...request.headers };
+  const signed = await deps.vault.signRequest({
+    workspaceId,
+    integrationId,
+    credentialVersion,
+    url: request.url,
+    headers,
+  });
+  if (!signed.ok) {
+    const message = `${name}: ${signed.message}. An admin can reconnect it: ${cardUrl}`;
+    return { understood: { ok: false, code: `vault.${signed.reason}`, message }, headers: {} };
+  }
+  const answer = await deps.egress.send({
+    method: request.method,
+    url: signed.url,
+    headers: signed.headers,
+    credentialHeaders: signed.credentialHeaders,
+    destination: destinationOf(integration),
+    timeoutMs: deps.callTimeoutMs ?? CALL_TIMEOUT_MS,
+    maxBytes: MAX_ANSWER_BYTES,
+    ...(request.body === undefined ? {} : { body: request.body }),
+    ...(signal ? { signal } : {}),
+  });
+  mark.mayHaveBeenSent ||= answer.ok || answer.requestMayHaveBeenSent;
+  const understood = readAnswer(scrubbed(answer, deps.scrub), integration, cardUrl);
+  return { understood, headers: answer.ok ? answer.headers : {} };
+}
+
+function scrubbed(answer: EgressAnswer, scrub: ExecutionDeps["scrub"]): EgressAnswer {
+  if (!answer.ok) return answer;
+  const text = answer.body.toString("utf8");
+  const clean = scrub(text);
+  return clean === text ? answer : { ...answer, body: Buffer.from(clean) };
+}
+
+/** A refused credential shows on the card at once; a success clears it. */
+async function noteHealth(deps: ExecutionDeps, integration: Integration, read: PagesRead): Promise<void> {
+  const isRefused = !read.ok && read.code === "execution.unauthorized";
+  const isChange = isRefused ? integration.health !== "failing" : read.ok && integration.health === "failing";
+  if (!isChange) return;
+  const note = isRefused ? "The credential was refused" : "It answers again";
+  await saveHealth(deps.db, integration, { health: isRefused ? "failing" : "healthy", note }, deps.clock());
+}

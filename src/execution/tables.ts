@@ -1,0 +1,74 @@
+import { boolean, index, integer, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import type { PreparedRequest } from "./prepared-request.ts";
+
+/**
+ * `planned` stored, nothing sent · `waiting` for an approval · `sent` a request may have left · `settled` the
+ * outcome is known · `unknown` a write may or may not have happened · `refused` never sent.
+ */
+export type CallState = "planned" | "waiting" | "sent" | "settled" | "unknown" | "refused";
+
+/** The ledger: every call ever made, its intent stored before anything is sent and its outcome after. */
+export const calls = pgTable(
+  "calls",
+  {
+    /** `<run>.<step>.<index>`: a run that is taken up again finds the calls it had already made. */
+    id: text().primaryKey(),
+    workspaceId: text().notNull(),
+    runId: text().notNull(),
+    threadId: text(),
+    memberId: text().notNull(),
+    integrationId: text().notNull(),
+    actionId: text(),
+    /** The action's name, or `GET /path` for a call described in the chat. */
+    title: text().notNull(),
+    effect: text().$type<"read" | "write" | "destroy">().notNull(),
+    request: jsonb().$type<PreparedRequest>().notNull(),
+    requestHash: text().notNull(),
+    state: text().$type<CallState>().notNull(),
+    attempts: integer().notNull().default(0),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+    sentAt: timestamp({ withTimezone: true }),
+    settledAt: timestamp({ withTimezone: true }),
+    status: integer(),
+    /** Why it failed, as `room.reason`; absent when it succeeded. */
+    failure: text(),
+    /** The failure in words, for the person and the planner. */
+    failureMessage: text(),
+    durationMs: integer(),
+    rows: integer(),
+    pages: integer(),
+    complete: boolean(),
+    approvedBy: text(),
+  },
+  (table) => [
+    index("calls_by_integration").on(table.integrationId, table.createdAt),
+    index("calls_by_workspace").on(table.workspaceId, table.createdAt),
+    index("calls_by_run").on(table.runId),
+  ],
+);
+
+/** What came back, kept so that a run can go on with it days later. */
+export const callResults = pgTable(
+  "call_results",
+  {
+    callId: text().primaryKey(),
+    workspaceId: text().notNull(),
+    runId: text().notNull(),
+    /** The JSON text of the records (or of the single value) that were read. */
+    body: text().notNull(),
+    coverage: jsonb().$type<StoredCoverage>().notNull(),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [index("call_results_by_run").on(table.runId)],
+);
+
+/** How much of what there is was read. The same shape as the results room's `Coverage`. */
+export interface StoredCoverage {
+  readonly rows: number;
+  readonly pages: number;
+  readonly complete: boolean;
+  readonly why?: string;
+  readonly knownTotal?: number;
+  /** ISO 8601. */
+  readonly asOf: string;
+}
