@@ -1,0 +1,164 @@
+/** The tools that find and make calls. */
+import { type Action, describeAction, signatureOf } from "../actions/index.ts";
+import { type CallOutcome, type CallTarget, type Execution, prepareCall } from "../execution/index.ts";
+import type { Catalogue } from "../integrations/index.ts";
+import type { Json } from "../kernel/index.ts";
+import { describeCoverage, describeTable } from "../results/index.ts";
+import type { CallSummary, ToolEffect } from "./step.ts";
+import { done, failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
+import type { ToolInput } from "./tools.ts";
+
+const MOST_FOUND = 8;
+const FOUND_IN_FULL = 2;
+const MOST_ROWS_INLINE = 20;
+const MOST_CHARS_INLINE = 6_000;
+
+function integrationIn(catalogue: Catalogue, given: string) {
+  const wanted = given.toLowerCase().replace(/^#/, "");
+  return catalogue.integrations.find(
+    ({ slug, name, id }) => slug === wanted || name.toLowerCase() === wanted || id === given,
+  );
+}
+
+function unknownIntegration(catalogue: Catalogue, given: string): ToolOutcome {
+  const slugs = catalogue.integrations.map(({ slug }) => slug).join(", ");
+  return failed(`There is no integration “${given}”. Connected are: ${slugs || "none"}`);
+}
+
+/** Searches the enabled actions, of one integration where one is given. */
+export function findActions(input: ToolInput<"find_actions">, { catalogue }: ToolContext): ToolOutcome {
+  const integration = input.integration ? integrationIn(catalogue, input.integration) : undefined;
+  if (input.integration && !integration) return unknownIntegration(catalogue, input.integration);
+  const found = catalogue.find(input.query, {
+    limit: MOST_FOUND,
+    ...(integration ? { integrationId: integration.id } : {}),
+  });
+  if (found.length === 0)
+    return done("Nothing fits. Try other words, or call_http if the person described the endpoint.");
+  return done(found.map((action, at) => presentAction(catalogue, action, at < FOUND_IN_FULL)).join("\n"));
+}
+
+/** One line for an action, or its full description. The name is the one that call_action takes. */
+export function presentAction(catalogue: Catalogue, action: Action, inFull: boolean): string {
+  const slug = catalogue.integration(action.integrationId)?.slug ?? action.integrationId;
+  return `${slug}.${inFull ? describeAction(action) : signatureOf(action)}`;
+}
+
+/** Calls an action by its `slug.name`. */
+export async function callAction(
+  execution: Execution,
+  input: ToolInput<"call_action">,
+  context: ToolContext,
+): Promise<ToolOutcome> {
+  const { catalogue } = context;
+  const [slug = "", ...rest] = input.action.split(".");
+  const integration = integrationIn(catalogue, slug);
+  if (!integration) return withdrawn(execution, context, unknownIntegration(catalogue, slug));
+  const name = rest.join(".");
+  const action = catalogue.actionsOf(integration.id).find((candidate) => candidate.name === name);
+  if (action) {
+    const target = { kind: "action", actionId: action.id, arguments: input.arguments } as const;
+    return perform(execution, target, context);
+  }
+  const near = catalogue.find(name || input.action, { limit: 3, integrationId: integration.id });
+  const names = near.map((candidate) => `${integration.slug}.${candidate.name}`).join(", ");
+  const why = `${integration.name} has no enabled action “${name}”.${names ? ` Close: ${names}` : ""}`;
+  return withdrawn(execution, context, failed(why));
+}
+
+/** Calls an endpoint that somebody described. */
+export async function callHttp(
+  execution: Execution,
+  input: ToolInput<"call_http">,
+  context: ToolContext,
+): Promise<ToolOutcome> {
+  const integration = integrationIn(context.catalogue, input.integration);
+  if (!integration)
+    return withdrawn(execution, context, unknownIntegration(context.catalogue, input.integration));
+  const [path = "/", ...search] = input.path.split("?");
+  const inPath = Object.fromEntries(new URLSearchParams(search.join("?")));
+  const target: CallTarget = {
+    kind: "http",
+    integrationId: integration.id,
+    method: input.method,
+    path,
+    query: { ...inPath, ...input.query } as Record<string, Json>,
+    ...(input.body === undefined ? {} : { body: input.body as Json }),
+  };
+  return perform(execution, target, context);
+}
+
+async function perform(execution: Execution, target: CallTarget, context: ToolContext): Promise<ToolOutcome> {
+  const prepared = prepareCall(context.catalogue, target);
+  if (!prepared.ok) return withdrawn(execution, context, failed(prepared.message));
+  const outcome = await execution.perform({
+    id: context.callId,
+    context: context.call,
+    call: prepared.call,
+    integration: prepared.integration,
+    signal: context.signal,
+  });
+  return told(outcome, context, prepared.integration.name);
+}
+
+/** What cannot be called any more may have been waiting for a yes: then it does not wait any longer. */
+async function withdrawn(
+  execution: Execution,
+  context: ToolContext,
+  outcome: ToolOutcome,
+): Promise<ToolOutcome> {
+  const why = outcome.kind === "done" ? outcome.content : "";
+  await execution.withdraw({ workspaceId: context.call.workspaceId, id: context.callId }, why);
+  return outcome;
+}
+
+/** What the planner reads about an outcome. */
+function told(outcome: CallOutcome, context: ToolContext, integration: string): ToolOutcome {
+  const effect = { callId: outcome.callId, call: summaryOf(outcome, integration) };
+  switch (outcome.kind) {
+    case "waiting":
+      return { kind: "waiting", callId: outcome.callId, approvalId: outcome.approvalId };
+    case "failed":
+    case "refused":
+    case "unknown":
+      return { kind: "done", ok: false, content: outcome.message, effect };
+    case "answered":
+      return toldAnswer(outcome, context, effect);
+  }
+}
+
+/** `failed (409)` where the API answered, else the plain kind. */
+function wordFor(outcome: Exclude<CallOutcome, { kind: "answered" }>): string {
+  const status = outcome.kind === "failed" ? /^execution\.status_(\d+)$/.exec(outcome.code)?.[1] : undefined;
+  return status ? `failed (${status})` : outcome.kind;
+}
+
+function summaryOf(outcome: CallOutcome, integration: string): CallSummary {
+  const { title } = outcome;
+  if (outcome.kind !== "answered") {
+    return { integration, title, outcome: wordFor(outcome), rows: null, pages: null, complete: null };
+  }
+  const { rows, pages, complete } = outcome.coverage;
+  return { integration, title, outcome: String(outcome.status), rows, pages, complete };
+}
+
+function toldAnswer(
+  outcome: Extract<CallOutcome, { kind: "answered" }>,
+  context: ToolContext,
+  effect: ToolEffect,
+): ToolOutcome {
+  const table = context.results.add(outcome);
+  const head = `${outcome.title} of ${outcome.integration} answered ${outcome.status}`;
+  if (!table) return done(`${head}\n${clipped(outcome.body)}`, effect);
+  const lines = [`${head}: ${describeCoverage(outcome.coverage)}`, describeTable(table.table)];
+  const isSmall =
+    table.rows > 0 && table.rows <= MOST_ROWS_INLINE && outcome.body.length <= MOST_CHARS_INLINE;
+  if (isSmall) lines.push(outcome.body);
+  return done(lines.join("\n"), { ...effect, table: table.name });
+}
+
+function clipped(text: string): string {
+  return text.length <= MOST_CHARS_INLINE
+    ? text
+    : `${text.slice(0, MOST_CHARS_INLINE)}… (${text.length} characters in all)`;
+}

@@ -1,0 +1,58 @@
+import { findMentionedIntegration } from "./commands/find-integration.ts";
+import { parseRequest } from "./commands/request.ts";
+import { isStopWord } from "./commands/stop-word.ts";
+import type { Planner, Proposal, RunView } from "./planner.ts";
+
+/** `auto` lets the commands take what is fully explicit and the model the rest; the others use only one of them. */
+export type PlannerMode = "auto" | "commands" | "model";
+
+/**
+ * The planner of a run. Once a run has begun with one of them, it stays with it: the first step tells which.
+ */
+export function createPlanner(deps: {
+  mode: PlannerMode;
+  commands: Planner;
+  model: Planner | undefined;
+}): Planner {
+  const { commands, model } = deps;
+  if (!model || deps.mode === "commands") return explained(commands);
+  if (deps.mode === "model") return model;
+  return {
+    next: (view, io) => (isForCommands(view) ? commands : model).next(view, io),
+  };
+}
+
+function isForCommands(view: RunView): boolean {
+  const first = view.steps.find((step) => step.kind === "assistant");
+  return first ? first.by === "commands" : isFullyExplicit(view);
+}
+
+/** A request that names a connected integration and spells out a method and a path leaves nothing to guess. */
+function isFullyExplicit(view: RunView): boolean {
+  if (/^\s*(help|integrations)\s*[.!?]*\s*$/i.test(view.text) || isStopWord(view.text)) return true;
+  const mentioned = findMentionedIntegration(view.text, view.catalogue.integrations);
+  if (!mentioned) return false;
+  return parseRequest(mentioned.rest, view.startedAt, view.timeZone).http !== undefined;
+}
+
+/** Without a model, what the commands do not understand is said, not passed on. */
+function explained(commands: Planner): Planner {
+  return {
+    async next(view, io) {
+      const proposal = await commands.next(view, io);
+      return proposal.kind === "pass" ? saying(proposal.toldToUser) : proposal;
+    },
+  };
+}
+
+function saying(text: string): Proposal {
+  return {
+    kind: "act",
+    by: "commands",
+    text,
+    toolCalls: [],
+    promptTokens: 0,
+    completionTokens: 0,
+    durationMs: 0,
+  };
+}

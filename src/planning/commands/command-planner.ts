@@ -1,0 +1,87 @@
+/**
+ * The built-in planner: understands explicit requests without a model, always in the same way.
+ *
+ * It keeps no state. Each time it is asked it reads the request again and looks at how far the steps have come:
+ *
+ *   nothing yet ──▶ call ──▶ query the answer ──▶ post it, if that was asked ──▶ say it
+ *
+ * A step that failed is said, with the reason, and ends the run.
+ */
+import { newId } from "../../kernel/index.ts";
+import type { Planner, Proposal, RunView } from "../planner.ts";
+import type { ToolStep } from "../step.ts";
+import { type FirstCall, planFirstCall } from "./first-call.ts";
+import { helpText, integrationsText } from "./help.ts";
+import { answerText } from "./phrase-answer.ts";
+import { type ParsedRequest, parseRequest } from "./request.ts";
+import { isStopWord } from "./stop-word.ts";
+import { writeSql } from "./write-sql.ts";
+
+const WITHOUT_MODEL = { by: "commands", promptTokens: 0, completionTokens: 0, durationMs: 0 } as const;
+
+const said = (text: string): Proposal => ({ kind: "act", text, toolCalls: [], ...WITHOUT_MODEL });
+
+function calls(name: string, input: Record<string, unknown>): Proposal {
+  const toolCall = { id: newId("cmd"), name, arguments: JSON.stringify(input) };
+  return { kind: "act", text: "", toolCalls: [toolCall], ...WITHOUT_MODEL };
+}
+
+export function createCommandPlanner(): Planner {
+  return {
+    next: async (view) => nextCommand(view),
+  };
+}
+
+function nextCommand(view: RunView): Proposal {
+  const done = view.steps.filter((step): step is ToolStep => step.kind === "tool");
+  if (done.length === 0) return begin(view);
+  const last = done.at(-1);
+  if (last && !last.ok) return said(last.content);
+  const request = parseRequest(view.text, view.startedAt, view.timeZone);
+  switch (last?.name) {
+    case "call_action":
+    case "call_http":
+      return afterCall(view, request, last);
+    case "query_results":
+      return request.postIn ? post(request, request.postIn, last) : said(answerText(request, done));
+    default:
+      return said(answerText(request, done));
+  }
+}
+
+function begin(view: RunView): Proposal {
+  const plain = view.text
+    .trim()
+    .toLowerCase()
+    .replace(/[.!?]+$/, "");
+  if (/^(help|what can you do( for me)?|hi|hello|hey)$/.test(plain) || plain === "")
+    return said(helpText(view));
+  if (/^(list |show )?(my |the |all )?(integrations|connections|apis)$/.test(plain))
+    return said(integrationsText(view));
+  // What ran would have been stopped where the message came in.
+  if (isStopWord(plain)) return said("Nothing is running here.");
+  const first: FirstCall = planFirstCall(view);
+  switch (first.kind) {
+    case "call":
+      return calls(first.tool, first.input);
+    case "ask":
+      return said(first.text);
+    case "pass":
+      return { kind: "pass", toldToUser: first.text };
+  }
+}
+
+function afterCall(view: RunView, request: ParsedRequest, call: ToolStep): Proposal {
+  const table = view.tables.find((known) => known.name === call.effect.table);
+  if (!table) {
+    return request.postIn ? post(request, request.postIn, call) : said(answerText(request, [call]));
+  }
+  const written = writeSql(table, request.aggregate, request.window);
+  return written.ok
+    ? calls("query_results", { sql: written.sql, show: true })
+    : said(`I read ${table.rows} records, but ${written.message}.`);
+}
+
+function post(request: ParsedRequest, channel: string, result: ToolStep): Proposal {
+  return calls("post_message", { channel, text: answerText(request, [result]), with_result: true });
+}

@@ -1,0 +1,62 @@
+import type { Integration } from "../../integrations/index.ts";
+
+/** An integration that a text names, and the text without the mention. */
+export interface Mentioned {
+  readonly integration: Integration;
+  readonly rest: string;
+  /** The action after the dot of `#internal-orders-api.list-orders`. */
+  readonly actionName?: string;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+function patternFor(name: string): RegExp {
+  const words = name.trim().split(/\s+/).map(escaped).join(String.raw`[\s_-]+`);
+  return new RegExp(
+    String.raw`(?:\b(?:in|of|on|from|to|via|using|with)\s+)?(?:\b(?:our|the|my)\s+)?(?<![\w#|-])${words}(?![\w-])(?:['’]s)?`,
+    "gi",
+  );
+}
+
+/**
+ * The integration that a text names: by `#slug` or `#slug.action`, else by its name, else by its name without a
+ * trailing “API”. The longest name wins, so “Orders API v2” is not taken for “Orders API”; a channel is no mention.
+ */
+export function findMentionedIntegration(
+  text: string,
+  integrations: readonly Integration[],
+): Mentioned | undefined {
+  return bySlug(text, integrations) ?? byName(text, integrations);
+}
+
+/** What stands before a channel to post in, which may have the name of an integration. */
+const POSTING = /\b(?:post|send|share|put|report)\b[^.;]*\b(?:in|into|to|on)\s+$/i;
+
+function bySlug(text: string, integrations: readonly Integration[]): Mentioned | undefined {
+  for (const match of text.matchAll(/(?<![\w<&])#([a-z0-9-]+)(?:\.([a-z0-9-]+))?/gi)) {
+    const integration = integrations.find(({ slug }) => slug === match[1]?.toLowerCase());
+    if (!integration || POSTING.test(text.slice(0, match.index))) continue;
+    const rest = text.replace(match[0], " ");
+    return { integration, rest, ...(match[2] ? { actionName: match[2].toLowerCase() } : {}) };
+  }
+  return undefined;
+}
+
+function byName(text: string, integrations: readonly Integration[]): Mentioned | undefined {
+  const byLength = [...integrations].sort((a, b) => b.name.length - a.name.length);
+  const names = [
+    ...byLength.map((integration) => ({ integration, name: integration.name, isShort: false })),
+    ...byLength.map((integration) => {
+      const name = integration.name.replace(/\s+api$/i, "");
+      return { integration, name, isShort: !/\s/.test(name) };
+    }),
+  ];
+  for (const { integration, name, isShort } of names) {
+    // “orders” is a word like any other; “Orders” may be short for “Orders API”.
+    const match = [...text.matchAll(patternFor(name))].find(([found]) => !isShort || found.includes(name));
+    if (match) return { integration, rest: text.replace(match[0], " ") };
+  }
+  return undefined;
+}

@@ -1,0 +1,164 @@
+import type { Action } from "../../actions/index.ts";
+import { isJsonObject, type Json } from "../../kernel/index.ts";
+import type { RunView } from "../planner.ts";
+import { argumentsFor, findNamedAction, inputNames } from "./find-action.ts";
+import { findMentionedIntegration, type Mentioned } from "./find-integration.ts";
+import { nearestText } from "./help.ts";
+import { pickWindowInputs } from "./pick-column.ts";
+import { type ParsedRequest, parseRequest } from "./request.ts";
+import type { TimeWindow } from "./time-phrase.ts";
+
+/** How to begin: with a call, with a question to the person, or not at all. */
+export type FirstCall =
+  | {
+      readonly kind: "call";
+      readonly tool: "call_action" | "call_http";
+      readonly input: Record<string, unknown>;
+    }
+  | { readonly kind: "ask"; readonly text: string }
+  | { readonly kind: "pass"; readonly text: string };
+
+/** Finds the one call that an explicit request asks for. */
+export function planFirstCall(view: RunView): FirstCall {
+  const { catalogue } = view;
+  const mentioned = findMentionedIntegration(view.text, catalogue.integrations);
+  const request = parseRequest(mentioned?.rest ?? view.text, view.startedAt, view.timeZone);
+  if (!mentioned) return withoutIntegration(view, request);
+  if (request.http) return callHttp(view, mentioned, request);
+  const action = findNamedAction(catalogue, mentioned.integration, {
+    ...request,
+    ...(mentioned.actionName ? { actionName: mentioned.actionName } : {}),
+  });
+  return action
+    ? callAction(view, action, request)
+    : { kind: "pass", text: nearestText(view, mentioned.integration) };
+}
+
+function withoutIntegration(view: RunView, request: ParsedRequest): FirstCall {
+  const { http } = request;
+  if (!http) return { kind: "pass", text: nearestText(view) };
+  const having = view.catalogue.integrations.filter(({ id }) =>
+    view.catalogue.operationAt(id, http.method, http.path),
+  );
+  const only = having.length === 1 ? having[0] : undefined;
+  const single = view.catalogue.integrations.length === 1 ? view.catalogue.integrations[0] : only;
+  if (single) return callHttp(view, { integration: single, rest: view.text }, request);
+  const names = view.catalogue.integrations.map(({ name }) => name).join(", ");
+  return {
+    kind: "ask",
+    text: names ? `Which API should I call? Connected are: ${names}.` : nearestText(view),
+  };
+}
+
+/** `ISO8601`, `<since>`, `{since}`, `YYYY-MM-DD`, `timestamp`: a stand-in that the person left in the URL. */
+const STAND_IN =
+  /^(iso[-_ ]?8601|iso|rfc ?3339|<.*>|\{.*\}|:\w+|yyyy-mm-dd.*|timestamp|date(time)?|unix|epoch|\.\.\.|…)$/i;
+
+function callHttp(view: RunView, mentioned: Mentioned, request: ParsedRequest): FirstCall {
+  const { integration } = mentioned;
+  const http = request.http ?? { method: "GET", path: "/", query: {} };
+  const known = view.catalogue.operationAt(integration.id, http.method, http.path)?.action;
+  const query: Record<string, Json> = { ...http.query };
+  const unfilled = fillStandIns(query, request.window);
+  if (unfilled) {
+    return {
+      kind: "ask",
+      text: `What should \`${unfilled}\` be? Name a time, such as “yesterday” or “the last 24 hours”.`,
+    };
+  }
+  const names = known ? known.request.query.map((parameter) => parameter.name) : [];
+  addWindow(query, names, request.window);
+  const isBodied = !["GET", "HEAD", "DELETE"].includes(http.method);
+  const filled = isBodied ? query : { ...request.given, ...query };
+  const body = isBodied
+    ? (request.body ?? (Object.keys(request.given).length > 0 ? { ...request.given } : undefined))
+    : undefined;
+  const path = fillPath(http.path, request.ids);
+  const input = {
+    integration: integration.slug,
+    method: http.method,
+    path,
+    query: filled,
+    ...(body === undefined ? {} : { body }),
+  };
+  return path.includes("{") || path.includes("<")
+    ? { kind: "ask", text: `Which one? The path ${path} has a part that I do not know.` }
+    : { kind: "call", tool: "call_http", input };
+}
+
+/** Puts the window's ends where stand-ins were left. Returns the name of one that stays unknown. */
+function fillStandIns(query: Record<string, Json>, window: TimeWindow | undefined): string | undefined {
+  const { until } = pickWindowInputs(Object.keys(query));
+  for (const [name, value] of Object.entries(query)) {
+    if (typeof value !== "string" || !STAND_IN.test(value)) continue;
+    if (!window) return name;
+    query[name] = bound(
+      name === until ? window.end : window.start,
+      /unix|epoch/i.test(value) ? "epoch" : "iso",
+    );
+  }
+  return undefined;
+}
+
+function bound(at: Date, format: "iso" | "epoch" | "date"): string {
+  if (format === "epoch") return String(Math.floor(at.getTime() / 1000));
+  return format === "date" ? at.toISOString().slice(0, 10) : at.toISOString();
+}
+
+function addWindow(
+  query: Record<string, Json>,
+  names: readonly string[],
+  window: TimeWindow | undefined,
+): void {
+  if (!window) return;
+  const inputs = pickWindowInputs(names);
+  if (inputs.since && !(inputs.since in query)) query[inputs.since] = window.start.toISOString();
+  if (inputs.until && !(inputs.until in query)) query[inputs.until] = window.end.toISOString();
+}
+
+function fillPath(path: string, ids: readonly string[]): string {
+  let next = 0;
+  return path.replace(/\{\w+\}|<\w+>|:[a-z]\w*/gi, (placeholder) => ids[next++] ?? placeholder);
+}
+
+function callAction(view: RunView, action: Action, request: ParsedRequest): FirstCall {
+  const filled = argumentsFor(action, request);
+  addWindowToAction(filled, action, request.window);
+  const { required } = inputNames(action);
+  const missing = required.filter((name) => !(name in filled));
+  if (missing.length > 0) {
+    return {
+      kind: "ask",
+      text: `To run **${action.title || action.name}** I also need: ${missing.map((name) => `\`${name}\``).join(", ")}.`,
+    };
+  }
+  const slug = view.catalogue.integration(action.integrationId)?.slug ?? "";
+  return {
+    kind: "call",
+    tool: "call_action",
+    input: { action: `${slug}.${action.name}`, arguments: filled },
+  };
+}
+
+function addWindowToAction(
+  filled: Record<string, Json>,
+  action: Action,
+  window: TimeWindow | undefined,
+): void {
+  if (!window) return;
+  const { required, optional } = inputNames(action);
+  const inputs = pickWindowInputs([...required, ...optional]);
+  for (const [name, at] of [[inputs.since, window.start] as const, [inputs.until, window.end] as const]) {
+    if (name && !(name in filled)) filled[name] = inputValue(action, name, at);
+  }
+}
+
+/** An instant in the form that the input's schema asks for. */
+function inputValue(action: Action, name: string, at: Date): Json {
+  const properties = action.inputSchema["properties"];
+  const schema = isJsonObject(properties) ? properties[name] : undefined;
+  if (!isJsonObject(schema ?? null)) return at.toISOString();
+  const { type, format } = schema as { type?: Json; format?: Json };
+  if (type === "integer" || type === "number") return Math.floor(at.getTime() / 1000);
+  return bound(at, format === "date" ? "date" : "iso");
+}

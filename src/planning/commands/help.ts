@@ -1,0 +1,54 @@
+import type { Integration } from "../../integrations/index.ts";
+import type { RunView } from "../planner.ts";
+
+/** What Chief understands without a model, with examples of this workspace's own integrations. */
+export function helpText(view: RunView): string {
+  const name = view.catalogue.integrations[0]?.name ?? "Internal Orders API";
+  const action = view.catalogue.integrations
+    .flatMap((integration) =>
+      view.catalogue.actionsOf(integration.id).map((found) => `#${integration.slug}.${found.name}`),
+    )
+    .at(0);
+  return [
+    `Hi ${view.asker.name}. I call the APIs that your team connected, and I ask before I change anything. Tell me which one, and what to do:`,
+    `• \`call our ${name}: GET /orders for the last 24 hours. Group by status and post a count in #ops.\``,
+    `• \`hit our ${name}: GET /orders?since=ISO8601. Pull yesterday's data and tell me the total revenue.\``,
+    `• \`cancel order 1042 in our ${name}\``,
+    action ? `• an action by its name, such as \`${action}\`` : "",
+    "• `integrations` lists what is connected, `stop` ends what I am doing",
+  ]
+    .filter((line) => line !== "")
+    .join("\n");
+}
+
+/** The connected integrations with how many actions each has. */
+export function integrationsText(view: RunView): string {
+  const { integrations } = view.catalogue;
+  if (integrations.length === 0)
+    return "No integration is connected yet. An admin can add one on the dashboard.";
+  const lines = integrations.map((integration) => {
+    const count = view.catalogue.actionsOf(integration.id).length;
+    const state =
+      integration.health === "healthy"
+        ? ""
+        : ` (${integration.health}${integration.healthNote ? `: ${integration.healthNote}` : ""})`;
+    return `• **${integration.name}**: ${count} ${count === 1 ? "action" : "actions"}${state}`;
+  });
+  return ["Connected:", ...lines].join("\n");
+}
+
+/** Says plainly that a request was not understood, with the nearest thing that could be done. */
+export function nearestText(view: RunView, integration?: Integration): string {
+  const near = view.catalogue.find(view.text, {
+    limit: 3,
+    ...(integration ? { integrationId: integration.id } : {}),
+  });
+  const intro =
+    "I did not understand that. Without a language model I need an explicit request: an API and a method with a path, or an action's name.";
+  if (near.length === 0) return `${intro} Say \`help\` for examples.`;
+  const lines = near.map((action) => {
+    const name = view.catalogue.integration(action.integrationId)?.name ?? "";
+    return `• **${action.title || action.name}** in ${name}: \`${action.method} ${action.path}\``;
+  });
+  return [intro, "The nearest I could do:", ...lines].join("\n");
+}

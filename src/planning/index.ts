@@ -1,0 +1,21 @@
+/** The next step of a run: say something, or call these. By built-in commands or by a language model. */
+export { createPlanner, type PlannerMode } from "./choose-planner.ts";
+export { createCommandPlanner } from "./commands/command-planner.ts";
+export { isStopWord } from "./commands/stop-word.ts";
+export { describeWindow, findTimePhrase } from "./commands/time-phrase.ts";
+export { createModelPlanner } from "./model-planner.ts";
+export type { PastMessage, Planner, Proposal, RunView } from "./planner.ts";
+export { createRunResults, type RunResults } from "./run-results.ts";
+export {
+  type AssistantStep,
+  type CallSummary,
+  type DecidedBy,
+  type ShownTable,
+  type Step,
+  type ToolEffect,
+  type ToolStep,
+  type Usage,
+  usageOf,
+} from "./step.ts";
+export type { ToolContext, ToolOutcome } from "./tool-context.ts";
+export { createToolbox, type Toolbox } from "./toolbox.ts";

@@ -1,0 +1,49 @@
+import type { CallOutcome } from "../execution/index.ts";
+import type { JsonObject } from "../kernel/index.ts";
+import { inferColumns, type ResultTable } from "../results/index.ts";
+import type { KnownTable } from "./planner.ts";
+
+type Answered = Extract<CallOutcome, { kind: "answered" }>;
+
+/** A table of a run with the columns that were found in it. */
+export interface RunTable extends KnownTable {
+  readonly table: ResultTable;
+}
+
+/** The lists that the calls of one run gave, as tables to query. */
+export interface RunResults {
+  /** Takes an answer in; undefined when it is not a list of records. The same call twice gives the same table. */
+  add(answered: Answered): RunTable | undefined;
+  tables(): readonly RunTable[];
+}
+
+const SMALL_WORDS = /^(v\d+|api|get|list|search|find|all|fetch|query)$/;
+
+/** A table name out of a call's title: `list-orders` and `GET /v1/orders` both give `orders`. */
+function tableNameOf(title: string): string {
+  const path = /\s(\/\S*)$/.exec(title)?.[1];
+  const words = (path ?? title).toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  const telling = words.filter((word) => !SMALL_WORDS.test(word) && !/^\d+$/.test(word));
+  const name = (path ? telling.slice(-1) : telling).join("_");
+  return /^[a-z]/.test(name) ? name : "result";
+}
+
+export function createRunResults(): RunResults {
+  const tables: RunTable[] = [];
+  return {
+    tables: () => tables,
+    add(answered) {
+      const known = tables.find((table) => table.callId === answered.callId);
+      if (known || !answered.isList) return known;
+      const rows = JSON.parse(answered.body) as JsonObject[];
+      const base = tableNameOf(answered.title);
+      const taken = tables.filter(({ name }) => name === base || name.startsWith(`${base}_`)).length;
+      const name = taken === 0 ? base : `${base}_${taken + 1}`;
+      const source = `${answered.title} of ${answered.integration}`;
+      const table: ResultTable = { name, source, rows, coverage: answered.coverage };
+      const added = { name, callId: answered.callId, rows: rows.length, columns: inferColumns(rows), table };
+      tables.push(added);
+      return added;
+    },
+  };
+}

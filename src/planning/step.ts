@@ -1,0 +1,85 @@
+import type { ToolCall } from "../model/index.ts";
+
+/** Who decided on a step: the built-in commands, or a language model. */
+export type DecidedBy = "commands" | "model";
+
+/** What a planner decided: something to say, tools to call, or both. */
+export interface AssistantStep {
+  readonly kind: "assistant";
+  readonly by: DecidedBy;
+  readonly text: string;
+  readonly toolCalls: readonly ToolCall[];
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly durationMs: number;
+}
+
+/** A table that a person will see under the answer. */
+export interface ShownTable {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | boolean | null)[])[];
+  /** The engine's label when the numbers are over a part of the data only. */
+  readonly partial?: string;
+}
+
+/** A call as a receipt tells of it. */
+export interface CallSummary {
+  readonly integration: string;
+  readonly title: string;
+  /** A status, `failed`, `refused` or `unknown`. */
+  readonly outcome: string;
+  readonly rows: number | null;
+  readonly pages: number | null;
+  readonly complete: boolean | null;
+}
+
+/** What a tool did, beside the text that the planner reads. */
+export interface ToolEffect {
+  /** The ledger's id of the call that was made. */
+  readonly callId?: string;
+  readonly call?: CallSummary;
+  /** The name under which the answer can be queried. */
+  readonly table?: string;
+  readonly sql?: string;
+  readonly shown?: ShownTable;
+  readonly postedIn?: { readonly channelId: string; readonly name: string };
+  /** The engine's label when the numbers are over a part of the data only, also where no table is shown. */
+  readonly partial?: string;
+}
+
+/** What came back from one tool call. */
+export interface ToolStep {
+  readonly kind: "tool";
+  readonly toolCallId: string;
+  readonly name: string;
+  readonly ok: boolean;
+  /** What the planner reads. Holds data of APIs, so it is never to be trusted. */
+  readonly content: string;
+  readonly effect: ToolEffect;
+  readonly durationMs: number;
+}
+
+export type Step = AssistantStep | ToolStep;
+
+/** What a run used. Tokens are those that the model's endpoint reported. */
+export interface Usage {
+  readonly modelCalls: number;
+  readonly toolCalls: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+}
+
+/** Adds up what the steps of a run used. */
+export function usageOf(steps: readonly Step[]): Usage {
+  const usage = { modelCalls: 0, toolCalls: 0, promptTokens: 0, completionTokens: 0 };
+  for (const step of steps) {
+    if (step.kind === "tool") usage.toolCalls += 1;
+    else if (step.by === "model") {
+      usage.modelCalls += 1;
+      usage.promptTokens += step.promptTokens;
+      usage.completionTokens += step.completionTokens;
+    }
+  }
+  return usage;
+}

@@ -1,0 +1,35 @@
+import type { CallContext } from "../execution/index.ts";
+import type { Catalogue } from "../integrations/index.ts";
+import type { PastMessage } from "./planner.ts";
+import type { RunResults } from "./run-results.ts";
+import type { ShownTable, ToolEffect } from "./step.ts";
+
+/** What a tool may know of the run that it works for. */
+export interface ToolContext {
+  readonly call: CallContext;
+  readonly catalogue: Catalogue;
+  readonly results: RunResults;
+  /** The asker's; days in SQL go by it. */
+  readonly timeZone: string;
+  /** What people wrote in this thread: the only text that may name a channel to post in. */
+  readonly written: readonly PastMessage[];
+  /** The table that was shown last in this run. */
+  readonly lastShown: ShownTable | undefined;
+  /** Stays the same when the run is taken up again: `<run>.<step>.<index>`. */
+  readonly callId: string;
+  readonly signal: AbortSignal;
+}
+
+export type ToolOutcome =
+  | { readonly kind: "done"; readonly ok: boolean; readonly content: string; readonly effect: ToolEffect }
+  | { readonly kind: "waiting"; readonly callId: string; readonly approvalId: string };
+
+/** The tool did not do it; `content` says why and what would be accepted. */
+export function failed(content: string): ToolOutcome {
+  return { kind: "done", ok: false, content, effect: {} };
+}
+
+/** The tool did it; `content` is what the planner reads of it. */
+export function done(content: string, effect: ToolEffect = {}): ToolOutcome {
+  return { kind: "done", ok: true, content, effect };
+}

@@ -1,0 +1,60 @@
+import type { Execution } from "../execution/index.ts";
+import type { ToolCall } from "../model/index.ts";
+import type { SqlEngine } from "../results/index.ts";
+import { callAction, callHttp, findActions } from "./action-tools.ts";
+import { type ChannelPort, postMessage } from "./post-message.ts";
+import { queryResults } from "./query-results.ts";
+import { failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
+import { isToolName, type ToolInput, type ToolName, toolInputs } from "./tools.ts";
+
+export interface Toolbox {
+  /** Runs one tool call. What is wrong with it comes back as content, for the planner to correct. */
+  run(toolCall: ToolCall, context: ToolContext): Promise<ToolOutcome>;
+}
+
+type Tools = {
+  [Name in ToolName]: (input: ToolInput<Name>, context: ToolContext) => Promise<ToolOutcome>;
+};
+
+export function createToolbox(deps: {
+  readonly execution: Execution;
+  readonly sql: SqlEngine;
+  readonly channels: ChannelPort;
+}): Toolbox {
+  const tools: Tools = {
+    find_actions: async (input, context) => findActions(input, context),
+    call_action: (input, context) => callAction(deps.execution, input, context),
+    call_http: (input, context) => callHttp(deps.execution, input, context),
+    query_results: (input, context) => queryResults(deps.sql, input, context),
+    post_message: (input, context) => postMessage(deps.channels, input, context),
+  };
+  return {
+    async run(toolCall, context) {
+      if (isToolName(toolCall.name)) return dispatch(tools, toolCall.name, { toolCall, context });
+      return failed(`There is no tool “${toolCall.name}”. There are: ${Object.keys(toolInputs).join(", ")}`);
+    },
+  };
+}
+
+async function dispatch<Name extends ToolName>(
+  tools: Tools,
+  name: Name,
+  asked: { toolCall: ToolCall; context: ToolContext },
+): Promise<ToolOutcome> {
+  const given = parsedOr(asked.toolCall.arguments);
+  if (given === undefined) return failed(`The arguments of ${name} are not valid JSON. Send one JSON object`);
+  const parsed = toolInputs[name].safeParse(given);
+  if (parsed.success) return tools[name](parsed.data as ToolInput<Name>, asked.context);
+  const faults = parsed.error.issues.map(
+    (issue) => `${issue.path.join(".") || "arguments"}: ${issue.message}`,
+  );
+  return failed(`The arguments of ${name} are not right: ${faults.join("; ")}`);
+}
+
+function parsedOr(text: string): unknown {
+  try {
+    return text.trim() === "" ? {} : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import type { JsonObject } from "../kernel/index.ts";
+import type { ModelTool } from "../model/index.ts";
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+/** The inputs of the fixed tools. The model never sees operations as tools; it finds and calls them by name. */
+export const toolInputs = {
+  find_actions: z.strictObject({
+    query: z
+      .string()
+      .min(1)
+      .describe("What you look for, in the words an API would use: “stripe void an invoice”"),
+    integration: z.string().optional().describe("Only this integration: its slug"),
+  }),
+  call_action: z.strictObject({
+    action: z
+      .string()
+      .min(1)
+      .describe("`integration-slug.action-name`, as find_actions or the list of matches gives it"),
+    arguments: z.record(z.string(), z.unknown()).default({}).describe("The action's arguments by name"),
+  }),
+  call_http: z.strictObject({
+    integration: z.string().min(1).describe("The integration's slug"),
+    method: z.string().describe("GET, POST, PUT, PATCH or DELETE"),
+    path: z.string().startsWith("/").describe("Below the integration's base URL, without a query"),
+    query: z.record(z.string(), z.union([scalar, z.array(scalar)])).default({}),
+    body: z.unknown().optional().describe("JSON body of a write"),
+  }),
+  query_results: z.strictObject({
+    sql: z.string().min(1).describe("One DuckDB SELECT over the tables of this turn"),
+    show: z
+      .boolean()
+      .default(false)
+      .describe("Also show the result to the person as a table under your answer"),
+  }),
+  post_message: z.strictObject({
+    channel: z.string().min(1).describe("A channel that the person named, such as #ops"),
+    text: z.string().min(1).describe("Standard Markdown"),
+    with_result: z.boolean().default(false).describe("Post the last shown table with it"),
+  }),
+} as const;
+
+export type ToolName = keyof typeof toolInputs;
+export type ToolInput<Name extends ToolName> = z.output<(typeof toolInputs)[Name]>;
+
+const DESCRIPTIONS: Record<ToolName, string> = {
+  find_actions:
+    "Searches the actions of the connected integrations. Use it when the matches you were given do not fit.",
+  call_action:
+    "Calls one action. Lists are read to the end and become a table for query_results. A write waits for a person's approval by itself; do not ask for one.",
+  call_http:
+    "Calls an endpoint that the person described and that is not among the actions, under the same rules.",
+  query_results:
+    "Computes over the tables that calls gave. Use it for every count, sum, group or ranking; never compute in your head.",
+  post_message:
+    "Posts in another channel, only one that the person asked for. Your answer in the thread needs no tool.",
+};
+
+export function isToolName(name: string): name is ToolName {
+  return Object.hasOwn(toolInputs, name);
+}
+
+/** The tools in the form that a model's endpoint takes. */
+export function modelTools(): ModelTool[] {
+  return (Object.keys(toolInputs) as ToolName[]).map((name) => {
+    const { $schema: _, ...parameters } = z.toJSONSchema(toolInputs[name], { io: "input" });
+    return { name, description: DESCRIPTIONS[name], parameters: parameters as JsonObject };
+  });
+}
