@@ -1,0 +1,36 @@
+import type { Db } from "../database/index.ts";
+import type { Execution } from "../execution/index.ts";
+import type { Catalogues } from "../integrations/index.ts";
+import type { Clock, Logger } from "../kernel/index.ts";
+import type { Roster } from "../people/index.ts";
+import type { Planner, Toolbox } from "../planning/index.ts";
+import type { SqlEngine } from "../results/index.ts";
+import type { RunBudget } from "./budget.ts";
+import type { LoadedRun } from "./load-run.ts";
+import type { Messenger } from "./messenger.ts";
+import type { Stops } from "./stops.ts";
+
+/** What the conversation room needs from the app. */
+export interface ConversationOptions {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly planner: Planner;
+  readonly execution: Execution;
+  readonly sql: SqlEngine;
+  readonly catalogues: Catalogues;
+  readonly roster: Roster;
+  readonly messenger: Messenger;
+  readonly budget: RunBudget;
+  /** This replica, as the database knows it. */
+  readonly replicaId: string;
+  /** Where Chief's pages are, without a trailing slash. */
+  readonly publicUrl: string;
+}
+
+/** The same with what the room makes of it. */
+export interface ConversationDeps extends ConversationOptions {
+  readonly stops: Stops;
+  /** The tools of one run: they post in its name. */
+  toolboxFor(loaded: LoadedRun): Toolbox;
+}

@@ -1,0 +1,74 @@
+import { isListText, listResultsOfRun } from "../execution/index.ts";
+import type { Catalogue } from "../integrations/index.ts";
+import type { Member } from "../people/index.ts";
+import { createRunResults, type PastMessage, type RunResults } from "../planning/index.ts";
+import type { ConversationDeps } from "./deps.ts";
+import { listHistory, listSteps, type Run } from "./runs-store.ts";
+import type { Claim } from "./thread-store.ts";
+import { createTranscript, type Transcript } from "./transcript.ts";
+
+/** A run with everything that is needed to go on with it. */
+export interface LoadedRun {
+  readonly run: Run;
+  readonly claim: Claim;
+  readonly member: Member;
+  readonly catalogue: Catalogue;
+  readonly history: readonly PastMessage[];
+  readonly results: RunResults;
+  readonly transcript: Transcript;
+  /** Whether this is the first time that anybody works on it: the ledger then knows nothing that the steps do not. */
+  readonly isFresh: boolean;
+  /** Whether the thread is let go of when this run ends, because nothing else is known to wait there. */
+  readonly letGo: boolean;
+}
+
+const MOST_HISTORY = 20;
+
+/** Loads what a run needs. `isFresh` spares the look-ups that can only come back empty. */
+export async function loadRun(
+  deps: ConversationDeps,
+  claim: Claim,
+  { run, isFresh, letGo }: { run: Run; isFresh: boolean; letGo: boolean },
+): Promise<LoadedRun> {
+  const [member, catalogue, stored, past] = await Promise.all([
+    deps.roster.member(run.workspaceId, run.memberId),
+    deps.catalogues.at(run.workspaceId, claim.catalogueVersion),
+    isFresh ? [] : listSteps(deps.db, run.workspaceId, run.id),
+    claim.hasHistory ? listHistory(deps.db, run.threadId, MOST_HISTORY) : [],
+  ]);
+  return {
+    run,
+    claim,
+    member,
+    catalogue,
+    history: past.filter(({ id }) => id !== run.id).flatMap((earlier) => exchange(earlier, member)),
+    results: createRunResults(),
+    transcript: createTranscript(stored.map(({ step }) => step)),
+    isFresh,
+    letGo,
+  };
+}
+
+function exchange(earlier: Run, member: Member): PastMessage[] {
+  const name = earlier.memberId === member.id ? member.name : "somebody else";
+  const asked: PastMessage = { from: "person", name, text: earlier.text };
+  return earlier.answer ? [asked, { from: "chief", name: "Chief", text: earlier.answer.text }] : [asked];
+}
+
+/** Brings back the tables that a run had read before it was cut off or waited. */
+export async function restoreResults(deps: ConversationDeps, loaded: LoadedRun): Promise<void> {
+  const hasCalls = loaded.transcript.steps.some((step) => step.kind === "tool" && step.effect.table);
+  if (!hasCalls) return;
+  for (const result of await listResultsOfRun(deps.db, loaded.run.workspaceId, loaded.run.id)) {
+    loaded.results.add({
+      kind: "answered",
+      callId: result.callId,
+      title: result.title,
+      integration: loaded.catalogue.integration(result.integrationId)?.name ?? "",
+      status: 200,
+      body: result.body,
+      isList: isListText(result.body),
+      coverage: result.coverage,
+    });
+  }
+}

@@ -1,0 +1,54 @@
+import type { Approval } from "../approvals/index.ts";
+import type { ShownTable } from "../planning/index.ts";
+import type { Answer } from "./answer.ts";
+import type { Receipt } from "./receipt.ts";
+
+/** A spot in a chat: a channel, and a thread in it where there is one. */
+export interface Place {
+  readonly workspaceId: string;
+  readonly channelId: string;
+  readonly threadTs: string | null;
+}
+
+/** Something to say. `key` marks it, so that it can be found again after a crash. */
+export type Utterance =
+  | {
+      readonly kind: "answer";
+      readonly answer: Answer;
+      readonly receipt: Receipt;
+      readonly runUrl: string;
+      readonly key: string;
+    }
+  | { readonly kind: "note"; readonly text: string; readonly table?: ShownTable; readonly key: string }
+  | { readonly kind: "card"; readonly card: Card; readonly key: string };
+
+/** A question to a person, or how it was answered. */
+export interface Card {
+  readonly approval: Approval;
+  readonly askedBy: string;
+  readonly answeredBy: string | null;
+  readonly dashboardUrl: string;
+}
+
+/** `gone` means that the place cannot be written to and never will be: not in the channel, archived, deleted. */
+export type Said =
+  | { readonly ok: true; readonly ts: string }
+  | { readonly ok: false; readonly code: string; readonly message: string };
+
+/**
+ * How a conversation reaches people. Owned here, implemented by the slack room. Trouble that may pass is thrown,
+ * so that the job is tried again; what will not change comes back as a value.
+ */
+export interface Messenger {
+  /**
+   * Says something. With `mayBeThere` it may have been said before, whole or in part: the place is read back, and only
+   * what is not there is said.
+   */
+  say(place: Place, utterance: Utterance, options: { mayBeThere: boolean }): Promise<Said>;
+  /** Redraws a card in its place. A card that is gone is no trouble. */
+  redraw(place: Place, ts: string, card: Card): Promise<void>;
+  /** Shows what Chief is doing, or with an empty text that it is done. Never fails. */
+  status(place: Place, text: string): Promise<void>;
+  /** The channel that `#name` or `<#C123|name>` means, or undefined. */
+  findChannel(workspaceId: string, reference: string): Promise<{ id: string; name: string } | undefined>;
+}

@@ -1,0 +1,64 @@
+import { type CallSummary, describeWindow, findTimePhrase, type Step, usageOf } from "../planning/index.ts";
+
+/** What an answer rests on, in figures. */
+export interface Receipt {
+  readonly calls: readonly CallSummary[];
+  /** The names of those who approved something. */
+  readonly approvedBy: readonly string[];
+  /** The time phrase of the request as it was understood. */
+  readonly window?: string;
+  readonly modelCalls: number;
+  readonly tokens: number;
+  readonly durationMs: number;
+}
+
+export interface ReceiptInput {
+  readonly text: string;
+  readonly timeZone: string;
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  readonly steps: readonly Step[];
+  readonly approvedBy: readonly string[];
+}
+
+/** Makes the receipt of a finished run from its steps. */
+export function makeReceipt(input: ReceiptInput): Receipt {
+  const usage = usageOf(input.steps);
+  const calls = input.steps.flatMap((step) =>
+    step.kind === "tool" && step.effect.call ? [step.effect.call] : [],
+  );
+  const window = calls.length > 0 ? findTimePhrase(input.text, input.startedAt, input.timeZone) : undefined;
+  return {
+    calls,
+    approvedBy: input.approvedBy,
+    modelCalls: usage.modelCalls,
+    tokens: usage.promptTokens + usage.completionTokens,
+    durationMs: input.finishedAt.getTime() - input.startedAt.getTime(),
+    ...(window ? { window: describeWindow(window, input.timeZone) } : {}),
+  };
+}
+
+const grouped = (count: number) => count.toLocaleString("en-US");
+
+/** The receipt in one line of plain text, parts separated by ` · `. Empty when nothing was called or asked. */
+export function receiptLine(receipt: Receipt): string {
+  const seconds = receipt.durationMs / 1000;
+  const parts = [
+    ...receipt.calls.slice(0, 4).map(callPart),
+    receipt.calls.length > 4 ? `and ${receipt.calls.length - 4} more calls` : "",
+    receipt.approvedBy.length > 0 ? `approved by ${receipt.approvedBy.join(", ")}` : "",
+    receipt.window ?? "",
+    receipt.modelCalls > 0 ? `${grouped(receipt.tokens)} tokens` : "no model",
+    seconds < 10 ? `${seconds.toFixed(1)} s` : `${Math.round(seconds)} s`,
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+function callPart(call: CallSummary): string {
+  const rows =
+    call.rows === null || call.pages === null
+      ? ""
+      : `, ${grouped(call.rows)} ${call.rows === 1 ? "row" : "rows"} in ${call.pages} ${call.pages === 1 ? "page" : "pages"}`;
+  const complete = call.complete === false ? ", not all of them" : "";
+  return `${call.integration} ${call.title}: ${call.outcome}${rows}${complete}`;
+}

@@ -1,0 +1,92 @@
+import { messageOf } from "../kernel/index.ts";
+import type { AssistantStep, Step, ToolContext, ToolOutcome, ToolStep } from "../planning/index.ts";
+import type { ConversationDeps } from "./deps.ts";
+import type { LoadedRun } from "./load-run.ts";
+import type { StopWatch } from "./stop-watch.ts";
+
+/** A tool call that was decided on and has no result yet. */
+export interface OpenCall {
+  readonly toolCall: AssistantStep["toolCalls"][number];
+  /** `<run>.<step>.<index>`, the same each time the run is taken up. */
+  readonly callId: string;
+}
+
+/** The tool calls of the last decision that have no result yet. */
+export function openCalls(runId: string, steps: readonly Step[]): OpenCall[] {
+  const lastAt = steps.findLastIndex((step) => step.kind === "assistant");
+  const last = steps[lastAt];
+  if (last?.kind !== "assistant") return [];
+  const answered = new Set(
+    steps.slice(lastAt + 1).map((step) => (step.kind === "tool" ? step.toolCallId : "")),
+  );
+  return last.toolCalls
+    .map((toolCall, index) => ({ toolCall, callId: `${runId}.${lastAt}.${index}` }))
+    .filter(({ toolCall }) => !answered.has(toolCall.id));
+}
+
+/** What came of running tools: the results, and the approvals that are waited for. */
+export interface ToolsRun {
+  readonly results: readonly ToolStep[];
+  readonly approvalIds: readonly string[];
+}
+
+/** Runs open calls one after the other, until a person says stop. */
+export async function runTools(
+  deps: ConversationDeps,
+  loaded: LoadedRun,
+  { open, stopWatch }: { open: readonly OpenCall[]; stopWatch: StopWatch },
+): Promise<ToolsRun> {
+  const results: ToolStep[] = [];
+  const approvalIds: string[] = [];
+  for (const call of open) {
+    if (stopWatch.isAsked()) break;
+    const startedAtMs = performance.now();
+    const outcome = await runTool(deps, loaded, { call, stopWatch });
+    if (outcome.kind === "waiting") approvalIds.push(outcome.approvalId);
+    else results.push(toolStep(call, outcome, Math.round(performance.now() - startedAtMs)));
+  }
+  return { results, approvalIds };
+}
+
+function toolStep(
+  { toolCall }: OpenCall,
+  { ok, content, effect }: Extract<ToolOutcome, { kind: "done" }>,
+  durationMs: number,
+): ToolStep {
+  return { kind: "tool", toolCallId: toolCall.id, name: toolCall.name, ok, content, effect, durationMs };
+}
+
+async function runTool(
+  deps: ConversationDeps,
+  loaded: LoadedRun,
+  { call, stopWatch }: { call: OpenCall; stopWatch: StopWatch },
+): Promise<ToolOutcome> {
+  const context = contextOf(loaded, { callId: call.callId, signal: stopWatch.signal });
+  try {
+    return await deps.toolboxFor(loaded).run(call.toolCall, context);
+  } catch (error) {
+    if (stopWatch.isAsked()) return { kind: "done", ok: false, content: "It was stopped.", effect: {} };
+    const { name } = call.toolCall;
+    deps.logger.error({ runId: loaded.run.id, tool: name, error: messageOf(error) }, "a tool failed");
+    throw error;
+  }
+}
+
+function contextOf(loaded: LoadedRun, of: Pick<ToolContext, "callId" | "signal">): ToolContext {
+  const { run, member } = loaded;
+  const shown = loaded.transcript.steps.findLast((step) => step.kind === "tool" && step.effect.shown);
+  return {
+    call: {
+      workspaceId: run.workspaceId,
+      runId: run.id,
+      threadId: run.threadId,
+      memberId: run.memberId,
+    },
+    catalogue: loaded.catalogue,
+    results: loaded.results,
+    timeZone: member.timeZone,
+    written: [...loaded.history, { from: "person", name: member.name, text: run.text }],
+    lastShown: shown?.kind === "tool" ? shown.effect.shown : undefined,
+    ...of,
+  };
+}
