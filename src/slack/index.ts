@@ -1,0 +1,9 @@
+/** Speaks Slack: Bolt behind a durable inbox on the way in, blocks within Slack's limits on the way out. */
+export { BLOCK_LIMITS } from "./block-limits.ts";
+export { createSlackConnection, type SlackConnection } from "./connection.ts";
+export { HANDLE_DELIVERY, purgeInbox } from "./inbox.ts";
+export { createMessenger } from "./messenger.ts";
+export { fetchProfile } from "./profile.ts";
+export { createHttpReceiver, createSocketReceivers, SLACK_EVENTS_PATH } from "./receivers.ts";
+export { createSlackApp, type SlackApp } from "./slack-app.ts";
+export { type BlockProblem, validateBlocks, validateView } from "./validate-blocks.ts";

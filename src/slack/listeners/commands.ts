@@ -1,0 +1,56 @@
+import type { App, RespondFn } from "@slack/bolt";
+import { plainRequest } from "../incoming-text.ts";
+import type { ListenerDeps } from "../listener-deps.ts";
+import { platformError } from "../profile.ts";
+import { plainWords } from "../render/untrusted.ts";
+
+/**
+ * Hears `/chief …`. A slash command has no message to hang a thread on, so Chief posts one that says who asked
+ * what, and answers in its thread.
+ */
+export function listenToCommands(app: App, deps: ListenerDeps): void {
+  app.command("/chief", async ({ ack, command, respond }) => {
+    await ack();
+    const workspace = await deps.connection.workspaceOfTeam(command.team_id);
+    const member = workspace && (await deps.roster.meet(workspace.id, command.user_id));
+    if (!workspace || !member?.active) return;
+    const { botUserId } = await deps.connection.identity();
+    const text = plainRequest(command.text, botUserId) || "help";
+    const rootTs = await announce(deps, { channel: command.channel_id, name: member.name, text, respond });
+    if (!rootTs) return;
+    await deps.conversation.receive({
+      workspaceId: workspace.id,
+      channelId: command.channel_id,
+      channelKind: command.channel_name === "directmessage" ? "im" : "channel",
+      rootTs,
+      ts: rootTs,
+      memberId: member.id,
+      text,
+    });
+  });
+}
+
+/** Posts the message that the thread hangs on. Undefined when Chief may not post there, which the person is told. */
+async function announce(
+  deps: ListenerDeps,
+  asked: { channel: string; name: string; text: string; respond: RespondFn },
+): Promise<string | undefined> {
+  const words = `${asked.name} asked: ${asked.text}`;
+  try {
+    const posted = await deps.connection.client.chat.postMessage({
+      channel: asked.channel,
+      text: words.replace(/</g, "&lt;").slice(0, 3000),
+      blocks: [plainWords(words.slice(0, 3000))],
+      unfurl_links: false,
+      unfurl_media: false,
+    });
+    return posted.ts;
+  } catch (error) {
+    if (!platformError(error)) throw error;
+    await asked.respond({
+      response_type: "ephemeral",
+      text: "I cannot post here. Invite me with `/invite @chief`, or write to me directly.",
+    });
+    return undefined;
+  }
+}

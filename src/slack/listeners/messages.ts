@@ -1,0 +1,89 @@
+import type { App } from "@slack/bolt";
+import type { ChannelKind } from "../../conversation/index.ts";
+import { isStopWord } from "../../planning/index.ts";
+import { callsChief, plainRequest } from "../incoming-text.ts";
+import type { ListenerDeps } from "../listener-deps.ts";
+
+/** What of a Slack message decides whether it is for Chief. */
+interface Said {
+  readonly type: string;
+  readonly subtype?: string;
+  readonly user?: string;
+  readonly bot_id?: string;
+  readonly text?: string;
+  readonly ts: string;
+  readonly thread_ts?: string;
+  readonly channel: string;
+  readonly channel_type?: string;
+}
+
+const KINDS: Record<string, ChannelKind> = { im: "im", mpim: "mpim", group: "group", channel: "channel" };
+/** A person still speaks in these; every other subtype is Slack's own or a change of an old message. */
+const SPOKEN_SUBTYPES = new Set([undefined, "file_share", "thread_broadcast"]);
+
+/** How old a message may be before a reply to it counts as said among others, if Chief has no part in the thread. */
+const YOUNG_THREAD_SECONDS = 10 * 60;
+
+/** Hears mentions, direct messages, “Chief, …”, and replies in threads that Chief takes part in. */
+export function listenToMessages(app: App, deps: ListenerDeps): void {
+  app.event("app_mention", async ({ event, context }) => {
+    await hear(deps, event as Said, { teamId: context.teamId, take: "receive" });
+  });
+  app.event("message", async ({ event, context }) => {
+    const said = event as Said;
+    const take = await attentionTo(deps, said, context.teamId);
+    if (take !== "none") await hear(deps, said, { teamId: context.teamId, take });
+  });
+}
+
+function isSpoken(said: Said, botUserId: string): boolean {
+  return (
+    SPOKEN_SUBTYPES.has(said.subtype) && !said.bot_id && said.user !== undefined && said.user !== botUserId
+  );
+}
+
+/** Whether a message is taken up, kept in case it overtook the one that calls Chief, or none of Chief's business. */
+type Attention = "receive" | "keep" | "none";
+
+/** One mention comes as two events, so a message with a mention is left to `app_mention`. */
+async function attentionTo(deps: ListenerDeps, said: Said, teamId: string | undefined): Promise<Attention> {
+  const { botUserId } = await deps.connection.identity();
+  if (!isSpoken(said, botUserId)) return "none";
+  if (said.channel_type === "im") return "receive";
+  const text = said.text ?? "";
+  if (text.includes(`<@${botUserId}>`)) return "none";
+  if (callsChief(text)) return "receive";
+  const workspace = teamId && (await deps.connection.workspaceOfTeam(teamId));
+  if (!workspace || !said.thread_ts) return "none";
+  const place = { workspaceId: workspace.id, channelId: said.channel, rootTs: said.thread_ts };
+  if (await deps.conversation.isIn(place)) return "receive";
+  return Number(said.ts) - Number(said.thread_ts) < YOUNG_THREAD_SECONDS ? "keep" : "none";
+}
+
+async function hear(
+  deps: ListenerDeps,
+  said: Said,
+  { teamId, take }: { teamId: string | undefined; take: Exclude<Attention, "none"> },
+): Promise<void> {
+  const { botUserId } = await deps.connection.identity();
+  if (!isSpoken(said, botUserId) || !said.user || !teamId) return;
+  const workspace = await deps.connection.workspaceOfTeam(teamId);
+  const member = workspace && (await deps.roster.meet(workspace.id, said.user));
+  if (!workspace || !member?.active) return;
+  const text = plainRequest(said.text ?? "", botUserId);
+  const rootTs = said.thread_ts ?? said.ts;
+  const place = { workspaceId: workspace.id, channelId: said.channel, rootTs };
+  if (said.thread_ts && isStopWord(text) && (await deps.conversation.stop(place, member)) > 0) return;
+  await deps.conversation[take]({
+    ...place,
+    channelKind: KINDS[said.channel_type ?? ""] ?? kindOfId(said.channel),
+    ts: said.ts,
+    memberId: member.id,
+    text,
+  });
+}
+
+/** `app_mention` carries no channel type; the id's first letter tells direct messages from channels. */
+function kindOfId(channel: string): ChannelKind {
+  return channel.startsWith("D") ? "im" : channel.startsWith("G") ? "group" : "channel";
+}

@@ -1,0 +1,182 @@
+import type { WebClient } from "@slack/web-api";
+import type { Messenger, Place, Said, Utterance } from "../conversation/index.ts";
+import { type Logger, messageOf } from "../kernel/index.ts";
+import type { SlackConnection } from "./connection.ts";
+import { platformError } from "./profile.ts";
+import { answerMessages, noteMessages, type SlackMessage } from "./render/answer.ts";
+import { cardMessage } from "./render/card.ts";
+
+const EVENT_TYPE = "chief_said";
+
+/** What will not change by trying again, in words for the person. */
+const FINAL_ERRORS: Record<string, string> = {
+  not_in_channel: "I am not in that channel. Invite me there with `/invite @chief` and ask again",
+  channel_not_found: "I cannot see that channel. If it is private, invite me there and ask again",
+  is_archived: "That channel is archived",
+  restricted_action: "Posting in that channel is restricted",
+  msg_too_long: "The message is too long for Slack",
+  no_permission: "I may not post there",
+  thread_not_found: "That thread is gone",
+  message_not_found: "That message is gone",
+  cannot_reply_to_message: "That message cannot be replied to",
+};
+
+interface Deps {
+  readonly connection: SlackConnection;
+  /** Hosts that an answer may link to: Chief's own and those of the connected integrations. */
+  readonly knownHosts: (workspaceId: string) => Promise<ReadonlySet<string>>;
+  readonly logger: Logger;
+}
+
+/** Speaks for Chief in Slack. */
+export function createMessenger(deps: Deps): Messenger {
+  const { client } = deps.connection;
+  const channels = createChannelFinder(client);
+  return {
+    say: (place, utterance, { mayBeThere }) => say(deps, place, { utterance, mayBeThere }),
+    async redraw(place, ts, card) {
+      const { text, blocks } = cardMessage(card);
+      try {
+        await client.chat.update({ channel: place.channelId, ts, text, blocks });
+      } catch (error) {
+        if (!platformError(error)) throw error;
+        deps.logger.warn(
+          { approvalId: card.approval.id, error: platformError(error) },
+          "a card could not be redrawn",
+        );
+      }
+    },
+    async status(place, text) {
+      if (!place.threadTs) return;
+      try {
+        await client.assistant.threads.setStatus({
+          channel_id: place.channelId,
+          thread_ts: place.threadTs,
+          status: text,
+        });
+      } catch (error) {
+        deps.logger.debug({ error: messageOf(error) }, "the status could not be shown");
+      }
+    },
+    findChannel: (_workspaceId, reference) => channels.find(reference),
+  };
+}
+
+async function messagesOf(deps: Deps, place: Place, utterance: Utterance): Promise<SlackMessage[]> {
+  if (utterance.kind === "card") return [cardMessage(utterance.card)];
+  const hosts = await deps.knownHosts(place.workspaceId);
+  return utterance.kind === "answer" ? answerMessages(utterance, hosts) : noteMessages(utterance, hosts);
+}
+
+/** Posts the messages of an utterance, each under a key of its own, as far as they are not there. */
+async function say(
+  deps: Deps,
+  place: Place,
+  { utterance, mayBeThere }: { utterance: Utterance; mayBeThere: boolean },
+): Promise<Said> {
+  const { client } = deps.connection;
+  const messages = await messagesOf(deps, place, utterance);
+  try {
+    const there = mayBeThere ? await readSaid(client, place) : new Map<string, string>();
+    let firstTs: string | undefined;
+    for (const [at, message] of messages.entries()) {
+      const key = at === 0 ? utterance.key : `${utterance.key}.${at}`;
+      const ts = there.get(key) ?? (await post(client, place, { message, key }));
+      firstTs ??= ts;
+    }
+    return { ok: true, ts: firstTs ?? "" };
+  } catch (error) {
+    const code = platformError(error);
+    const known = code === undefined ? undefined : FINAL_ERRORS[code];
+    if (code === undefined || known === undefined) throw error;
+    return { ok: false, code: `slack.${code}`, message: known };
+  }
+}
+
+async function post(
+  client: WebClient,
+  { channelId, threadTs }: Place,
+  { message, key }: { message: SlackMessage; key: string },
+): Promise<string | undefined> {
+  const posted = await client.chat.postMessage({
+    channel: channelId,
+    text: message.text,
+    blocks: message.blocks,
+    metadata: { event_type: EVENT_TYPE, event_payload: { key } },
+    unfurl_links: false,
+    unfurl_media: false,
+    ...(threadTs ? { thread_ts: threadTs } : {}),
+  });
+  return posted.ts;
+}
+
+const MOST_PAGES_BACK = 20;
+
+/**
+ * What Chief has said in a place: timestamps by key. A thread is read from its beginning, as Slack gives it, page by
+ * page; of a channel the newest page is enough.
+ */
+async function readSaid(
+  client: WebClient,
+  { channelId: channel, threadTs }: Place,
+): Promise<Map<string, string>> {
+  const said = new Map<string, string>();
+  let cursor: string | undefined;
+  for (let page = 0; page < MOST_PAGES_BACK; page++) {
+    const paged = { channel, include_all_metadata: true, limit: 200, ...(cursor ? { cursor } : {}) };
+    const read = threadTs
+      ? await client.conversations.replies({ ...paged, ts: threadTs })
+      : await client.conversations.history(paged);
+    for (const { ts, metadata } of read.messages ?? []) {
+      const key = keyIn(metadata);
+      if (key !== undefined && ts !== undefined) said.set(key, ts);
+    }
+    cursor = threadTs ? read.response_metadata?.next_cursor || undefined : undefined;
+    if (!cursor) break;
+  }
+  return said;
+}
+
+function keyIn(metadata: unknown): string | undefined {
+  const said = metadata as { event_type?: string; event_payload?: { key?: unknown } } | undefined;
+  const key = said?.event_type === EVENT_TYPE ? said.event_payload?.key : undefined;
+  return typeof key === "string" ? key : undefined;
+}
+
+/** Finds channels by name; the list is read again when a name is not in it. */
+function createChannelFinder(client: WebClient) {
+  const byName = new Map<string, { id: string; name: string }>();
+  async function readAll(): Promise<void> {
+    let cursor: string | undefined;
+    do {
+      const page = await client.conversations.list({
+        types: "public_channel,private_channel",
+        exclude_archived: true,
+        limit: 1000,
+        ...(cursor ? { cursor } : {}),
+      });
+      for (const { id, name } of page.channels ?? []) if (id && name) byName.set(name, { id, name });
+      cursor = page.response_metadata?.next_cursor || undefined;
+    } while (cursor);
+  }
+  return {
+    async find(reference: string): Promise<{ id: string; name: string } | undefined> {
+      const mention = /<#([A-Z0-9]+)(?:\|([^>]*))?>/.exec(reference);
+      if (mention?.[1]) return { id: mention[1], name: mention[2] || (await nameOf(client, mention[1])) };
+      const name = reference.replace(/^#/, "").toLowerCase();
+      const id = /^#?([CG][A-Z0-9]{7,})$/.exec(reference)?.[1];
+      if (id) return { id, name: await nameOf(client, id) };
+      if (!byName.has(name)) await readAll();
+      return byName.get(name);
+    },
+  };
+}
+
+async function nameOf(client: WebClient, channel: string): Promise<string> {
+  try {
+    const { channel: found } = await client.conversations.info({ channel });
+    return found?.name ?? channel;
+  } catch {
+    return channel;
+  }
+}

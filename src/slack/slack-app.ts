@@ -1,0 +1,70 @@
+import { App, type Receiver } from "@slack/bolt";
+import type { Db } from "../database/index.ts";
+import { type Clock, type Logger, messageOf } from "../kernel/index.ts";
+import { boltLogger } from "./bolt-logger.ts";
+import { type ConnectionOptions, clientOptions } from "./connection.ts";
+import { createInbox, type Inbox } from "./inbox.ts";
+import type { ListenerDeps } from "./listener-deps.ts";
+import { listenToButtons } from "./listeners/buttons.ts";
+import { listenToChanges } from "./listeners/changes.ts";
+import { listenToCommands } from "./listeners/commands.ts";
+import { listenToMessages } from "./listeners/messages.ts";
+import { listenToShortcuts } from "./listeners/shortcuts.ts";
+
+export interface SlackAppOptions extends ListenerDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly client: Pick<ConnectionOptions, "slackApiUrl" | "fetch">;
+}
+
+/** Bolt with Chief's listeners behind the durable inbox. */
+export interface SlackApp {
+  /** Handles one stored delivery; the job of that name calls it. */
+  handleDelivery: Inbox["handle"];
+  /** Puts the inbox behind a receiver and starts it. */
+  listenTo(receiver: Receiver): Promise<void>;
+  /** Puts the inbox behind a receiver that somebody else feeds. */
+  attach(receiver: Receiver): void;
+  /** Waits for the deliveries that are being handled. */
+  drain(): Promise<void>;
+}
+
+/** A receiver that hears nothing: Bolt wants one, but deliveries come from the inbox. */
+const silent: Receiver = { init: () => undefined, start: async () => undefined, stop: async () => undefined };
+
+export function createSlackApp(options: SlackAppOptions): SlackApp {
+  const { connection, logger } = options;
+  const app = new App({
+    receiver: silent,
+    clientOptions: clientOptions(options.client),
+    logger: boltLogger(logger),
+    ignoreSelf: true,
+    extendedErrorHandler: true,
+    async authorize() {
+      const { botUserId, botId, teamId } = await connection.identity();
+      return { botToken: connection.client.token ?? "", botUserId, botId, teamId };
+    },
+  });
+  const inbox = createInbox({ db: options.db, app, clock: options.clock, logger });
+  app.error(async (failed: unknown) => {
+    // With `extendedErrorHandler` the error comes with the body that it belongs to; the types lack that overload.
+    const { error, body } = failed as { error: Error; body: unknown };
+    logger.error({ error: messageOf(error) }, "a Slack listener failed");
+    inbox.noteFailure(body, error);
+  });
+  listenToMessages(app, options);
+  listenToCommands(app, options);
+  listenToShortcuts(app, options);
+  listenToChanges(app, options);
+  listenToButtons(app, options);
+  return {
+    handleDelivery: inbox.handle,
+    drain: inbox.drain,
+    attach: (receiver) => receiver.init(inbox.front),
+    async listenTo(receiver) {
+      receiver.init(inbox.front);
+      await receiver.start();
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import { index, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+
+/**
+ * What Slack delivered, by key: a repeated delivery finds its key taken. The delivery itself is the payload of the
+ * job that was stored in the same statement.
+ */
+export const inbox = pgTable(
+  "inbox",
+  {
+    key: text().primaryKey(),
+    receivedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [index("inbox_by_age").on(table.receivedAt)],
+);
