@@ -1,0 +1,49 @@
+/** What the app's manifest would say: what it may do, and which events it hears. */
+export interface AppSettings {
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly botEvents: readonly string[];
+}
+
+/** Chief's own manifest. */
+export const CHIEF_APP: AppSettings = {
+  name: "chief",
+  scopes: [
+    "app_mentions:read",
+    "assistant:write",
+    "chat:write",
+    "chat:write.public",
+    "commands",
+    "channels:history",
+    "channels:join",
+    "channels:read",
+    "groups:history",
+    "groups:read",
+    "im:history",
+    "im:read",
+    "im:write",
+    "mpim:history",
+    "mpim:read",
+    "files:read",
+    "files:write",
+    "reactions:write",
+    "users:read",
+    "users:read.email",
+    "team:read",
+  ],
+  botEvents: [
+    "agent_session_stopped",
+    "agent_session_title_changed",
+    "app_context_changed",
+    "app_home_opened",
+    "app_mention",
+    "app_uninstalled",
+    "tokens_revoked",
+    "message.channels",
+    "message.groups",
+    "message.im",
+    "message.mpim",
+    "member_joined_channel",
+    "user_change",
+  ],
+};

@@ -1,0 +1,108 @@
+import type { FaultRule, Faults } from "./faults.ts";
+import type { Files } from "./files.ts";
+import type { TakeToken } from "./rate-limits.ts";
+import type { AnswerResponseUrl } from "./response-answers.ts";
+import { readArguments } from "./web-api/arguments.ts";
+import type { Dispatch } from "./web-api/dispatch.ts";
+import { ApiRefusal } from "./web-api/refusal.ts";
+
+/** The workspace as HTTP: Slack's Web API under `/api/`, response URLs, upload addresses and files. */
+export type Front = (request: Request) => Promise<Response>;
+
+interface FrontParts {
+  readonly dispatch: Dispatch;
+  readonly faults: Faults;
+  readonly takeToken: TakeToken;
+  readonly answerResponseUrl: AnswerResponseUrl;
+  readonly files: Files;
+  readonly botToken: string;
+}
+
+export function createFront(parts: FrontParts): Front {
+  return async (request) => {
+    const { pathname } = new URL(request.url);
+    const [, place = "", name = ""] = pathname.split("/");
+    if (place === "api") return callMethod(parts, name, request);
+    if (place === "response") return answerUrl(parts, name, request);
+    if (place === "upload") return upload(parts, name, request);
+    if (place === "files") return download(parts, name, request);
+    return new Response("not found", { status: 404 });
+  };
+}
+
+async function callMethod(parts: FrontParts, method: string, request: Request): Promise<Response> {
+  const fault = parts.faults.next(method);
+  if (fault !== undefined) return fail(fault, request.signal);
+  const retryAfterSeconds = parts.takeToken(method);
+  if (retryAfterSeconds !== undefined)
+    return fail({ kind: "rate_limited", retryAfterSeconds }, request.signal);
+  try {
+    const given = await readArguments(request);
+    const token = bearerOf(request) ?? (typeof given["token"] === "string" ? given["token"] : undefined);
+    return Response.json(parts.dispatch({ method, token, given, origin: new URL(request.url).origin }));
+  } catch (error) {
+    if (error instanceof ApiRefusal) return Response.json({ ok: false, error: error.error });
+    throw error;
+  }
+}
+
+function fail(fault: FaultRule["fault"], signal: AbortSignal): Promise<Response> | Response {
+  switch (fault.kind) {
+    case "rate_limited":
+      return Response.json(
+        { ok: false, error: "ratelimited" },
+        { status: 429, headers: { "retry-after": String(fault.retryAfterSeconds) } },
+      );
+    case "server_error":
+      return new Response("internal error", { status: 500 });
+    case "refuse":
+      return Response.json({ ok: false, error: fault.error });
+    case "hang":
+      return new Promise((_, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+      });
+  }
+}
+
+async function answerUrl(parts: FrontParts, token: string, request: Request): Promise<Response> {
+  const body: unknown = await request.json().catch(() => undefined);
+  const refusal = parts.answerResponseUrl(token, body);
+  if (refusal === undefined) return new Response("ok");
+  return Response.json({ ok: false, error: refusal.error }, { status: refusal.status });
+}
+
+/** Takes a file's bytes, raw or as the only file of a form, as the WebClient sends them. */
+async function upload({ files }: FrontParts, fileId: string, request: Request): Promise<Response> {
+  const file = files.find(fileId);
+  if (file === undefined || file.contentBase64 !== undefined)
+    return new Response("not found", { status: 404 });
+  const content = await uploadedBytes(request);
+  if (content.byteLength !== file.size) return new Response("length does not match", { status: 400 });
+  files.fill(file, content);
+  return new Response(`OK - ${content.byteLength}`);
+}
+
+async function uploadedBytes(request: Request): Promise<Uint8Array> {
+  if (!(request.headers.get("content-type") ?? "").startsWith("multipart/")) {
+    return new Uint8Array(await request.arrayBuffer());
+  }
+  const form = await request.formData();
+  for (const part of form.values()) {
+    if (typeof part !== "string") return new Uint8Array(await part.arrayBuffer());
+  }
+  return new Uint8Array();
+}
+
+/** Files want the bot's token, as Slack's `url_private` does; without it Slack shows a sign-in page. */
+function download({ files, botToken }: FrontParts, fileId: string, request: Request): Response {
+  if (bearerOf(request) !== botToken) {
+    return new Response("<html>Sign in to Slack</html>", { headers: { "content-type": "text/html" } });
+  }
+  const file = files.read(fileId);
+  if (file === undefined) return new Response("not found", { status: 404 });
+  return new Response(Buffer.from(file.content), { headers: { "content-type": file.mimetype } });
+}
+
+function bearerOf(request: Request): string | undefined {
+  return /^Bearer (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+}
