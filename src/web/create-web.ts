@@ -1,0 +1,102 @@
+import type { RequestListener } from "node:http";
+import { sql } from "drizzle-orm";
+import express from "express";
+import { messageOf } from "../kernel/index.ts";
+import { listAdmins } from "../people/index.ts";
+import { loadAssets } from "./http/assets.ts";
+import { errorPages } from "./http/error-pages.tsx";
+import { createRenderer } from "./http/render.tsx";
+import { sameOriginOnly } from "./http/same-origin.ts";
+import { securityHeaders } from "./http/security-headers.ts";
+import { paths } from "./paths.ts";
+import { approvalRoutes } from "./routes/approval-routes.tsx";
+import { chatRoutes } from "./routes/chat-routes.tsx";
+import { integrationRoutes } from "./routes/integration-routes.tsx";
+import { runRoutes } from "./routes/run-routes.tsx";
+import { signInRoutes } from "./routes/sign-in-routes.tsx";
+import { createGate } from "./routes/visitor.ts";
+import type { WebDeps, WebOptions } from "./web-deps.ts";
+
+/** The dashboard and what operators look at. */
+export interface Web {
+  readonly listener: RequestListener;
+  /** A link that signs an admin in; undefined while no admin is known. */
+  signInLink(baseUrl: string): Promise<string | undefined>;
+}
+
+/** Builds the dashboard over the rooms. */
+export function createWeb(options: WebOptions): Web {
+  const assets = loadAssets();
+  const deps: WebDeps = { ...options, renderer: createRenderer({ assetBase: assets.base }) };
+  const gate = createGate(deps);
+  const { notFound, failed } = errorPages(deps);
+  const app = express();
+  app.disable("x-powered-by");
+  app.use(operatorRoutes(deps));
+  app.use(securityHeaders({ https: deps.publicUrl.startsWith("https:") }));
+  app.use(assets.router);
+  app.use(sameOriginOnly({ origins: ownOrigins(deps.publicUrl) }));
+  app.get("/", (_request, response) =>
+    response.redirect(303, deps.slack.local ? paths.chat : paths.integrations),
+  );
+  app.use(signInRoutes(deps, gate));
+  app.use(integrationRoutes(deps, gate));
+  app.use(runRoutes(deps, gate));
+  app.use(approvalRoutes(deps, gate));
+  if (deps.slack.local) app.use(chatRoutes(deps, gate, deps.slack.local));
+  app.use(notFound);
+  app.use(failed);
+  return {
+    listener: app,
+    async signInLink(baseUrl) {
+      const admin = await firstAdmin(deps);
+      return admin && gate.makeLink(baseUrl, admin);
+    },
+  };
+}
+
+/** Local mode is reached by either name of the loopback interface. */
+function ownOrigins(publicUrl: string): string[] {
+  const { origin, protocol, port } = new URL(publicUrl);
+  return [origin, `${protocol}//localhost:${port}`, `${protocol}//127.0.0.1:${port}`];
+}
+
+/** Whether this process is alive, whether it can work, and what it has counted (PRODUCT H4). */
+function operatorRoutes(deps: WebDeps): express.Router {
+  const router = express.Router();
+  router.get("/healthz", (_request, response) => {
+    response.type("text/plain").send("ok\n");
+  });
+  router.get("/readyz", async (_request, response) => {
+    const isUp = await deps.db.execute(sql`select 1`).then(
+      () => true,
+      () => false,
+    );
+    const isReady = isUp && !deps.isLost();
+    response
+      .status(isReady ? 200 : 503)
+      .type("text/plain")
+      .send(isReady ? "ready\n" : "not ready\n");
+  });
+  router.get("/metrics", (_request, response) => {
+    response.type("text/plain; version=0.0.4; charset=utf-8").send(deps.metrics.render());
+  });
+  return router;
+}
+
+/** The admin that the printed link is for: in Slack the first owner that Slack names, if none was met yet. */
+async function firstAdmin(deps: WebDeps) {
+  try {
+    const workspace = await deps.slack.connection.workspace();
+    const [known] = await listAdmins(deps.db, workspace.id);
+    if (known) return known;
+    const { members = [] } = await deps.slack.connection.client.users.list({ limit: 200 });
+    const owner =
+      members.find((user) => user.is_owner && !user.deleted) ??
+      members.find((user) => user.is_admin && !user.deleted);
+    return owner?.id ? await deps.roster.meet(workspace.id, owner.id) : undefined;
+  } catch (error) {
+    deps.logger.warn({ error: messageOf(error) }, "no sign-in link: Slack did not tell who the admins are");
+    return undefined;
+  }
+}

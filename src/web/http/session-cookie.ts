@@ -1,0 +1,31 @@
+/** The cookie of a browser's session. */
+export interface SessionCookie {
+  readonly name: string;
+  /** The `Set-Cookie` value that stores `token` for `maxAgeSeconds`. */
+  store(token: string, maxAgeSeconds: number): string;
+  /** The `Set-Cookie` value that removes it. */
+  readonly remove: string;
+  /** The token in a request's `Cookie` header, or undefined. */
+  read(header: string | undefined): string | undefined;
+}
+
+const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+
+/**
+ * `__Host-` and Secure where Chief is reached by https: no other host and no plain connection can then set or
+ * read it. Over http, which only loopback may use, browsers refuse both, and the name is `chief_session`.
+ */
+export function sessionCookie(options: { https: boolean }): SessionCookie {
+  const name = options.https ? "__Host-chief_session" : "chief_session";
+  const attributes = `Path=/; HttpOnly; SameSite=Lax${options.https ? "; Secure" : ""}`;
+  return {
+    name,
+    store: (token, maxAgeSeconds) => `${name}=${token}; Max-Age=${maxAgeSeconds}; ${attributes}`,
+    remove: `${name}=; Max-Age=0; ${attributes}`,
+    read(header) {
+      const pairs = (header ?? "").split(";").map((pair) => pair.trim());
+      const value = pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+      return value !== undefined && TOKEN.test(value) ? value : undefined;
+    },
+  };
+}

@@ -1,0 +1,2 @@
+/** The dashboard: pages for people, and health for operators. */
+export { createWeb, type Web } from "./create-web.ts";

@@ -1,0 +1,98 @@
+import { visibleText } from "../../../kernel/index.ts";
+import { paths } from "../../paths.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { PageHeader } from "../../ui/page.tsx";
+import { type ActionRow, ActionsTable } from "./actions-table.tsx";
+import { type CallRow, CallsTable } from "./calls-table.tsx";
+import { HealthBadge, HealthNote, type IntegrationSummary, LastUsed } from "./integration-card.tsx";
+
+interface IntegrationPageProps {
+  readonly integration: IntegrationSummary & {
+    /** As it is called on the page, such as `Bearer token`. */
+    readonly authMethod: string;
+    readonly connectedAt: Date;
+    readonly allowsPrivateNetwork: boolean;
+  };
+  readonly actions: readonly ActionRow[];
+  readonly calls: readonly CallRow[];
+  readonly now: Date;
+  readonly mayManage: boolean;
+}
+
+/** The state of the connection: what a test answers with, in place. */
+export function ConnectionPanel({ integration, now }: Pick<IntegrationPageProps, "integration" | "now">) {
+  const facts = [
+    ["Base URL", <code>{visibleText(integration.baseUrl)}</code>],
+    ["Auth method", integration.authMethod],
+    ["Connected by", visibleText(integration.connectedBy)],
+    ["Last used", <LastUsed lastUsed={integration.lastUsed} now={now} />],
+    ["Private network", integration.allowsPrivateNetwork ? "allowed" : "refused"],
+  ] as const;
+  return (
+    <section id="connection" class="panel stack" aria-labelledby="connection-title">
+      <div class="row">
+        <h2 id="connection-title">Connection</h2>
+        <HealthBadge health={integration.health} />
+      </div>
+      <HealthNote health={integration.health} note={integration.healthNote} />
+      <dl class="facts">
+        {facts.map(([term, detail]) => (
+          <div>
+            <dt>{term}</dt>
+            <dd>{detail}</dd>
+          </div>
+        ))}
+      </dl>
+      {integration.scopes.length > 0 && (
+        <ul class="chips" aria-label="Scopes">
+          {integration.scopes.map((scope) => (
+            <li>{visibleText(scope)}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Controls({ id, name }: { id: string; name: string }) {
+  return (
+    <>
+      <button type="button" hx-post={paths.testIntegration(id)} hx-target="#connection" hx-swap="outerHTML">
+        <Icon name="refresh-cw" /> Test
+      </button>
+      <button
+        type="button"
+        class="danger"
+        hx-post={paths.disconnectIntegration(id)}
+        hx-swap="none"
+        hx-confirm="Its credential is deleted for good, and running turns that need it fail."
+        data-confirm-title={`Disconnect ${visibleText(name)}?`}
+        data-confirm-yes="Disconnect"
+        data-confirm-danger=""
+      >
+        <Icon name="unplug" /> Disconnect
+      </button>
+    </>
+  );
+}
+
+/** One integration: how it is connected, what can be called, and what was. */
+export function IntegrationPage({ integration, actions, calls, now, mayManage }: IntegrationPageProps) {
+  const back = (
+    <a class="with-icon" href={paths.integrations}>
+      <Icon name="arrow-left" /> Integrations
+    </a>
+  );
+  return (
+    <>
+      <PageHeader title={visibleText(integration.name)} about={back}>
+        {mayManage && <Controls id={integration.id} name={integration.name} />}
+      </PageHeader>
+      <div class="stack wide">
+        <ConnectionPanel integration={integration} now={now} />
+        <ActionsTable integrationId={integration.id} actions={actions} mayManage={mayManage} />
+        <CallsTable calls={calls} now={now} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import { Dialog } from "../../ui/dialog.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { SearchBox } from "../../ui/filters.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { PageHeader } from "../../ui/page.tsx";
+import { ConnectForm, type ConnectFormProps } from "./connect-form.tsx";
+import { IntegrationCard, type IntegrationSummary } from "./integration-card.tsx";
+
+interface IntegrationsPageProps {
+  readonly integrations: readonly IntegrationSummary[];
+  readonly now: Date;
+  /** What the Add form may offer; absent for a member, who may not add. */
+  readonly connect?: ConnectFormProps | undefined;
+}
+
+function headline(integrations: readonly IntegrationSummary[]): string {
+  const unwell = integrations.filter((integration) => integration.health !== "healthy").length;
+  return `${integrations.length} connected${unwell > 0 ? `, ${unwell} ${unwell === 1 ? "needs" : "need"} attention` : ""}`;
+}
+
+function AddDialog({ connect }: { connect: ConnectFormProps }) {
+  return (
+    <Dialog id="add-dialog" title="Add integration">
+      <section class="stack" aria-labelledby="add-api">
+        <h3 id="add-api" class="with-icon">
+          <Icon name="braces" /> Custom API
+        </h3>
+        <ConnectForm {...connect} />
+      </section>
+    </Dialog>
+  );
+}
+
+/** Everything that is connected, as cards. */
+export function IntegrationsPage({ integrations, now, connect }: IntegrationsPageProps) {
+  return (
+    <>
+      <PageHeader title="Integrations" about={headline(integrations)}>
+        <SearchBox id="find-integration" label="Find an integration" filters="#cards" />
+        {connect && (
+          <button type="button" class="primary" data-open="add-dialog">
+            <Icon name="plus" /> Add integration
+          </button>
+        )}
+      </PageHeader>
+      <section aria-labelledby="connected">
+        <h2 id="connected" class="sr">
+          Connected integrations
+        </h2>
+        <div id="cards" class="cards">
+          {integrations.map((integration) => (
+            <IntegrationCard integration={integration} now={now} mayManage={connect !== undefined} />
+          ))}
+        </div>
+        {integrations.length === 0 && (
+          <EmptyState icon="blocks" title="Nothing is connected yet">
+            {connect
+              ? "Add your first API with its base URL and a credential."
+              : "An admin can connect your team's APIs."}
+          </EmptyState>
+        )}
+        <p class="no-match" hidden>
+          No integration matches.
+        </p>
+      </section>
+      {connect && <AddDialog connect={connect} />}
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import { Icon } from "../ui/icon.tsx";
+
+interface SignInPageProps {
+  /** How one signs in here. */
+  readonly by: { readonly kind: "link" } | { readonly kind: "slack"; readonly href: string };
+  /** Why an attempt failed, such as a link that was already used. */
+  readonly problem?: string | undefined;
+}
+
+function Way({ by }: Pick<SignInPageProps, "by">) {
+  if (by.kind === "slack") {
+    return (
+      <a class="button primary" href={by.href}>
+        <Icon name="message-square" /> Sign in with Slack
+      </a>
+    );
+  }
+  return (
+    <>
+      <p>
+        Chief printed a sign-in link in the terminal where it was started. Open that link in this browser. It
+        works once; restarting Chief prints a new one.
+      </p>
+      <pre class="hint-line">
+        <code>Sign in: http://localhost:3000/sign-in?token=…</code>
+      </pre>
+    </>
+  );
+}
+
+/** The only page for somebody who is not signed in. */
+export function SignInPage({ by, problem }: SignInPageProps) {
+  return (
+    <div class="sign-in panel stack">
+      <p class="logo">
+        <b aria-hidden="true">C</b> <span>Chief</span>
+      </p>
+      <h1>Sign in</h1>
+      {problem && (
+        <p class="note tone-bad" role="alert">
+          <Icon name="triangle-alert" /> {problem}
+        </p>
+      )}
+      <Way by={by} />
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+const segment = encodeURIComponent;
+
+/**
+ * Every address of the dashboard, so that a page and the route behind it cannot disagree.
+ *
+ * `GET` shows a page or, with `events`, a stream; the rest are `POST`. Ids are encoded.
+ */
+export const paths = {
+  signIn: "/sign-in",
+  signOut: "/sign-out",
+
+  integrations: "/integrations",
+  /** POST: the fields of the Add form, multipart. */
+  connect: "/integrations",
+  integration: (id: string) => `/integrations/${segment(id)}`,
+  testIntegration: (id: string) => `/integrations/${segment(id)}/test`,
+  disconnectIntegration: (id: string) => `/integrations/${segment(id)}/disconnect`,
+  /** POST: `enabled` is `on` or absent. */
+  switchAction: (integrationId: string, actionId: string) =>
+    `/integrations/${segment(integrationId)}/actions/${segment(actionId)}`,
+
+  runs: "/runs",
+  run: (id: string) => `/runs/${segment(id)}`,
+
+  approvals: "/approvals",
+  /** POST: `verdict` is `approved` or `denied`; `reason` is optional. */
+  answerApproval: (id: string) => `/approvals/${segment(id)}`,
+
+  chat: "/chat",
+  channel: (channel: string) => `/chat/${segment(channel)}`,
+  thread: (channel: string, ts: string) => `/chat/${segment(channel)}?thread=${segment(ts)}`,
+  /** POST: `text`, and `thread_ts` in a thread. */
+  sendMessage: (channel: string) => `/chat/${segment(channel)}/messages`,
+  /** POST: the fields of `readPress`. */
+  messageAction: (channel: string, ts: string) => `/chat/${segment(channel)}/messages/${segment(ts)}/actions`,
+  /** POST: ends the turn that runs in a thread. */
+  stopThread: (channel: string, threadTs: string) =>
+    `/chat/${segment(channel)}/threads/${segment(threadTs)}/stop`,
+  /**
+   * GET: server-sent events that update the page of a channel, and of a thread where one is open. `seen` is what the
+   * page shows: when there is more by the time the stream opens, or opens again, the lists are sent anew.
+   */
+  channelEvents: (channel: string, seen: string, threadTs?: string) =>
+    `/chat/${segment(channel)}/events?seen=${segment(seen)}${threadTs === undefined ? "" : `&thread=${segment(threadTs)}`}`,
+  /** POST: `member` and `return_to`. */
+  chatIdentity: "/chat-identity",
+  /** POST: the fields of `readAnswers`. */
+  submitView: (viewId: string) => `/chat-views/${segment(viewId)}`,
+  closeView: (viewId: string) => `/chat-views/${segment(viewId)}/close`,
+  viewAction: (viewId: string) => `/chat-views/${segment(viewId)}/actions`,
+} as const;

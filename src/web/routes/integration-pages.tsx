@@ -1,0 +1,70 @@
+import type { Request, Response } from "express";
+import { listActions } from "../../actions/index.ts";
+import { listCalls } from "../../execution/index.ts";
+import { findIntegration, type Integration } from "../../integrations/index.ts";
+import { listMemberNames } from "../../people/index.ts";
+import { IntegrationPage } from "../pages/integrations/integration-page.tsx";
+import { IntegrationsPage } from "../pages/integrations/integrations-page.tsx";
+import type { WebDeps } from "../web-deps.ts";
+import { callRow, detailOf, summaries } from "./integration-summaries.ts";
+import { notFound } from "./not-found.ts";
+import { showPage } from "./show-page.ts";
+import { visitorOf } from "./visitor.ts";
+
+const SHOWN_CALLS = 50;
+
+/** The page of all integrations; admins see the form to connect another. */
+export async function showAll(deps: WebDeps, request: Request, response: Response): Promise<void> {
+  const visitor = visitorOf(request);
+  const integrations = await summaries(deps, visitor.workspaceId);
+  const connectProps = visitor.role === "admin" ? { mayAllowPrivate: true } : undefined;
+  const children = <IntegrationsPage integrations={integrations} now={deps.clock()} connect={connectProps} />;
+  await showPage(deps, [request, response], { title: "Integrations", section: "integrations", children });
+}
+
+/**
+ * The integration that a request is about, of the visitor's own workspace.
+ *
+ * @throws a 404 when there is none, or it was disconnected
+ */
+export async function integrationIn(deps: WebDeps, request: Request): Promise<Integration> {
+  const { workspaceId } = visitorOf(request);
+  const found = await findIntegration(deps.db, workspaceId, String(request.params["id"]));
+  if (!found || found.disconnectedAt) throw notFound("integration");
+  return found;
+}
+
+/** The page of one integration. */
+export async function showOne(deps: WebDeps, request: Request, response: Response): Promise<void> {
+  const visitor = visitorOf(request);
+  const integration = await integrationIn(deps, request);
+  const [[summary], actions, calls, members] = await Promise.all([
+    summaries(deps, visitor.workspaceId, integration),
+    listActions(deps.db, visitor.workspaceId, integration.id),
+    listCalls(deps.db, {
+      workspaceId: visitor.workspaceId,
+      integrationId: integration.id,
+      limit: SHOWN_CALLS,
+    }),
+    listMemberNames(deps.db, visitor.workspaceId),
+  ]);
+  if (!summary) throw notFound("integration");
+  const children = (
+    <IntegrationPage
+      integration={detailOf(integration, summary)}
+      actions={actions.map(({ id, name, title, method, path, effect, enabled }) => ({
+        id,
+        name,
+        summary: title,
+        method,
+        path,
+        effect,
+        enabled,
+      }))}
+      calls={calls.map((call) => callRow(call, members))}
+      now={deps.clock()}
+      mayManage={visitor.role === "admin"}
+    />
+  );
+  await showPage(deps, [request, response], { title: integration.name, section: "integrations", children });
+}

@@ -1,0 +1,154 @@
+import { type Request, type Response, Router } from "express";
+import { listActions } from "../../actions/index.ts";
+import {
+  connectIntegration,
+  disconnectIntegration,
+  probeIntegration,
+  saveHealth,
+  switchIntegrationAction,
+} from "../../integrations/index.ts";
+import { formBody, readForm } from "../http/form.ts";
+import { ConnectForm } from "../pages/integrations/connect-form.tsx";
+import { ConnectedPanel } from "../pages/integrations/connected-panel.tsx";
+import { IntegrationCard } from "../pages/integrations/integration-card.tsx";
+import { ConnectionPanel } from "../pages/integrations/integration-page.tsx";
+import { enteredIn, faultsByField, readConnectForm } from "../pages/integrations/read-connect-form.ts";
+import { paths } from "../paths.ts";
+import { Partial } from "../ui/partial.tsx";
+import { Toast } from "../ui/toast.tsx";
+import type { WebDeps } from "../web-deps.ts";
+import { integrationIn, showAll, showOne } from "./integration-pages.tsx";
+import { detailOf, summaries } from "./integration-summaries.ts";
+import { notFound } from "./not-found.ts";
+import { type Gate, visitorOf } from "./visitor.ts";
+
+const MOST_DOCUMENT_BYTES = 24 * 1024 * 1024;
+
+/** The integrations: everybody may look, admins connect, test, switch and disconnect. */
+export function integrationRoutes(deps: WebDeps, gate: Gate): Router {
+  const router = Router();
+  const { membersOnly, adminsOnly } = gate;
+  router.get(paths.integrations, membersOnly, (request, response) => showAll(deps, request, response));
+  router.post(
+    paths.connect,
+    membersOnly,
+    adminsOnly,
+    formBody({ maxBytes: MOST_DOCUMENT_BYTES }),
+    (request, response) => connect(deps, request, response),
+  );
+  router.get("/integrations/:id", membersOnly, (request, response) => showOne(deps, request, response));
+  router.post("/integrations/:id/test", membersOnly, adminsOnly, (request, response) =>
+    test(deps, request, response),
+  );
+  router.post("/integrations/:id/disconnect", membersOnly, adminsOnly, (request, response) =>
+    disconnect(deps, request, response),
+  );
+  router.post(
+    "/integrations/:id/actions/:actionId",
+    membersOnly,
+    adminsOnly,
+    formBody({ maxBytes: 10_000 }),
+    (request, response) => switchAction(deps, request, response),
+  );
+  return router;
+}
+
+async function connect(deps: WebDeps, request: Request, response: Response): Promise<void> {
+  const visitor = visitorOf(request);
+  const form = await readForm(request);
+  const outcome = await connectIntegration(deps, {
+    workspaceId: visitor.workspaceId,
+    by: visitor.id,
+    input: await readConnectForm(form),
+  });
+  if (!outcome.ok) {
+    const again = (
+      <ConnectForm entered={enteredIn(form)} faults={faultsByField(outcome.faults)} mayAllowPrivate />
+    );
+    return deps.renderer.fragment(response, again, 422);
+  }
+  const { integration, probe, report } = outcome;
+  const actions = await listActions(deps.db, visitor.workspaceId, integration.id);
+  const [card] = await summaries(deps, visitor.workspaceId, integration);
+  deps.renderer.fragment(
+    response,
+    <>
+      <ConnectedPanel
+        id={integration.id}
+        name={integration.name}
+        probe={probe}
+        imported={report && { actions: actions.length, notes: notesOf(report) }}
+        tools={actions.map(({ name, method }) => ({ name, method }))}
+      />
+      {card && (
+        <Partial target="#cards" swap="beforeend">
+          <IntegrationCard integration={card} now={deps.clock()} mayManage />
+        </Partial>
+      )}
+      <Toast>{`${integration.name} is connected`}</Toast>
+    </>,
+  );
+}
+
+type Report = NonNullable<Extract<Awaited<ReturnType<typeof connectIntegration>>, { ok: true }>["report"]>;
+
+function notesOf(report: Report): { operation: string; reason: string }[] {
+  return report.operations.flatMap((entry) => {
+    const operation = `${entry.method} ${entry.path}`;
+    if (entry.leftOut !== undefined) return [{ operation, reason: entry.leftOut }];
+    return entry.warnings.map((reason) => ({ operation, reason }));
+  });
+}
+
+async function test(deps: WebDeps, request: Request, response: Response): Promise<void> {
+  const visitor = visitorOf(request);
+  const integration = await integrationIn(deps, request);
+  const actions = await listActions(deps.db, visitor.workspaceId, integration.id);
+  const probe = await probeIntegration(deps, integration, actions);
+  await saveHealth(deps.db, integration, probe, deps.clock());
+  const tested = {
+    ...integration,
+    health: probe.health,
+    healthNote: probe.health === "healthy" ? null : probe.note,
+  };
+  const [summary] = await summaries(deps, visitor.workspaceId, tested);
+  const isBad = probe.health !== "healthy";
+  deps.renderer.fragment(
+    response,
+    <>
+      {summary && (
+        <Partial target={`#card-${integration.id}`} swap="outerHTML">
+          <IntegrationCard integration={summary} now={deps.clock()} mayManage />
+        </Partial>
+      )}
+      {summary && (
+        <Partial target="#connection" swap="outerHTML">
+          <ConnectionPanel integration={detailOf(tested, summary)} now={deps.clock()} />
+        </Partial>
+      )}
+      <Toast bad={isBad}>{`${integration.name}: ${probe.note}`}</Toast>
+    </>,
+  );
+}
+
+async function disconnect(deps: WebDeps, request: Request, response: Response): Promise<void> {
+  const visitor = visitorOf(request);
+  const integration = await integrationIn(deps, request);
+  await disconnectIntegration(deps, integration, visitor.id);
+  if (request.get("hx-request") === "true") {
+    response.setHeader("HX-Redirect", paths.integrations);
+    response.status(204).end();
+    return;
+  }
+  response.redirect(303, paths.integrations);
+}
+
+async function switchAction(deps: WebDeps, request: Request, response: Response): Promise<void> {
+  const visitor = visitorOf(request);
+  const integration = await integrationIn(deps, request);
+  const form = await readForm(request);
+  const change = { actionId: String(request.params["actionId"]), enabled: form.isOn("enabled") };
+  const changed = await switchIntegrationAction(deps, { integration, by: visitor.id, ...change });
+  if (!changed) throw notFound("action");
+  deps.renderer.fragment(response, <Toast>{`${changed.name} is ${change.enabled ? "on" : "off"}`}</Toast>);
+}

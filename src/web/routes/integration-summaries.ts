@@ -1,0 +1,62 @@
+import { listActions } from "../../actions/index.ts";
+import { type CallRow as LedgerRow, listLastUse } from "../../execution/index.ts";
+import { type Integration, listIntegrations } from "../../integrations/index.ts";
+import { listMemberNames, type Member } from "../../people/index.ts";
+import type { CallRow } from "../pages/integrations/calls-table.tsx";
+import { AUTH_METHODS } from "../pages/integrations/credential-fields.tsx";
+import type { IntegrationSummary } from "../pages/integrations/integration-card.tsx";
+import type { WebDeps } from "../web-deps.ts";
+
+/** The connected integrations of a workspace, or only the one that is given, as their cards show them. */
+export async function summaries(
+  deps: WebDeps,
+  workspaceId: string,
+  only?: Integration,
+): Promise<IntegrationSummary[]> {
+  const [integrations, actions, lastUse, members] = await Promise.all([
+    only ? [only] : listIntegrations(deps.db, workspaceId),
+    listActions(deps.db, workspaceId, only?.id),
+    listLastUse(deps.db, workspaceId),
+    listMemberNames(deps.db, workspaceId),
+  ]);
+  return integrations.map((integration) => {
+    const own = actions.filter((action) => action.integrationId === integration.id && action.enabled);
+    return {
+      id: integration.id,
+      name: integration.name,
+      kind: "api",
+      baseUrl: integration.baseUrl,
+      health: integration.health,
+      healthNote: integration.healthNote ?? undefined,
+      connectedBy: members.get(integration.connectedBy)?.name ?? "somebody",
+      lastUsed: lastUse.get(integration.id),
+      tools: own.length,
+      scopes: [...new Set(own.map((action) => `${action.method} ${action.path}`))],
+    };
+  });
+}
+
+/** An integration as its own page shows it. */
+export function detailOf(integration: Integration, summary: IntegrationSummary) {
+  const method = integration.authMethod as keyof typeof AUTH_METHODS;
+  return {
+    ...summary,
+    authMethod: AUTH_METHODS[method] ?? integration.authMethod,
+    connectedAt: integration.connectedAt,
+    allowsPrivateNetwork: integration.allowPrivateNetwork,
+  };
+}
+
+/** A call as the activity of an integration shows it. */
+export function callRow(call: LedgerRow, members: ReadonlyMap<string, Member>): CallRow {
+  return {
+    id: call.id,
+    at: call.createdAt,
+    title: call.title,
+    status: call.status ?? undefined,
+    note: call.failureMessage ?? (call.state === "settled" ? undefined : call.state),
+    durationMs: call.durationMs ?? undefined,
+    by: members.get(call.memberId)?.name ?? "somebody",
+    runId: call.runId,
+  };
+}

@@ -1,0 +1,86 @@
+import type { Request, RequestHandler, Response } from "express";
+import { ChiefError } from "../../kernel/index.ts";
+import { getMember } from "../../people/index.ts";
+import { type SessionCookie, sessionCookie } from "../http/session-cookie.ts";
+import { createSessions } from "../http/sessions.ts";
+import { paths } from "../paths.ts";
+import { claimSignInLink, createSessionStore, insertSignInLink } from "../session-store.ts";
+import type { Visitor, WebDeps } from "../web-deps.ts";
+
+const visitors = new WeakMap<Request, Visitor>();
+
+/** The person of a request that passed `membersOnly`. */
+export function visitorOf(request: Request): Visitor {
+  const visitor = visitors.get(request);
+  if (!visitor)
+    throw new ChiefError("web.no_visitor", { message: `${request.path} has no rule about who may use it` });
+  return visitor;
+}
+
+/** Signs browsers in and out, and tells who a request comes from. */
+export interface Gate {
+  /** Lets members pass; sends others to the sign-in page. The role is that of now, not of the sign-in. */
+  readonly membersOnly: RequestHandler;
+  /** Lets admins pass; others get 403. Behind `membersOnly`. */
+  readonly adminsOnly: RequestHandler;
+  /** Begins a session for a member on this browser. */
+  signIn(response: Response, member: { workspaceId: string; memberId: string }): Promise<void>;
+  signOut(request: Request, response: Response): Promise<void>;
+  /** Uses up the token of a sign-in link; undefined when it does not work. */
+  claimLink(token: string): Promise<{ workspaceId: string; memberId: string } | undefined>;
+  /** The address of a new sign-in link for a member. */
+  makeLink(baseUrl: string, member: Visitor): Promise<string>;
+}
+
+export function createGate(deps: WebDeps): Gate {
+  const { db, clock } = deps;
+  const sessions = createSessions({ store: createSessionStore(db), clock });
+  const cookie: SessionCookie = sessionCookie({ https: deps.publicUrl.startsWith("https:") });
+  return {
+    membersOnly: async (request, response, next) => {
+      const token = cookie.read(request.headers.cookie);
+      const session = token ? await sessions.find(token) : undefined;
+      const member = session && (await getMember(db, session.workspaceId, session.memberId));
+      if (member?.active) {
+        visitors.set(request, member);
+        return next();
+      }
+      turnAway(request, response);
+    },
+    adminsOnly: (request, _response, next) => {
+      if (visitorOf(request).role === "admin") return next();
+      next(
+        Object.assign(
+          new ChiefError("web.admins_only", {
+            message: "admins only",
+            toldToUser: "Only an admin may do this.",
+          }),
+          { status: 403 },
+        ),
+      );
+    },
+    async signIn(response, member) {
+      const { token, expiresAt } = await sessions.begin(member);
+      const seconds = Math.floor((expiresAt.getTime() - clock().getTime()) / 1000);
+      response.append("Set-Cookie", cookie.store(token, seconds));
+    },
+    async signOut(request, response) {
+      const token = cookie.read(request.headers.cookie);
+      if (token) await sessions.end(token);
+      response.append("Set-Cookie", cookie.remove);
+    },
+    claimLink: (token) => claimSignInLink(db, token, clock()),
+    makeLink: async (baseUrl, member) =>
+      `${baseUrl}${paths.signIn}?token=${await insertSignInLink(db, member, clock())}`,
+  };
+}
+
+function turnAway(request: Request, response: Response): void {
+  const back = request.method === "GET" ? `?return_to=${encodeURIComponent(request.originalUrl)}` : "";
+  if (request.get("hx-request") === "true") {
+    response.setHeader("HX-Redirect", paths.signIn);
+    response.sendStatus(401);
+    return;
+  }
+  response.redirect(303, paths.signIn + back);
+}

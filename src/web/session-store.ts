@@ -1,0 +1,62 @@
+import { and, eq, gt, isNull } from "drizzle-orm";
+import type { Db } from "../database/index.ts";
+import { newToken, sha256Hex } from "../kernel/index.ts";
+import type { SessionStore } from "./http/sessions.ts";
+import { sessions, signInLinks } from "./tables.ts";
+
+const LINK_MS = 24 * 60 * 60 * 1000;
+
+/** Sessions in the database, shared by all replicas. */
+export function createSessionStore(db: Db): SessionStore {
+  return {
+    async insert(session) {
+      await db.insert(sessions).values(session);
+    },
+    async find(tokenHash) {
+      const [found] = await db.select().from(sessions).where(eq(sessions.tokenHash, tokenHash));
+      return found;
+    },
+    async touch(tokenHash, lastSeenAt) {
+      await db.update(sessions).set({ lastSeenAt }).where(eq(sessions.tokenHash, tokenHash));
+    },
+    async delete(tokenHash) {
+      await db.delete(sessions).where(eq(sessions.tokenHash, tokenHash));
+    },
+  };
+}
+
+/** Makes a sign-in link's token for a member: it works once, for a day. */
+export async function insertSignInLink(
+  db: Db,
+  member: { workspaceId: string; id: string },
+  now: Date,
+): Promise<string> {
+  const token = newToken();
+  await db.insert(signInLinks).values({
+    tokenHash: sha256Hex(token),
+    workspaceId: member.workspaceId,
+    memberId: member.id,
+    expiresAt: new Date(now.getTime() + LINK_MS),
+  });
+  return token;
+}
+
+/** Uses a sign-in link up. Undefined when it is unknown, used or too old. */
+export async function claimSignInLink(
+  db: Db,
+  token: string,
+  now: Date,
+): Promise<{ workspaceId: string; memberId: string } | undefined> {
+  const [claimed] = await db
+    .update(signInLinks)
+    .set({ usedAt: now })
+    .where(
+      and(
+        eq(signInLinks.tokenHash, sha256Hex(token)),
+        isNull(signInLinks.usedAt),
+        gt(signInLinks.expiresAt, now),
+      ),
+    )
+    .returning({ workspaceId: signInLinks.workspaceId, memberId: signInLinks.memberId });
+  return claimed;
+}

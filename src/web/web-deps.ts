@@ -1,0 +1,35 @@
+import type { Conversation } from "../conversation/index.ts";
+import type { Db } from "../database/index.ts";
+import type { Egress } from "../egress/index.ts";
+import type { Catalogues } from "../integrations/index.ts";
+import type { Clock, Logger } from "../kernel/index.ts";
+import type { LocalWorkspace } from "../local/index.ts";
+import type { Member, Roster } from "../people/index.ts";
+import type { SlackConnection } from "../slack/index.ts";
+import type { Vault } from "../vault/index.ts";
+import type { Renderer } from "./http/render.tsx";
+
+/** What the dashboard is made of. */
+export interface WebOptions {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly vault: Vault;
+  readonly egress: Egress;
+  readonly conversation: Conversation;
+  readonly catalogues: Catalogues;
+  readonly roster: Roster;
+  readonly metrics: { render(): string };
+  readonly slack: { readonly connection: SlackConnection; readonly local: LocalWorkspace | undefined };
+  /** Where people reach it, without a trailing slash. */
+  readonly publicUrl: string;
+  /** Whether this process has lost its place and must not answer for Chief any more. */
+  readonly isLost: () => boolean;
+}
+
+export interface WebDeps extends WebOptions {
+  readonly renderer: Renderer;
+}
+
+/** The person a request comes from, as the database knows them now. */
+export type Visitor = Member;

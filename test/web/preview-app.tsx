@@ -1,0 +1,254 @@
+import express, { type Express, type Response } from "express";
+import type { Child } from "hono/jsx";
+import { createLogger, createScrubber } from "../../src/kernel/index.ts";
+import { readPress } from "../../src/web/blocks/read-press.ts";
+import { loadAssets } from "../../src/web/http/assets.ts";
+import { errorPages } from "../../src/web/http/error-pages.tsx";
+import { openEventStream } from "../../src/web/http/event-stream.ts";
+import { formBody, readForm } from "../../src/web/http/form.ts";
+import { createRenderer } from "../../src/web/http/render.tsx";
+import { sameOriginOnly } from "../../src/web/http/same-origin.ts";
+import { securityHeaders } from "../../src/web/http/security-headers.ts";
+import { ApprovalsPage } from "../../src/web/pages/approvals/approvals-page.tsx";
+import { ChatPage, type ChatPageProps } from "../../src/web/pages/chat/chat-page.tsx";
+import { ChatUpdateView } from "../../src/web/pages/chat/chat-updates.tsx";
+import { ErrorPage } from "../../src/web/pages/error-page.tsx";
+import { ConnectForm } from "../../src/web/pages/integrations/connect-form.tsx";
+import { ConnectedPanel } from "../../src/web/pages/integrations/connected-panel.tsx";
+import { IntegrationPage } from "../../src/web/pages/integrations/integration-page.tsx";
+import { IntegrationsPage } from "../../src/web/pages/integrations/integrations-page.tsx";
+import { enteredIn } from "../../src/web/pages/integrations/read-connect-form.ts";
+import { RunPage } from "../../src/web/pages/runs/run-page.tsx";
+import { RunsPage } from "../../src/web/pages/runs/runs-page.tsx";
+import { SignInPage } from "../../src/web/pages/sign-in-page.tsx";
+import type { PageProps } from "../../src/web/ui/page.tsx";
+import { VIEW } from "./sample-blocks.ts";
+import * as samples from "./samples.ts";
+
+const ADMIN = { name: "Ada Byron", role: "admin" } as const;
+
+const chat = (more: Partial<ChatPageProps>): ChatPageProps => ({
+  place: samples.PLACE,
+  you: samples.PEOPLE[0] ?? { id: "", name: "", role: "member" },
+  messages: samples.MESSAGES,
+  prompts: samples.PROMPTS,
+  ...more,
+});
+
+const names = { user: () => undefined, channel: () => undefined };
+
+/** Every page with sample data, by its address in the preview. */
+export const PREVIEWS: Record<
+  string,
+  Omit<PageProps, "children" | "viewer"> & { children: () => Child; alone?: boolean }
+> = {
+  "/integrations": {
+    title: "Integrations",
+    section: "integrations",
+    children: () => (
+      <IntegrationsPage
+        integrations={samples.INTEGRATIONS}
+        now={samples.NOW}
+        connect={{ mayAllowPrivate: true }}
+      />
+    ),
+  },
+  "/integrations-empty": {
+    title: "Integrations",
+    section: "integrations",
+    children: () => <IntegrationsPage integrations={[]} now={samples.NOW} />,
+  },
+  "/integrations/int_1": {
+    title: "Internal Orders API",
+    section: "integrations",
+    children: () => (
+      <IntegrationPage
+        integration={{
+          ...(samples.INTEGRATIONS[1] ?? fail()),
+          authMethod: "API key",
+          connectedAt: samples.NOW,
+          allowsPrivateNetwork: false,
+        }}
+        actions={samples.ACTIONS}
+        calls={samples.CALLS}
+        now={samples.NOW}
+        mayManage
+      />
+    ),
+  },
+  "/connected": {
+    title: "Connected",
+    section: "integrations",
+    children: () => (
+      <>
+        <h1>Connected</h1>{" "}
+        <ConnectedPanel
+          id="int_9"
+          name="Billing API"
+          probe={{ health: "healthy", note: "It answered 200 in 84 ms" }}
+          imported={{
+            actions: 4,
+            notes: [{ operation: "POST /bills/{id}/pdf", reason: "left out: its body is multipart" }],
+          }}
+          tools={samples.ACTIONS}
+        />
+      </>
+    ),
+  },
+  "/runs": {
+    title: "Runs",
+    section: "runs",
+    children: () => (
+      <RunsPage
+        runs={samples.RUNS}
+        now={samples.NOW}
+        filter={{ state: "done" }}
+        integrations={[{ value: "int_1", label: "Internal Orders API" }]}
+        nextHref="/runs?before=run_1"
+      />
+    ),
+  },
+  "/runs/run_1": {
+    title: "Run",
+    section: "runs",
+    children: () => (
+      <RunPage
+        id="run_1"
+        state="done"
+        by="Ben Ode"
+        place="#ops"
+        startedAt={samples.RUN_EVENTS[0]?.at ?? samples.NOW}
+        events={samples.RUN_EVENTS}
+        receipt={samples.RECEIPT}
+        names={names}
+      />
+    ),
+  },
+  "/approvals": {
+    title: "Approvals",
+    section: "approvals",
+    children: () => <ApprovalsPage approvals={samples.APPROVALS} now={samples.NOW} />,
+  },
+  "/chat/C0OPS": {
+    title: "Chat",
+    section: "chat",
+    children: () => (
+      <ChatPage {...chat({ status: { text: "is thinking…", stoppableThreadTs: "1763639100.000100" } })} />
+    ),
+  },
+  "/chat-thread": {
+    title: "Chat",
+    section: "chat",
+    children: () => (
+      <ChatPage
+        {...chat({
+          thread: {
+            root: samples.MESSAGES[1] ?? fail(),
+            replies: samples.MESSAGES.slice(2, 5),
+            status: { text: "is reading 2,000 rows" },
+          },
+        })}
+      />
+    ),
+  },
+  "/chat-gallery": {
+    title: "Chat",
+    section: "chat",
+    children: () => <ChatPage {...chat({ messages: samples.GALLERY })} />,
+  },
+  "/chat-modal": {
+    title: "Chat",
+    section: "chat",
+    children: () => (
+      <ChatPage {...chat({ view: { view: VIEW, errors: { note: "Write at least ten characters" } } })} />
+    ),
+  },
+  "/sign-in": {
+    title: "Sign in",
+    alone: true,
+    children: () => (
+      <SignInPage
+        by={{ kind: "link" }}
+        problem="This link was already used. Restart Chief to get a new one."
+      />
+    ),
+  },
+  "/error": {
+    title: "Something went wrong",
+    children: () => <ErrorPage title="Something went wrong" text="It was logged." reference="err_01k" />,
+  },
+};
+
+function fail(): never {
+  throw new Error("a sample is missing");
+}
+
+/** An app that serves every page with sample data and answers its forms, under the product's own headers. */
+export function createPreviewApp(): Express {
+  const app = express();
+  const assets = loadAssets();
+  const renderer = createRenderer({ assetBase: assets.base });
+  const open = new Set<(html: string) => void>();
+  app.use(
+    securityHeaders({ https: false }),
+    assets.router,
+    sameOriginOnly({ origins: [] }),
+    formBody({ maxBytes: 1_000_000 }),
+  );
+  for (const [path, { children, alone, ...page }] of Object.entries(PREVIEWS)) {
+    app.get(path, (_request, response: Response) => {
+      renderer.page(response, {
+        ...page,
+        waiting: 1,
+        hasChat: true,
+        viewer: alone ? undefined : ADMIN,
+        children: children(),
+      });
+    });
+  }
+  app.get("/chat/:channel/events", (request, response) => {
+    const stream = openEventStream(request, response);
+    open.add(stream.send);
+    stream.closed.addEventListener("abort", () => open.delete(stream.send));
+  });
+  app.post("/chat/:channel/messages", async (request, response) => {
+    const text = (await readForm(request)).text("text");
+    const message = {
+      ts: `${Date.now() / 1000}`,
+      author: { id: "U0ADA", name: "Ada", isApp: false },
+      at: samples.NOW,
+      text,
+    };
+    const html = renderer.html(
+      <ChatUpdateView update={{ kind: "added", list: "channel", message }} place={samples.PLACE} />,
+    );
+    for (const send of open) send(html);
+    response.sendStatus(204);
+  });
+  app.post("/chat/:channel/messages/:ts/actions", async (request, response) => {
+    const press = readPress(await readForm(request));
+    const status = { text: `saw ${press.blockId}/${press.actionId}=${press.values.join(",")}` };
+    const html = renderer.html(
+      <ChatUpdateView update={{ kind: "status", list: "channel", status }} place={samples.PLACE} />,
+    );
+    for (const send of open) send(html);
+    response.sendStatus(204);
+  });
+  app.post("/integrations", async (request, response) => {
+    const form = await readForm(request);
+    const node = (
+      <ConnectForm
+        entered={enteredIn(form)}
+        faults={{ name: "Give it a name, such as Internal Orders API" }}
+        mayAllowPrivate
+      />
+    );
+    renderer.fragment(response, node, 422);
+  });
+  const errors = errorPages({
+    renderer,
+    logger: createLogger({ level: "silent", scrubber: createScrubber() }),
+  });
+  app.use(errors.notFound, errors.failed);
+  return app;
+}

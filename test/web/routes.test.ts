@@ -1,0 +1,238 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { insertApproval } from "../../src/approvals/index.ts";
+import { createConversation, DEFAULT_RUN_BUDGET } from "../../src/conversation/index.ts";
+import { createExecution } from "../../src/execution/index.ts";
+import { createCatalogues, findIntegration } from "../../src/integrations/index.ts";
+import { newId } from "../../src/kernel/index.ts";
+import { createMetrics } from "../../src/metrics.ts";
+import { createRoster, saveMember } from "../../src/people/index.ts";
+import { createCommandPlanner, createPlanner } from "../../src/planning/index.ts";
+import { createSqlEngine } from "../../src/results/index.ts";
+import type { SlackConnection } from "../../src/slack/index.ts";
+import { createWeb } from "../../src/web/index.ts";
+import { createGate } from "../../src/web/routes/visitor.ts";
+import { silentLogger } from "../support/silent-logger.ts";
+import { action, connectApi, type Ground, NOON, newTeam, openGround, type Team } from "../support/team.ts";
+
+let ground: Ground;
+let team: Team;
+let origin: string;
+let signInLink: () => Promise<string | undefined>;
+let linkFor: (member: Team["ada"]) => Promise<string>;
+let isLost = false;
+const closing: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  ground = await openGround();
+  team = await newTeam(ground);
+  const { db, vault, egress, clock } = ground;
+  const logger = silentLogger();
+  const sql = createSqlEngine({ logger });
+  const catalogues = createCatalogues({ db });
+  const roster = createRoster({ db, clock, logger, profileOf: async () => undefined });
+  const messenger = {
+    say: async () => ({ ok: true, ts: "1" }) as const,
+    redraw: async () => undefined,
+    status: async () => undefined,
+    findChannel: async () => undefined,
+  };
+  const conversation = createConversation({
+    db,
+    clock,
+    logger,
+    sql,
+    catalogues,
+    roster,
+    messenger,
+    budget: DEFAULT_RUN_BUDGET,
+    replicaId: "replica_test",
+    publicUrl: "http://localhost:3000",
+    execution: createExecution({
+      db,
+      vault,
+      egress,
+      clock,
+      approvalTtlMs: 3_600_000,
+      scrub: String,
+      cardUrl: String,
+    }),
+    planner: createPlanner({ mode: "commands", commands: createCommandPlanner(), model: undefined }),
+  });
+  const server = createServer((request, response) => web.listener(request, response));
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const connection = { workspace: async () => team.workspace } as unknown as SlackConnection;
+  const options = {
+    db,
+    clock,
+    logger,
+    vault,
+    egress,
+    conversation,
+    catalogues,
+    roster,
+    metrics: createMetrics(),
+  };
+  const web = createWeb({
+    ...options,
+    publicUrl: origin,
+    slack: { connection, local: undefined },
+    isLost: () => isLost,
+  });
+  signInLink = () => web.signInLink(origin);
+  linkFor = (member) => createGate({ ...options, publicUrl: origin } as never).makeLink(origin, member);
+  closing.push(
+    () => new Promise((done) => server.close(done).closeAllConnections()),
+    () => sql.close(),
+    () => ground.close(),
+  );
+});
+afterAll(async () => {
+  for (const close of closing) await close();
+});
+
+const get = (path: string, cookie?: string) =>
+  fetch(origin + path, { redirect: "manual", headers: cookie ? { cookie } : {} });
+
+function post(path: string, cookie: string, fields: Record<string, string> = {}, from = origin) {
+  return fetch(origin + path, {
+    method: "POST",
+    redirect: "manual",
+    headers: { cookie, origin: from, "sec-fetch-site": from === origin ? "same-origin" : "cross-site" },
+    body: new URLSearchParams(fields),
+  });
+}
+
+async function cookieFrom(link: string): Promise<string> {
+  const response = await fetch(link, { redirect: "manual" });
+  expect(response.status).toBe(303);
+  return (response.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+}
+
+const signedIn = async (member: Team["ada"]) => cookieFrom(await linkFor(member));
+
+describe("H4: what operators look at", () => {
+  it("is alive, ready while its database answers and its lease holds, and has counted", async () => {
+    expect(await (await get("/healthz")).text()).toBe("ok\n");
+    expect((await get("/readyz")).status).toBe(200);
+    isLost = true;
+    expect((await get("/readyz")).status).toBe(503);
+    isLost = false;
+    const metrics = await get("/metrics");
+    expect(metrics.headers.get("content-type")).toContain("version=0.0.4");
+    expect(await metrics.text()).toContain("# TYPE chief_deliveries_total counter");
+  });
+});
+
+describe("H1: signing in", () => {
+  it("turns strangers away, and brings them back to where they wanted", async () => {
+    const response = await get("/integrations");
+    expect(response.status).toBe(303);
+    expect(response.headers.get("location")).toContain("return_to=%2Fintegrations");
+  });
+
+  it("works once by the printed link", async () => {
+    const link = (await signInLink()) ?? "";
+    const cookie = await cookieFrom(link);
+    expect((await get("/integrations", cookie)).status).toBe(200);
+    expect((await fetch(link, { redirect: "manual" })).status).toBe(403);
+  });
+
+  it("ends by signing out", async () => {
+    const cookie = await signedIn(team.bob);
+    await post("/sign-out", cookie);
+    expect((await get("/runs", cookie)).status).toBe(303);
+  });
+
+  it("goes by the role of now: who was demoted or left has lost it", async () => {
+    const dora = await saveMember(ground.db, { ...team.ada, slackUserId: "UDORA", name: "Dora" });
+    const cookie = await signedIn(dora);
+    const integration = await connectApi(ground, team, { name: "Role API", baseUrl: "http://127.0.0.1:1" });
+    await saveMember(ground.db, { ...dora, role: "member" });
+    expect((await post(`/integrations/${integration.id}/disconnect`, cookie)).status).toBe(403);
+    await saveMember(ground.db, { ...dora, active: false });
+    expect((await get("/integrations", cookie)).status).toBe(303);
+  });
+});
+
+describe("H2: the pages", () => {
+  it.each(["/integrations", "/runs", "/approvals"])("%s shows itself to members", async (path) => {
+    expect((await get(path, await signedIn(team.bob))).status).toBe(200);
+  });
+
+  it("lets members look at an integration, and admins switch its actions", async () => {
+    const actions = [action("list-orders", "GET", "/orders")];
+    const integration = await connectApi(ground, team, {
+      name: "Orders",
+      baseUrl: "http://127.0.0.1:1",
+      actions,
+    });
+    const [ada, bob] = [await signedIn(team.ada), await signedIn(team.bob)];
+    const page = await (await get(`/integrations/${integration.id}`, bob)).text();
+    expect(page).toContain("list-orders");
+    const actionId = /actions\/(act_\w+)/.exec(
+      await (await get(`/integrations/${integration.id}`, ada)).text(),
+    )?.[1];
+    const path = `/integrations/${integration.id}/actions/${actionId}`;
+    expect((await post(path, bob, { enabled: "on" })).status).toBe(403);
+    expect((await post(path, ada, { enabled: "off" })).status).toBe(200);
+  });
+
+  it("does not switch an action by way of another integration", async () => {
+    const actions = [action("list-things", "GET", "/things")];
+    const own = await connectApi(ground, team, { name: "Things", baseUrl: "http://127.0.0.1:1", actions });
+    const other = await connectApi(ground, team, { name: "Other", baseUrl: "http://127.0.0.1:1" });
+    const ada = await signedIn(team.ada);
+    const actionId = /actions\/(act_\w+)/.exec(await (await get(`/integrations/${own.id}`, ada)).text())?.[1];
+    expect(
+      (await post(`/integrations/${other.id}/actions/${actionId}`, ada, { enabled: "off" })).status,
+    ).toBe(404);
+    expect(await (await get(`/integrations/${own.id}`, ada)).text()).toContain("checked");
+  });
+
+  it("disconnects for admins, and the page is gone", async () => {
+    const integration = await connectApi(ground, team, { name: "Gone", baseUrl: "http://127.0.0.1:1" });
+    const ada = await signedIn(team.ada);
+    expect((await post(`/integrations/${integration.id}/disconnect`, ada)).status).toBe(303);
+    expect((await get(`/integrations/${integration.id}`, ada)).status).toBe(404);
+    expect(await findIntegration(ground.db, team.workspace.id, integration.id)).toMatchObject({
+      disconnectedAt: NOON,
+    });
+  });
+});
+
+describe("I1: what another workspace or another site asks for", () => {
+  it("does not show what another workspace has", async () => {
+    const other = await newTeam(ground);
+    const integration = await connectApi(ground, other, { name: "Theirs", baseUrl: "http://127.0.0.1:1" });
+    const ada = await signedIn(team.ada);
+    expect((await get(`/integrations/${integration.id}`, ada)).status).toBe(404);
+    expect(await (await get("/integrations", ada)).text()).not.toContain("Theirs");
+    const id = newId("apr");
+    await insertApproval(ground.db, {
+      id,
+      workspaceId: other.workspace.id,
+      runId: newId("run"),
+      callId: newId("call"),
+      requestHash: "h",
+      request: { integration: "Theirs", title: "x", method: "POST", url: "https://x.test/", headers: {} },
+      askedBecause: "of a rule",
+      requestedBy: other.bob.id,
+      approvers: { admins: true, requester: false },
+      createdAt: NOON,
+      expiresAt: new Date(NOON.getTime() + 1000),
+    });
+    expect((await post(`/approvals/${id}`, ada, { verdict: "approved" })).status).toBe(404);
+  });
+
+  it("does nothing for a form on another site", async () => {
+    const integration = await connectApi(ground, team, { name: "Kept", baseUrl: "http://127.0.0.1:1" });
+    const ada = await signedIn(team.ada);
+    const response = await post(`/integrations/${integration.id}/disconnect`, ada, {}, "https://evil.test");
+    expect(response.status).toBe(403);
+    expect((await get(`/integrations/${integration.id}`, ada)).status).toBe(200);
+  });
+});

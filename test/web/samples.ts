@@ -1,0 +1,384 @@
+import type { ApprovalSummary } from "../../src/web/pages/approvals/approval-view.tsx";
+import type { ChatMessage, ChatPlace } from "../../src/web/pages/chat/chat-types.ts";
+import type { ActionRow } from "../../src/web/pages/integrations/actions-table.tsx";
+import type { CallRow } from "../../src/web/pages/integrations/calls-table.tsx";
+import type { IntegrationSummary } from "../../src/web/pages/integrations/integration-card.tsx";
+import type { RunEvent } from "../../src/web/pages/runs/run-events.tsx";
+import type { RunSummary } from "../../src/web/pages/runs/runs-page.tsx";
+import { APPROVAL_CARD, CHARTS, EVERYTHING, ORDERS_ANSWER, PLAN } from "./sample-blocks.ts";
+
+/** The moment at which the samples are looked at. */
+export const NOW = new Date("2026-11-20T12:00:00Z");
+const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
+
+export const INTEGRATIONS: IntegrationSummary[] = [
+  {
+    id: "int_1",
+    name: "Internal Orders API",
+    kind: "api",
+    baseUrl: "https://orders.internal.example.com/v1",
+    health: "healthy",
+    connectedBy: "Ada Byron",
+    lastUsed: { at: ago(4), runId: "run_1" },
+    tools: 4,
+    scopes: ["GET /orders", "GET /orders/{id}", "PATCH /orders/{id}", "DELETE /orders/{id}"],
+  },
+  {
+    id: "int_2",
+    name: "WMS API",
+    kind: "api",
+    baseUrl: "https://wms.example.com",
+    health: "failing",
+    healthNote:
+      "It answered 401: the credential was refused. Reconnect with a fresh one · 2 schedules paused",
+    connectedBy: "Ada Byron",
+    lastUsed: { at: ago(1500) },
+    tools: 2,
+    scopes: ["GET /inventory", "POST /reservations"],
+  },
+  {
+    id: "int_3",
+    name: "GitHub",
+    kind: "api",
+    baseUrl: "https://api.github.com",
+    health: "expiring",
+    healthNote: "The token expires in 3 days",
+    connectedBy: "Ben Ode",
+    lastUsed: { at: ago(51), runId: "run_2" },
+    tools: 31,
+    scopes: ["repo", "read:org"],
+  },
+  {
+    id: "int_4",
+    name: "Runbooks",
+    kind: "mcp",
+    baseUrl: "https://mcp.example.com/mcp",
+    health: "healthy",
+    connectedBy: "Ben Ode",
+    tools: 3,
+    scopes: ["search_runbooks", "read_runbook", "list_services"],
+  },
+];
+
+export const ACTIONS: ActionRow[] = [
+  {
+    id: "act_1",
+    name: "list-orders",
+    summary: "Lists orders, newest first",
+    method: "GET",
+    path: "/orders",
+    effect: "read",
+    enabled: true,
+  },
+  {
+    id: "act_2",
+    name: "get-order",
+    summary: "One order with its lines",
+    method: "GET",
+    path: "/orders/{id}",
+    effect: "read",
+    enabled: true,
+  },
+  {
+    id: "act_3",
+    name: "update-order",
+    summary: "Changes status or note",
+    method: "PATCH",
+    path: "/orders/{id}",
+    effect: "write",
+    enabled: true,
+  },
+  {
+    id: "act_4",
+    name: "delete-order",
+    summary: "Removes an order for good",
+    method: "DELETE",
+    path: "/orders/{id}",
+    effect: "destroy",
+    enabled: false,
+  },
+];
+
+export const CALLS: CallRow[] = [
+  { id: "c1", at: ago(4), title: "list-orders", status: 200, durationMs: 84, by: "Ben Ode", runId: "run_1" },
+  {
+    id: "c2",
+    at: ago(30),
+    title: "DELETE /orders/1042",
+    note: "waits for an admin's approval",
+    by: "Ben Ode",
+    runId: "run_2",
+  },
+  {
+    id: "c3",
+    at: ago(70),
+    title: "get-order",
+    status: 503,
+    note: "It answered 503 three times",
+    durationMs: 2310,
+    by: "Ada Byron",
+    runId: "run_3",
+  },
+];
+
+export const RUNS: RunSummary[] = [
+  {
+    id: "run_1",
+    state: "done",
+    text: "Call our Internal Orders API: GET /orders for the last 24 hours. Group by status and post a count in #ops.",
+    by: "Ben Ode",
+    place: "#ops",
+    startedAt: ago(4),
+    durationMs: 2340,
+    calls: 1,
+    integrations: ["Internal Orders API"],
+  },
+  {
+    id: "run_2",
+    state: "waiting",
+    text: "Cancel order 1042",
+    by: "Ben Ode",
+    place: "Chief",
+    startedAt: ago(30),
+    calls: 1,
+    integrations: ["Internal Orders API"],
+  },
+  {
+    id: "run_3",
+    state: "failed",
+    text: "ship-order #1234",
+    by: "Ada Byron",
+    place: "#general",
+    startedAt: ago(70),
+    durationMs: 65_000,
+    calls: 3,
+    integrations: ["Internal Orders API", "WMS API"],
+  },
+  {
+    id: "run_4",
+    state: "running",
+    text: "What is our revenue this week?",
+    by: "Ada Byron",
+    place: "Chief",
+    startedAt: ago(0),
+    calls: 0,
+    integrations: [],
+  },
+];
+
+const second = (seconds: number) => new Date(ago(4).getTime() + seconds * 1000);
+
+export const RUN_EVENTS: RunEvent[] = [
+  {
+    kind: "asked",
+    at: ago(4),
+    by: "Ben Ode",
+    text: "Cancel order 1042, then group the last 24 hours of orders by status.",
+  },
+  {
+    kind: "model",
+    at: second(0.4),
+    model: "Command planner",
+    inputTokens: 0,
+    outputTokens: 0,
+    durationMs: 2,
+    decided: "calls delete-order",
+  },
+  {
+    kind: "approval",
+    at: second(0.5),
+    id: "apr_1",
+    state: "approved",
+    askedBecause: "every DELETE call needs an admin's approval",
+    answeredBy: "Ada Byron",
+  },
+  {
+    kind: "call",
+    at: second(64),
+    integration: "Internal Orders API",
+    title: "delete-order",
+    request: { method: "DELETE", url: "https://orders.internal.example.com/v1/orders/1042" },
+    status: 204,
+    durationMs: 77,
+  },
+  {
+    kind: "model",
+    at: second(65),
+    model: "gpt-5-mini",
+    inputTokens: 3120,
+    outputTokens: 214,
+    durationMs: 1840,
+    decided: "calls list-orders",
+  },
+  {
+    kind: "call",
+    at: second(66),
+    integration: "Internal Orders API",
+    title: "list-orders",
+    request: {
+      method: "GET",
+      url: "https://orders.internal.example.com/v1/orders?since=2026-11-19T12:00:00Z",
+    },
+    status: 200,
+    durationMs: 84,
+    coverage: "12 rows in 1 page, all there are",
+    response: { data: [{ id: 1, status: "paid" }], next: null },
+  },
+  {
+    kind: "call",
+    at: second(67),
+    integration: "WMS API",
+    title: "get-inventory",
+    request: { method: "POST", url: "https://wms.example.com/inventory/query", body: { sku: "A-1" } },
+    status: 401,
+    durationMs: 61,
+    failure: "The credential was refused. Reconnect WMS API.",
+  },
+  { kind: "query", at: second(67.5), sql: "select status, count(*) from orders group by 1", rows: 3 },
+  {
+    kind: "answered",
+    at: second(68),
+    markdown: "**12 orders**:\n\n| Status | Orders |\n|---|---|\n| paid | 7 |\n| pending | 4 |",
+  },
+];
+
+export const RECEIPT = {
+  integrations: ["Internal Orders API", "WMS API"],
+  calls: 3,
+  rows: 12,
+  pages: 1,
+  complete: true,
+  approvedBy: ["Ada Byron"],
+  durationMs: 68_200,
+  inputTokens: 3120,
+  outputTokens: 214,
+};
+
+export const APPROVALS: ApprovalSummary[] = [
+  {
+    id: "apr_2",
+    state: "approved",
+    integration: "Internal Orders API",
+    title: "update-order",
+    request: {
+      method: "PATCH",
+      url: "https://orders.internal.example.com/v1/orders/7",
+      headers: {},
+      body: { status: "shipped" },
+    },
+    askedBecause: "every PATCH call needs an approval",
+    approvers: "the person who asked, or an admin",
+    requestedBy: "Ben Ode",
+    createdAt: ago(200),
+    expiresAt: ago(-1000),
+    answered: { by: "Ben Ode", at: ago(190) },
+    runId: "run_3",
+    mayAnswer: false,
+  },
+  {
+    id: "apr_1",
+    state: "pending",
+    integration: "Internal Orders API",
+    title: "delete-order",
+    request: {
+      method: "DELETE",
+      url: "https://orders.internal.example.com/v1/orders/1042?force=true",
+      headers: { "If-Match": '"7"' },
+      body: { reason: "customer cancelled", refund: { amount: 121, currency: "EUR" } },
+    },
+    askedBecause: "every DELETE call needs an admin's approval",
+    approvers: "an admin",
+    requestedBy: "Ben Ode",
+    createdAt: ago(30),
+    expiresAt: ago(-4000),
+    runId: "run_2",
+    mayAnswer: true,
+  },
+  {
+    id: "apr_3",
+    state: "denied",
+    integration: "WMS API",
+    title: "create-reservation",
+    request: { method: "POST", url: "https://wms.example.com/reservations", headers: {} },
+    askedBecause: "every POST call needs an approval",
+    approvers: "an admin",
+    requestedBy: "Ben Ode",
+    createdAt: ago(900),
+    expiresAt: ago(-10),
+    answered: { by: "Ada Byron", at: ago(890), reason: "wrong warehouse" },
+    runId: "run_1",
+    mayAnswer: false,
+  },
+];
+
+export const PEOPLE = [
+  { id: "U0ADA", name: "Ada", role: "admin" as const },
+  { id: "U0BEN", name: "Ben", role: "member" as const },
+];
+
+export const PLACE: ChatPlace = {
+  channelId: "C0OPS",
+  people: PEOPLE,
+  channels: [
+    { id: "C0GENERAL", name: "general", kind: "channel", unread: 3 },
+    {
+      id: "C0OPS",
+      name: "ops",
+      kind: "channel",
+      topic: "Orders, stock and everything that ships",
+      unread: 0,
+    },
+    { id: "D0CHIEF", name: "Chief", kind: "im", unread: 0 },
+  ],
+  now: NOW,
+};
+
+const CHIEF = { id: "U0CHIEF", name: "Chief", isApp: true };
+const BEN = { id: "U0BEN", name: "Ben", isApp: false };
+
+export const MESSAGES: ChatMessage[] = [
+  {
+    ts: "1763639000.000100",
+    author: CHIEF,
+    at: ago(40),
+    text: "Hi, I'm *Chief*. This workspace stands in for Slack; nothing leaves this machine. Type `help` to see what I can do.",
+  },
+  {
+    ts: "1763639100.000100",
+    author: BEN,
+    at: ago(38),
+    text: "<@U0CHIEF> group the last 24 hours of orders by status &amp; post it here",
+    replies: 2,
+    reactions: [{ name: "eyes", count: 1 }],
+  },
+  { ts: "1763639110.000100", author: CHIEF, at: ago(37), text: "Orders by status", blocks: ORDERS_ANSWER },
+  { ts: "1763639115.000100", author: CHIEF, at: ago(36), text: "Working", blocks: PLAN, isStreaming: true },
+  { ts: "1763639120.000100", author: CHIEF, at: ago(30), text: "Cancel order 1042?", blocks: APPROVAL_CARD },
+  {
+    ts: "1763639130.000100",
+    author: CHIEF,
+    at: ago(29),
+    text: "This is not yours to approve: an admin may.",
+    isEphemeral: true,
+  },
+];
+
+export const GALLERY: ChatMessage[] = [
+  { ts: "1763639200.000100", author: CHIEF, at: ago(20), text: "Everything", blocks: EVERYTHING },
+  {
+    ts: "1763639210.000100",
+    author: CHIEF,
+    at: ago(10),
+    text: "Charts",
+    blocks: CHARTS,
+    files: [{ name: "orders.csv", href: "/files/F1/orders.csv" }],
+  },
+];
+
+export const PROMPTS = [
+  {
+    title: "Orders by status",
+    message: "Chief, call our Internal Orders API: GET /orders for the last 24 hours. Group by status.",
+  },
+  { title: "Low stock", message: "Chief, which items in the WMS API are low on stock?" },
+];
