@@ -1,0 +1,290 @@
+import { once } from "node:events";
+import { mkdir } from "node:fs/promises";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { schedule } from "node-cron";
+import type { Config } from "./config.ts";
+import { ADVANCE_THREAD, createConversation, DEFAULT_RUN_BUDGET } from "./conversation/index.ts";
+import { createJobs, type Database, migrateDatabase, openDatabase } from "./database/index.ts";
+import { createEgress } from "./egress/index.ts";
+import { createExecution } from "./execution/index.ts";
+import { createCatalogues } from "./integrations/index.ts";
+import {
+  type Clock,
+  createLogger,
+  createScrubber,
+  type Logger,
+  messageOf,
+  type Secret,
+  systemClock,
+} from "./kernel/index.ts";
+import { createKnownHosts } from "./known-hosts.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { createOpenAiModel } from "./model/index.ts";
+import { projectPath } from "./paths.ts";
+import { createRoster } from "./people/index.ts";
+import { createCommandPlanner, createModelPlanner, createPlanner } from "./planning/index.ts";
+import { createSqlEngine } from "./results/index.ts";
+import { createMessenger, createSlackApp, fetchProfile, HANDLE_DELIVERY, purgeInbox } from "./slack/index.ts";
+import { openSlackSide, type SlackSide } from "./slack-side.ts";
+import { createVault, loadMasterKey } from "./vault/index.ts";
+import { createWeb, type Web } from "./web/index.ts";
+
+/** What a test may put in place of the real thing. */
+export interface AppOverrides {
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** How long one request to an API may take, instead of a minute. */
+  readonly callTimeoutMs?: number;
+}
+
+export interface Started {
+  /** Where the server listens. */
+  readonly url: string;
+  /** A link that signs its first user in as an admin; absent while no admin is known. */
+  readonly signInLink: string | undefined;
+  /** A key file that was made just now. */
+  readonly madeKeyFile: string | undefined;
+}
+
+export interface App {
+  start(): Promise<Started>;
+  /** Takes no new work, finishes what is under way, and lets go of everything. */
+  stop(): Promise<void>;
+  /** Called when this process cannot go on: it lost its lease or its database. */
+  onLost(listener: (reason: string) => void): void;
+}
+
+const DRAIN_MS = 20_000;
+const INBOX_DAYS = 3;
+
+/** Wires the rooms. Nothing is opened before `start`. */
+export function createApp(config: Config, overrides: AppOverrides = {}): App {
+  const clock = overrides.clock ?? systemClock;
+  const scrubber = createScrubber();
+  const logger = overrides.logger ?? createLogger({ level: config.logLevel, scrubber });
+  for (const secret of secretsOf(config)) scrubber.add(secret);
+  const lost = new Set<(reason: string) => void>();
+  const opened: (() => Promise<void>)[] = [];
+  const loseHope = (reason: string) => {
+    for (const listener of lost) listener(reason);
+  };
+
+  async function start(): Promise<Started> {
+    await mkdir(config.dataDir, { recursive: true });
+    const database = await openDatabase({
+      dataDir: config.dataDir,
+      maxConnections: config.databaseConnections,
+      logger,
+      ...(config.databaseUrl ? { url: config.databaseUrl } : {}),
+    });
+    opened.push(() => database.close());
+    database.onLost((error) => loseHope(`the database is gone: ${messageOf(error)}`));
+    await migrateDatabase(database, projectPath("migrations"));
+    return wire(database);
+  }
+
+  async function wire(database: Database): Promise<Started> {
+    const { db, main } = database;
+    const { key, madeFile } = await loadMasterKey({
+      db,
+      keyDir: join(config.dataDir, "keys"),
+      ...config.masterKey,
+    });
+    const vault = await createVault({ db: main, key, scrubber, logger, clock });
+    const egress = createEgress({ logger, ...(config.proxyUrl ? { proxyUrl: config.proxyUrl } : {}) });
+    opened.push(() => egress.close());
+    const sql = createSqlEngine({ logger });
+    opened.push(() => sql.close());
+    const slack = await openSlackSide({ config, db, clock, logger });
+    opened.push(() => slack.close());
+    const catalogues = createCatalogues({ db });
+    const roster = createRoster({
+      db: main,
+      clock,
+      logger,
+      profileOf: (_workspaceId, user) => fetchProfile(slack.connection.client, user),
+    });
+    const knownHosts = createKnownHosts({ db, clock, publicUrl: config.publicUrl });
+    const messenger = createMessenger({ connection: slack.connection, knownHosts, logger });
+    const metrics = createMetrics();
+    metrics.gauge("process_resident_memory_bytes", "Resident memory of this process", () =>
+      process.memoryUsage.rss(),
+    );
+    metrics.gauge("process_cpu_seconds_total", "User and system time of this process", cpuSeconds);
+    const jobs = createJobs({
+      database,
+      logger,
+      concurrency: config.concurrency,
+      tasks: {
+        [HANDLE_DELIVERY]: (payload) =>
+          counted(metrics, "chief_deliveries_total", () => slackApp.handleDelivery(payload)),
+        [ADVANCE_THREAD]: (payload, context) =>
+          counted(metrics, "chief_thread_advances_total", () =>
+            conversation.advanceThread((payload as { threadId: string }).threadId, context),
+          ),
+      },
+    });
+    const conversation = createConversation({
+      db: main,
+      clock,
+      logger,
+      sql,
+      catalogues,
+      roster,
+      messenger,
+      budget: DEFAULT_RUN_BUDGET,
+      replicaId: jobs.replicaId,
+      publicUrl: config.publicUrl,
+      execution: createExecution({
+        db: main,
+        vault,
+        egress,
+        clock,
+        scrub: scrubber.scrub,
+        approvalTtlMs: config.approvalHours * 3_600_000,
+        cardUrl: (integrationId) => `${config.publicUrl}/integrations/${integrationId}`,
+        ...(overrides.callTimeoutMs ? { callTimeoutMs: overrides.callTimeoutMs } : {}),
+      }),
+      planner: plannerOf(config),
+    });
+    const slackApp = createSlackApp({
+      db: main,
+      clock,
+      logger,
+      roster,
+      conversation,
+      connection: slack.connection,
+      client: slack.client,
+    });
+    const web = createWeb({
+      db,
+      clock,
+      logger,
+      vault,
+      egress,
+      conversation,
+      catalogues,
+      roster,
+      metrics,
+      slack,
+      publicUrl: config.publicUrl,
+      isLost: () => jobs.isLost(),
+    });
+    jobs.onLost(() => loseHope("this replica was taken for dead; another one has its work"));
+    await jobs.start();
+    opened.push(() => jobs.stop({ graceMs: DRAIN_MS }));
+    startTicks({ database, conversation });
+    const url = await listen(slack, web);
+    opened.push(() => slackApp.drain());
+    await slack.start(slackApp);
+    await slack.connectSamples?.({ db, vault, egress, clock });
+    return { url, signInLink: await web.signInLink(url), madeKeyFile: madeFile };
+  }
+
+  function startTicks({
+    database,
+    conversation,
+  }: {
+    database: Database;
+    conversation: ReturnType<typeof createConversation>;
+  }): void {
+    const tick = schedule(
+      "* * * * *",
+      () => conversation.expire().catch((error) => logger.error({ error }, "expiring approvals failed")),
+      {
+        noOverlap: true,
+      },
+    );
+    const daily = schedule(
+      "17 3 * * *",
+      () => purgeInbox(database.db, new Date(clock().getTime() - INBOX_DAYS * 86_400_000)),
+      { noOverlap: true },
+    );
+    opened.push(async () => {
+      await tick.destroy();
+      await daily.destroy();
+    });
+  }
+
+  async function listen(slack: SlackSide, web: Web): Promise<string> {
+    const listener: RequestListener = (request, response) => {
+      if (!slack.takes(request, response)) web.listener(request, response);
+    };
+    const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, listener);
+    server.listen(config.port, config.host);
+    await once(server, "listening");
+    opened.push(
+      () =>
+        new Promise((resolve) => {
+          server.close(() => resolve());
+          server.closeAllConnections();
+        }),
+    );
+    const { port } = server.address() as AddressInfo;
+    return config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl;
+  }
+
+  return {
+    async start() {
+      try {
+        return await start();
+      } catch (error) {
+        await closeAll(opened);
+        throw error;
+      }
+    },
+    stop: () => closeAll(opened),
+    onLost: (listener) => void lost.add(listener),
+  };
+}
+
+/** What the operator entrusted to this process. */
+function secretsOf({ slack, model }: Config): Secret[] {
+  const ofSlack =
+    slack.mode === "local"
+      ? []
+      : [slack.botToken, slack.mode === "socket" ? slack.appToken : slack.signingSecret];
+  return model ? [...ofSlack, model.apiKey] : ofSlack;
+}
+
+/** Closes in reverse order of opening; one that fails does not keep the others open. */
+async function closeAll(opened: (() => Promise<void>)[]): Promise<void> {
+  for (let close = opened.pop(); close; close = opened.pop()) await close().catch(() => undefined);
+}
+
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000_000;
+}
+
+async function counted(
+  metrics: Metrics,
+  name: Parameters<Metrics["count"]>[0],
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+    metrics.count(name, { outcome: "done" });
+  } catch (error) {
+    metrics.count(name, { outcome: "failed" });
+    throw error;
+  }
+}
+
+function plannerOf(config: Config) {
+  const { model } = config;
+  const planner = model
+    ? createModelPlanner({
+        model: createOpenAiModel({
+          apiKey: model.apiKey,
+          model: model.name,
+          timeoutMs: 90_000,
+          maxRetries: 2,
+          ...(model.baseUrl ? { baseUrl: model.baseUrl } : {}),
+        }),
+      })
+    : undefined;
+  return createPlanner({ mode: config.planner, commands: createCommandPlanner(), model: planner });
+}

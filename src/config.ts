@@ -1,0 +1,104 @@
+import { resolve } from "node:path";
+import { type Environment, readEnvironment } from "./environment.ts";
+import { ChiefError, Secret } from "./kernel/index.ts";
+
+/** How Chief reaches Slack. `local` is the workspace of its own that stands in for Slack. */
+export type SlackConfig =
+  | { readonly mode: "local" }
+  | {
+      readonly mode: "socket";
+      readonly botToken: Secret;
+      readonly appToken: Secret;
+      readonly apiUrl?: string;
+    }
+  | {
+      readonly mode: "http";
+      readonly botToken: Secret;
+      readonly signingSecret: Secret;
+      readonly apiUrl?: string;
+    };
+
+/** Everything that an operator can set, checked. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Where people reach Chief's pages, without a trailing slash. */
+  readonly publicUrl: string;
+  readonly dataDir: string;
+  readonly databaseUrl?: string;
+  readonly databaseConnections: number;
+  readonly slack: SlackConfig;
+  readonly model?: { readonly apiKey: Secret; readonly name: string; readonly baseUrl?: string };
+  readonly planner: "auto" | "commands" | "model";
+  readonly masterKey: { readonly value?: string; readonly file?: string };
+  readonly proxyUrl?: string;
+  readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
+  /** Runs that are worked on at once in this process; the rest waits. */
+  readonly concurrency: number;
+  readonly approvalHours: number;
+  /** The sample APIs of local mode; none where Chief is connected to a real Slack. */
+  readonly samples: boolean;
+}
+
+/**
+ * The configuration in `env`. Empty variables count as not set.
+ *
+ * @throws ChiefError `config.invalid`, whose message lists every problem and what would be accepted
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const read = readEnvironment(env);
+  if (read.ok) return assemble(read.environment);
+  const { problems } = read;
+  throw new ChiefError("config.invalid", {
+    message: `The configuration has ${problems.length} problem${problems.length === 1 ? "" : "s"}:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
+  });
+}
+
+function assemble(env: Environment): Config {
+  const slack = slackConfig(env);
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: (env.CHIEF_PUBLIC_URL ?? `http://${nameOfHost(env.HOST)}:${env.PORT}`).replace(/\/+$/, ""),
+    dataDir: resolve(env.CHIEF_DATA_DIR),
+    databaseConnections: env.CHIEF_DATABASE_CONNECTIONS,
+    slack,
+    planner: env.CHIEF_PLANNER,
+    masterKey: {
+      ...(env.CHIEF_MASTER_KEY ? { value: env.CHIEF_MASTER_KEY } : {}),
+      ...(env.CHIEF_MASTER_KEY_FILE ? { file: env.CHIEF_MASTER_KEY_FILE } : {}),
+    },
+    logLevel: env.LOG_LEVEL,
+    concurrency: env.CHIEF_CONCURRENCY,
+    approvalHours: env.CHIEF_APPROVAL_HOURS,
+    samples: slack.mode === "local" && env.CHIEF_SAMPLES === "on",
+    ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
+    ...(env.HTTPS_PROXY ? { proxyUrl: env.HTTPS_PROXY } : {}),
+    ...(env.OPENAI_API_KEY ? { model: modelConfig(env, env.OPENAI_API_KEY) } : {}),
+  };
+}
+
+/** What a browser calls the interface that is listened on. */
+function nameOfHost(host: string): string {
+  if (["127.0.0.1", "0.0.0.0", "::1", "::"].includes(host)) return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function slackConfig(env: Environment): SlackConfig {
+  if (!env.SLACK_BOT_TOKEN) return { mode: "local" };
+  const botToken = new Secret(env.SLACK_BOT_TOKEN);
+  const apiUrl = env.SLACK_API_URL ? { apiUrl: env.SLACK_API_URL } : {};
+  return env.SLACK_APP_TOKEN
+    ? { mode: "socket", botToken, appToken: new Secret(env.SLACK_APP_TOKEN), ...apiUrl }
+    : { mode: "http", botToken, signingSecret: new Secret(env.SLACK_SIGNING_SECRET ?? ""), ...apiUrl };
+}
+
+const DEFAULT_MODEL = "gpt-5-mini";
+
+function modelConfig(env: Environment, apiKey: string): NonNullable<Config["model"]> {
+  return {
+    apiKey: new Secret(apiKey),
+    name: env.CHIEF_MODEL ?? DEFAULT_MODEL,
+    ...(env.OPENAI_BASE_URL ? { baseUrl: env.OPENAI_BASE_URL } : {}),
+  };
+}

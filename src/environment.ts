@@ -1,0 +1,116 @@
+import { z } from "zod";
+
+const optional = z
+  .string()
+  .trim()
+  .transform((text) => text || undefined)
+  .optional();
+const whole = (least: number, most: number, otherwise: number) =>
+  z
+    .string()
+    .trim()
+    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`)
+    .default(otherwise);
+const address = (schemes: string) =>
+  optional.refine(
+    (text) =>
+      text === undefined ||
+      (URL.canParse(text) && new RegExp(`^(${schemes}):$`).test(new URL(text).protocol)),
+    `must be a URL that begins with ${schemes.replaceAll("|", ":// or ")}://`,
+  );
+const startingWith = (prefix: string) =>
+  optional.refine((text) => text === undefined || text.startsWith(prefix), `must begin with ${prefix}`);
+
+/** Every variable that Chief reads, and what it accepts. `.env.example` lists the same ones. */
+export const environmentSchema = z.object({
+  HOST: z.string().trim().min(1).default("127.0.0.1"),
+  PORT: whole(0, 65_535, 3000),
+  CHIEF_PUBLIC_URL: address("http|https").refine(
+    (text) => text === undefined || !/[?#]/.test(text),
+    "must have nothing from ? or # on: https://chief.example.com is accepted",
+  ),
+  CHIEF_DATA_DIR: z.string().trim().min(1).default(".chief"),
+  DATABASE_URL: address("postgres|postgresql"),
+  CHIEF_DATABASE_CONNECTIONS: whole(3, 200, 10),
+  SLACK_BOT_TOKEN: startingWith("xoxb-"),
+  SLACK_APP_TOKEN: startingWith("xapp-"),
+  SLACK_SIGNING_SECRET: optional,
+  SLACK_API_URL: address("http|https"),
+  OPENAI_API_KEY: optional,
+  OPENAI_BASE_URL: address("http|https"),
+  CHIEF_MODEL: optional,
+  CHIEF_PLANNER: z.enum(["auto", "commands", "model"], "must be auto, commands or model").default("auto"),
+  CHIEF_MASTER_KEY: optional.refine(
+    (text) => text === undefined || /^[A-Za-z0-9+/]{43}=$/.test(text),
+    "must be 32 bytes in base64, as printed by: openssl rand -base64 32",
+  ),
+  CHIEF_MASTER_KEY_FILE: optional,
+  HTTPS_PROXY: address("http|https"),
+  LOG_LEVEL: z
+    .enum(
+      ["fatal", "error", "warn", "info", "debug", "silent"],
+      "must be fatal, error, warn, info, debug or silent",
+    )
+    .default("info"),
+  CHIEF_CONCURRENCY: whole(1, 256, 16),
+  CHIEF_APPROVAL_HOURS: whole(1, 24 * 365, 72),
+  CHIEF_SAMPLES: z.enum(["on", "off"], "must be on or off").default("on"),
+});
+
+export type Environment = z.output<typeof environmentSchema>;
+
+/**
+ * Every problem of `env`, in words that say what would be accepted: values that are wrong in themselves, then those
+ * that contradict each other. Empty variables count as not set.
+ */
+export function readEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+):
+  | { readonly ok: true; readonly environment: Environment }
+  | { readonly ok: false; readonly problems: string[] } {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const parsed = environmentSchema.safeParse(set);
+  const faults = parsed.error?.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`) ?? [];
+  const problems = [...new Set([...faults, ...contradictions(set)])];
+  return parsed.success && problems.length === 0
+    ? { ok: true, environment: parsed.data }
+    : { ok: false, problems };
+}
+
+function contradictions(env: Partial<Record<keyof Environment, string | undefined>>): string[] {
+  const hasSlack = env.SLACK_APP_TOKEN !== undefined || env.SLACK_SIGNING_SECRET !== undefined;
+  const checks: [boolean, string][] = [
+    [
+      hasSlack && !env.SLACK_BOT_TOKEN,
+      "SLACK_BOT_TOKEN is missing: SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is set",
+    ],
+    [
+      env.SLACK_BOT_TOKEN !== undefined && !hasSlack,
+      "SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside it",
+    ],
+    [
+      env.SLACK_APP_TOKEN !== undefined && env.SLACK_SIGNING_SECRET !== undefined,
+      "SLACK_APP_TOKEN (Socket Mode) and SLACK_SIGNING_SECRET (HTTP) are both set: set one of them",
+    ],
+    [
+      env.CHIEF_MASTER_KEY !== undefined && env.CHIEF_MASTER_KEY_FILE !== undefined,
+      "CHIEF_MASTER_KEY and CHIEF_MASTER_KEY_FILE are both set: set one of them",
+    ],
+    [
+      env.CHIEF_PLANNER === "model" && !env.OPENAI_API_KEY,
+      "CHIEF_PLANNER=model needs a language model: set OPENAI_API_KEY (any text where the endpoint asks for none)",
+    ],
+    [
+      env.OPENAI_BASE_URL !== undefined && !env.OPENAI_API_KEY,
+      "OPENAI_BASE_URL is set without OPENAI_API_KEY (any text where the endpoint asks for none)",
+    ],
+    [
+      env.CHIEF_MODEL !== undefined && !env.OPENAI_API_KEY,
+      "CHIEF_MODEL is set without OPENAI_API_KEY (any text where the endpoint asks for none)",
+    ],
+    [env.SLACK_API_URL !== undefined && !env.SLACK_BOT_TOKEN, "SLACK_API_URL is set without SLACK_BOT_TOKEN"],
+  ];
+  return checks.filter(([isWrong]) => isWrong).map(([, problem]) => problem);
+}

@@ -1,0 +1,5 @@
+process.env["TZ"] = "UTC";
+const { run } = await import("./run.ts");
+await run();
+
+export {};
