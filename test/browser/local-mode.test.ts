@@ -1,0 +1,161 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type App, createApp } from "../../src/app.ts";
+import { readConfig } from "../../src/config.ts";
+import { freePort } from "../support/chief/free-port.ts";
+import { copiedDataDir } from "../support/database.ts";
+import { axeViolations, CHROMIUM, launchChromium } from "./support.ts";
+
+const PATIENTLY = { timeout: 20_000 };
+
+describe.skipIf(!CHROMIUM)(
+  "local mode as a newcomer sees it (skipped where no Chromium is installed)",
+  () => {
+    let app: App;
+    let browser: Browser;
+    let page: Page;
+    let url: string;
+
+    beforeAll(async () => {
+      const port = await freePort();
+      url = `http://127.0.0.1:${port}`;
+      const env = {
+        PORT: String(port),
+        CHIEF_PUBLIC_URL: url,
+        CHIEF_DATA_DIR: await copiedDataDir(),
+        LOG_LEVEL: "silent",
+      };
+      app = createApp(readConfig(env));
+      const { signInLink } = await app.start();
+      browser = await launchChromium();
+      const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1360, height: 860 } });
+      page = await context.newPage();
+      page.setDefaultTimeout(PATIENTLY.timeout);
+      await page.goto(signInLink ?? "");
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await app?.stop();
+    });
+
+    async function openLastThread(): Promise<void> {
+      await page.locator('a[href*="thread="]').last().click();
+      await page.waitForSelector("#thread-messages");
+    }
+
+    async function becomes(person: string): Promise<void> {
+      const name = await page
+        .locator("select[name=member] option", { hasText: person })
+        .getAttribute("value");
+      await Promise.all([page.waitForURL(/\/chat\//), page.selectOption("select[name=member]", name)]);
+      await page.locator(".viewer", { hasText: person }).waitFor();
+    }
+
+    it("H1 A1: the printed link signs in, once, and leads to the chat", async () => {
+      expect(page.url()).toContain("/chat/");
+      expect(await page.locator(".viewer").innerText()).toContain("Ada");
+    });
+
+    it("B1 B5: a suggested request is answered in its thread, and posted in #ops", async () => {
+      await page.getByRole("button", { name: "Orders by status" }).click();
+      await page.locator('a[href*="thread="]').first().waitFor();
+      await openLastThread();
+      const answer = page.locator("#thread-messages");
+      await answer.locator("table").waitFor();
+      expect(await answer.innerText()).toMatch(/orders by status/i);
+      expect(await answer.innerText()).toContain("How did you get this?");
+      await page.locator(".channels a", { hasText: "ops" }).click();
+      await page.locator("#messages table").waitFor();
+    });
+
+    it("B6 H2: the receipt leads to the run's timeline", async () => {
+      await page.goto(`${url}/runs`);
+      await page.locator("td a").first().click();
+      await page.getByText("Command planner").first().waitFor();
+      expect(await page.locator(".timeline").innerText()).toContain("list-orders");
+    });
+
+    it("E3: the member may not approve the admin's request, the admin may, and the card shows it", async () => {
+      await page.goto(`${url}/chat`);
+      await page.fill("#write", "Chief, cancel order 1042 in our Internal Orders API");
+      await page.keyboard.press("Enter");
+      await page
+        .locator("#messages", { hasText: "cancel order 1042" })
+        .locator('a[href*="thread="]')
+        .last()
+        .waitFor();
+      await openLastThread();
+      const here = page.url();
+      await page.getByRole("button", { name: "Approve" }).waitFor();
+
+      await becomes("Mallory");
+      await page.goto(here);
+      await page.getByRole("button", { name: "Approve" }).click();
+      await page.getByText("This is not yours to approve").waitFor();
+
+      await becomes("Ada");
+      await page.goto(here);
+      await page.getByRole("button", { name: "Approve" }).click();
+      await page.getByText("Approved by").waitFor();
+      await page.getByText("Done:", { exact: false }).waitFor();
+    });
+
+    it("C1: a bad form says what is wrong beside each field, a good one connects the API", async () => {
+      const api = createServer((_request, response) => {
+        response
+          .writeHead(200, { "content-type": "application/json" })
+          .end(JSON.stringify([{ city: "Oslo", celsius: 4 }]));
+      });
+      await new Promise<void>((resolve) => api.listen(0, "127.0.0.1", resolve));
+      const baseUrl = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
+      await page.goto(`${url}/integrations`);
+      await page.getByRole("button", { name: "Add integration" }).click();
+      const form = page.locator("form.connect");
+      await form.locator("button[type=submit]").click();
+      await form.locator("[aria-invalid=true]").first().waitFor();
+      await form.locator("[name=name]").fill("Weather API");
+      await form.locator("[name=base_url]").fill(baseUrl);
+      await form.locator("[name=auth_method]").selectOption("none");
+      await form.locator("[name=allow_private_network]").check();
+      await form.locator("button[type=submit]").click();
+      await page.getByText("Weather API is connected").first().waitFor();
+
+      await page.goto(`${url}/chat`);
+      await page.fill("#write", "Chief, call our Weather API: GET /cities");
+      await page.keyboard.press("Enter");
+      await page
+        .locator("#messages", { hasText: "Weather API" })
+        .locator('a[href*="thread="]')
+        .last()
+        .waitFor();
+      await openLastThread();
+      await page.locator("#thread-messages", { hasText: "Oslo" }).waitFor();
+      api.close();
+      api.closeAllConnections();
+    });
+
+    it.each(["/chat", "/integrations", "/runs", "/approvals"])(
+      "H2: axe finds nothing on %s",
+      async (path) => {
+        await page.goto(url + path);
+        expect(await axeViolations(page)).toEqual([]);
+      },
+    );
+
+    it("H2: nothing scrolls sideways on a phone, and nothing is loaded from elsewhere", async () => {
+      const loaded: string[] = [];
+      page.on("request", (request) => loaded.push(request.url()));
+      await page.setViewportSize({ width: 360, height: 740 });
+      for (const path of ["/chat", "/integrations", "/runs", "/approvals"]) {
+        await page.goto(url + path);
+        const overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+        expect(await page.evaluate(overflow), path).toBe(0);
+      }
+      expect(loaded.filter((address) => !address.startsWith(url) && !address.startsWith("data:"))).toEqual(
+        [],
+      );
+    });
+  },
+);

@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs";
+import type { RequestListener } from "node:http";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import type { Browser, Page } from "playwright-core";
+import { chromium } from "playwright-core";
+
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** Where Chromium is installed, or undefined: a suite that needs it then says so and skips. */
+export const CHROMIUM = PLACES.find((path) => existsSync(path));
+
+/** Starts the installed Chromium. It opens no connection of its own. */
+export function launchChromium(): Promise<Browser> {
+  if (CHROMIUM === undefined) throw new Error(`Install Chromium: none of ${PLACES.join(", ")} exists`);
+  const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"];
+  return chromium.launch({ executablePath: CHROMIUM, args });
+}
+
+/** Serves `listener` on a free port of the loopback interface. */
+export async function serveOnLoopback(
+  listener: RequestListener,
+): Promise<{ url: string; close: () => Promise<void> }> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** One rule that a page breaks, and where. */
+export interface Violation {
+  readonly id: string;
+  readonly help: string;
+  readonly nodes: readonly { readonly target: unknown; readonly failureSummary?: string }[];
+}
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+/** What axe-core finds on the open page, WCAG 2.2 AA and its best practices. The page needs `bypassCSP`. */
+export async function axeViolations(page: Page): Promise<readonly Violation[]> {
+  await page.addScriptTag({ path: AXE });
+  const text = await page.evaluate(
+    "axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }).then(({ violations }) => JSON.stringify(violations))",
+  );
+  return JSON.parse(String(text)) as readonly Violation[];
+}

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Chief, PEOPLE, type Posted, type Seen, startChief } from "../support/chief.ts";
+import { isAnswer, isCard, replies, reply, said } from "./talk.ts";
+
+let chief: Chief;
+beforeAll(async () => {
+  chief = await startChief({ transport: "http" });
+});
+afterAll(() => chief?.stop());
+
+/** Asks for a write, and gives the thread and the card that came of it. */
+async function askFor(text: string): Promise<{ asked: Posted; card: Posted & Seen }> {
+  await chief.orders.clearRequests();
+  const asked = await chief.chat.say("ada", "#general", `Chief, ${text} in our Internal Orders API`);
+  const card = await reply(chief, asked, isCard);
+  return { asked, card: { ...card, channel: asked.channel } };
+}
+
+/** Numbers of orders that may still be cancelled, each once. */
+const cancellable = (() => {
+  const taken = new Set<number>();
+  return async () => {
+    const { data } = (await chief.orders.get("/orders?status=pending&limit=100")) as {
+      data: { id: number }[];
+    };
+    const id = data.map((order) => order.id).find((candidate) => !taken.has(candidate));
+    if (id === undefined) throw new Error("no order is left to cancel");
+    taken.add(id);
+    return id;
+  };
+})();
+
+describe("one decision", () => {
+  it("E3: a double click is one decision and one request", async () => {
+    const id = await cancellable();
+    const { asked, card } = await askFor(`cancel order ${id}`);
+    const click = { user: PEOPLE.ada, channel: card.channel, ts: card.ts, actionId: "approval_approve" };
+    const { human } = chief.workspace();
+    await Promise.all([human.click(click), human.click(click)]);
+    await reply(chief, asked);
+    expect(await chief.orders.requests()).toEqual({ [`DELETE /v1/orders/${id}`]: 1 });
+  });
+
+  it("E3: of Approve and Deny at the same instant, one counts, and that is what happens", async () => {
+    const { human, people } = chief.workspace();
+    const grace = people.add({ name: "grace", realName: "Grace Lund", timeZone: "UTC", isAdmin: true });
+    for (const { members, id } of chief.workspace().conversations.listFor(PEOPLE.ada)) {
+      if (!members.includes(grace.id) && id.startsWith("C")) {
+        chief.workspace().human.say({ user: grace.id, channel: id, text: "hello all" });
+      }
+    }
+    const id = await cancellable();
+    const { asked, card } = await askFor(`cancel order ${id}`);
+    const at = { channel: card.channel, ts: card.ts };
+    await Promise.all([
+      human.click({ ...at, user: PEOPLE.ada, actionId: "approval_approve" }),
+      human.click({ ...at, user: grace.id, actionId: "approval_deny" }),
+    ]);
+    const answer = await reply(chief, asked);
+    const isApproved = !answer.text.includes("denied");
+    const drawn = (await said(chief.chat, asked)).find(({ ts }) => ts === card.ts);
+    expect(drawn?.text).toMatch(isApproved ? /Approved by ada/i : /Denied by grace/i);
+    const sent = isApproved ? { [`DELETE /v1/orders/${id}`]: 1 } : {};
+    expect(await chief.orders.requests()).toEqual(sent);
+    expect((await said(chief.chat, asked)).filter(isAnswer)).toHaveLength(1);
+  });
+
+  it("E5 J2: a restart between card and click changes nothing", async () => {
+    const id = await cancellable();
+    const { asked, card } = await askFor(`cancel order ${id}`);
+    await chief.restart();
+    expect(await chief.orders.requests()).toEqual({});
+    await chief.chat.press("ada", card, "Approve");
+    expect((await reply(chief, asked)).text).toContain("cancelled");
+    expect(await chief.orders.requests()).toEqual({ [`DELETE /v1/orders/${id}`]: 1 });
+  });
+
+  it("B3 E5: while one request waits, the thread goes on with others", async () => {
+    const id = await cancellable();
+    const { asked, card } = await askFor(`cancel order ${id}`);
+    await chief.chat.say("ada", "#general", "integrations", asked.ts);
+    expect((await replies(chief, asked, 1))[0]?.text).toContain("WMS API");
+    await chief.chat.press("ada", card, "Deny");
+    expect((await replies(chief, asked, 2))[1]?.text).toContain("denied");
+  });
+
+  it("E1 E2: a change waits too, with its body on the card; who asked may approve it", async () => {
+    await chief.orders.clearRequests();
+    const asked = await chief.chat.say(
+      "mallory",
+      "#general",
+      'Chief, call our Internal Orders API: PATCH /orders/1234 {"note": "call first"}',
+    );
+    const card = await reply(chief, asked, isCard);
+    expect(card.text).toMatch(/PATCH http:\S+\/orders\/1234.*"note": "call first"/s);
+    expect(await chief.orders.requests()).toEqual({});
+    await chief.chat.press("mallory", { ...asked, ts: card.ts }, "Approve");
+    expect((await reply(chief, asked)).text).toContain("call first");
+    expect(await chief.orders.get("/orders/1234")).toMatchObject({ note: "call first" });
+    expect(await chief.orders.requests()).toMatchObject({ "PATCH /v1/orders/1234": 1 });
+  });
+
+  it("D3: a write whose answer got lost is unknown, said so, and not sent again", async () => {
+    const id = await cancellable();
+    const { asked, card } = await askFor(`cancel order ${id}`);
+    await chief.orders.fail({ mode: "reset", takesEffect: true, times: 1 });
+    await chief.chat.press("ada", card, "Approve");
+    const answer = await reply(chief, asked);
+    expect(answer.text).toMatch(/may have reached Internal Orders API.*not sent again.*check/);
+    expect(await chief.orders.requests()).toEqual({ [`DELETE /v1/orders/${id}`]: 1 });
+  });
+
+  it("E5: the dashboard lists what waits, and an answer there counts", async () => {
+    const id = await cancellable();
+    const { asked, card } = await askFor(`cancel order ${id}`);
+    const { html } = await chief.browser.get("/approvals");
+    const action = /(?:action|hx-post)="(\/approvals\/[^"]+)"/.exec(html)?.[1] ?? "";
+    const answered = await chief.browser.post(action, { verdict: "denied", reason: "not today" });
+    expect(answered.status).toBeLessThan(300);
+    expect((await reply(chief, asked)).text).toMatch(/denied: not today/);
+    const drawn = (await said(chief.chat, asked)).find(({ ts }) => ts === card.ts);
+    expect(drawn?.buttons).toEqual([]);
+  });
+});

@@ -1,0 +1,130 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { freePort } from "../support/chief/free-port.ts";
+import { type Chief, cardOf, startChief, wordsIn } from "../support/chief.ts";
+import { ask } from "./talk.ts";
+
+const COUNT = "Chief, call our Internal Orders API: GET /orders for the last 24 hours and count them";
+
+let chief: Chief;
+beforeAll(async () => {
+  chief = await startChief({ transport: "http", callTimeoutMs: 500 });
+});
+afterAll(() => chief?.stop());
+afterEach(() => chief.orders.fail({ mode: "off" }));
+
+async function connect(name: string, baseUrl: string, more: Record<string, string> = {}) {
+  const fields = { name, base_url: baseUrl, auth_method: "none", ...more };
+  const { status, html } = await chief.browser.post("/integrations", fields);
+  return { status, text: wordsIn(html) };
+}
+
+async function cardText(name: string): Promise<string> {
+  const { html } = await chief.browser.get(await cardOf(chief.browser, name));
+  return wordsIn(html);
+}
+
+describe("an API that does not answer as it should ends in one clear sentence", () => {
+  it("C17: an unreachable base URL is told when it is connected, and in the thread", async () => {
+    const connected = await connect("Dead API", `http://127.0.0.1:${await freePort()}`, {
+      allow_private_network: "on",
+    });
+    expect(connected.status).toBe(200);
+    expect(connected.text).toMatch(/cannot be reached.*check that it is up/);
+    const answer = await ask(chief, "Chief, call our Dead API: GET /things");
+    expect(answer).toMatch(/^Dead API: 127\.0\.0\.1 cannot be reached.*check that it is up/);
+  });
+
+  it("C18: a private base URL is refused unless an admin allowed it, and it is said how", async () => {
+    const connected = await connect("Inner API", `https://127.0.0.1:${await freePort()}`);
+    expect(connected.text).toContain("private");
+    const answer = await ask(chief, "Chief, call our Inner API: GET /things");
+    expect(answer).toMatch(/^Inner API: .*private/);
+    expect(answer).toMatch(/allow/);
+  });
+
+  it("C17: a refused credential names the integration, links to its card, and turns the card", async () => {
+    await chief.orders.fail({ mode: "401" });
+    const answer = await ask(chief, COUNT);
+    expect(answer).toMatch(/Internal Orders API refused the credential \(401\)/);
+    const card = await cardOf(chief.browser, "Internal Orders API");
+    expect(answer).toContain(card);
+    expect(await cardText("Internal Orders API")).toMatch(/failing/i);
+
+    await chief.orders.fail({ mode: "off" });
+    expect(await ask(chief, COUNT)).toContain("388 orders");
+    expect(await cardText("Internal Orders API")).toMatch(/healthy/i);
+  });
+
+  it("C17: an answer of 40 MB is cut off and told", async () => {
+    await chief.orders.fail({ mode: "huge" });
+    const answer = await ask(chief, COUNT);
+    expect(answer).toMatch(/^Internal Orders API: .*MiB/);
+  });
+
+  it("C17: a web page instead of JSON is called one", async () => {
+    await chief.orders.fail({ mode: "html" });
+    expect(await ask(chief, COUNT)).toMatch(
+      /Internal Orders API answered 200 with a web page \(HTML\) instead of JSON\. Check the base URL/,
+    );
+  });
+
+  it("C16: a 500 is tried again, and told when it stays", async () => {
+    await chief.orders.fail({ mode: "500", times: 1 });
+    expect(await ask(chief, COUNT)).toContain("388 orders");
+    await chief.orders.fail({ mode: "500" });
+    expect(await ask(chief, COUNT)).toMatch(/Internal Orders API answered 500.*error on its side/);
+  });
+
+  it("C16: a short Retry-After is waited out, a long one is told", async () => {
+    await chief.orders.fail({ mode: "429", retryAfterSeconds: 1, times: 1 });
+    expect(await ask(chief, COUNT)).toContain("388 orders");
+    await chief.orders.fail({ mode: "429", retryAfterSeconds: 300 });
+    expect(await ask(chief, COUNT)).toMatch(/Internal Orders API is rate limiting us \(429\).*300 seconds/);
+  });
+
+  it("C17: an API that is too slow is given up", async () => {
+    await chief.orders.fail({ mode: "slow", delayMs: 10_000 });
+    expect(await ask(chief, COUNT)).toMatch(
+      /^Internal Orders API: .*did not answer completely within 0\.5 s/,
+    );
+  });
+});
+
+describe("a request that cannot be done ends in one clear sentence", () => {
+  it("D8: an operation that does not exist is said, with the nearest ones that do", async () => {
+    const answer = await ask(chief, "Chief, frobnicate the orders in our Internal Orders API");
+    expect(answer).toContain("I did not understand that");
+    expect(answer).toMatch(/The nearest I could do:.*Internal Orders API/);
+  });
+
+  it("C17: a path that does not exist is told as the API tells it", async () => {
+    const answer = await ask(chief, "Chief, call our Internal Orders API: GET /nothing");
+    expect(answer).toMatch(/Internal Orders API answered 404/);
+  });
+
+  it("C17: a thing that does not exist is told as the API tells it", async () => {
+    const answer = await ask(chief, "Chief, get order 999999 in our Internal Orders API");
+    expect(answer).toMatch(/Internal Orders API answered 404.*999999/);
+  });
+
+  it("D2: an argument of the wrong type is told before anything is sent", async () => {
+    await chief.orders.clearRequests();
+    const answer = await ask(chief, "Chief, #internal-orders-api.get-order id=tomorrow");
+    expect(answer).toMatch(/the arguments of get-order are not right: .*id/);
+    expect(await chief.orders.requests()).toEqual({});
+  });
+
+  it("D8: a column that the records do not have is named, with those that they have", async () => {
+    const answer = await ask(chief, `${COUNT}. Group by flavour`);
+    expect(answer).toMatch(/have no “flavour”. They have: .*status/);
+  });
+
+  it("D8: an integration that is not connected is said, with those that are", async () => {
+    const answer = await ask(chief, "Chief, call our Payroll API: GET /salaries");
+    expect(answer).toMatch(/Connected are: .*Internal Orders API/);
+  });
+
+  it("B3 D8: “stop” where nothing runs says so", async () => {
+    expect(await ask(chief, "stop", "dm")).toContain("Nothing is running here");
+  });
+});

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Chief, eventually, startChief } from "../support/chief.ts";
+import { isAnswer, isCard, reply, said } from "./talk.ts";
+
+let chief: Chief;
+beforeAll(async () => {
+  chief = await startChief({ transport: "http", ownProcess: true });
+});
+afterAll(() => chief?.stop());
+
+const CANCEL = "Chief, cancel order 1042 in our Internal Orders API";
+
+describe("kill -9", () => {
+  it("B2: of a message that was acknowledged, nothing is lost", async () => {
+    await chief.orders.fail({ mode: "slow", delayMs: 2_000, times: 1 });
+    await chief.orders.clearRequests();
+    const asked = await chief.chat.say("ada", "#general", "Chief, get order 1234 in our Internal Orders API");
+    await eventually("the read to be under way", async () =>
+      Object.keys(await chief.orders.requests()).length > 0 ? true : undefined,
+    );
+    await chief.killAndRestart();
+    const answer = await reply(chief, asked);
+    expect(answer.text).toContain("1234");
+    expect((await said(chief.chat, asked)).filter(isAnswer)).toHaveLength(1);
+  });
+
+  it("J2: SIGTERM lets a turn that runs come to its end", async () => {
+    await chief.orders.fail({ mode: "slow", delayMs: 2_000, times: 1 });
+    await chief.orders.clearRequests();
+    const asked = await chief.chat.say("ada", "#general", "Chief, get order 1234 in our Internal Orders API");
+    await eventually("the read to be under way", async () =>
+      Object.keys(await chief.orders.requests()).length > 0 ? true : undefined,
+    );
+    await chief.restart();
+    expect((await reply(chief, asked)).text).toContain("1234");
+    expect(await chief.orders.requests()).toEqual({ "GET /v1/orders/1234": 1 });
+  });
+
+  it("D3 E3: right after the click, the DELETE is sent once, or told to be unknown", async () => {
+    const asked = await chief.chat.say("ada", "#general", CANCEL);
+    const card = await reply(chief, asked, isCard);
+    await chief.orders.clearRequests();
+    await chief.chat.press("ada", { ...asked, ts: card.ts }, "Approve");
+    await chief.killAndRestart();
+    const answer = await reply(chief, asked);
+    const { status } = (await chief.orders.get("/orders/1042")) as { status: string };
+    const sent = (await chief.orders.requests())["DELETE /v1/orders/1042"] ?? 0;
+    if (/not sent again/.test(answer.text)) expect(sent).toBeLessThanOrEqual(1);
+    else expect([sent, status]).toEqual([1, "cancelled"]);
+    expect((await said(chief.chat, asked)).filter(isAnswer)).toHaveLength(1);
+  });
+
+  it("D3: while the API works on it, the write becomes unknown, is told, and is not sent twice", async () => {
+    const asked = await chief.chat.say("ada", "#general", CANCEL.replace("1042", "1234"));
+    const card = await reply(chief, asked, isCard);
+    await chief.orders.clearRequests();
+    await chief.orders.fail({ mode: "slow", delayMs: 2_000, times: 1 });
+    await chief.chat.press("ada", { ...asked, ts: card.ts }, "Approve");
+    await eventually("the write to be under way", async () =>
+      Object.keys(await chief.orders.requests()).length > 0 ? true : undefined,
+    );
+    await chief.killAndRestart();
+    const answer = await reply(chief, asked);
+    expect(answer.text).toMatch(/may or may not have happened.*not sent again.*check/);
+    expect(await chief.orders.requests()).toEqual({ "DELETE /v1/orders/1234": 1 });
+  });
+});

@@ -1,0 +1,3 @@
+import { describeMainJob } from "./main-job.ts";
+
+describeMainJob("over Socket Mode", { start: async () => ({ transport: "socket" }) });

@@ -1,0 +1,56 @@
+/** A browser without a screen: it keeps one cookie and sends forms as a page of Chief would. */
+export interface Browser {
+  readonly origin: string;
+  get(path: string): Promise<Page>;
+  post(path: string, fields: Readonly<Record<string, string>>): Promise<Page>;
+}
+
+export interface Page {
+  readonly status: number;
+  readonly html: string;
+}
+
+/** Opens `link` and keeps what it signs in as. */
+export async function openBrowser(link: string): Promise<Browser> {
+  const { origin } = new URL(link);
+  let cookie = "";
+  async function send(url: string, init: RequestInit): Promise<Page> {
+    const response = await fetch(new URL(url, origin), {
+      ...init,
+      redirect: "manual",
+      headers: { cookie, "sec-fetch-site": "same-origin" },
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = ""] = line.split(";", 1);
+      if (!pair.endsWith("=")) cookie = pair;
+    }
+    const next = response.headers.get("location");
+    if (response.status === 303 && next) return send(next, {});
+    return { status: response.status, html: await response.text() };
+  }
+  await send(link, {});
+  return {
+    origin,
+    get: (path) => send(path, {}),
+    post(path, fields) {
+      const body = new FormData();
+      for (const [name, value] of Object.entries(fields)) body.set(name, value);
+      return send(path, { method: "POST", body });
+    },
+  };
+}
+
+/** The words of a piece of HTML. */
+export function wordsIn(html: string): string {
+  const text = html.replace(/<(svg|head|script|style)\b.*?<\/\1>/gs, " ").replace(/<[^>]*>/g, " ");
+  return unescaped(text).replace(/\s+/g, " ").trim();
+}
+
+export function unescaped(text: string): string {
+  return text
+    .replace(/&#(\d+);/g, (_whole, code: string) => String.fromCodePoint(Number(code)))
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&amp;", "&");
+}
