@@ -1,0 +1,134 @@
+/**
+ * How OpenAPI documents are read: `tsx bench/openapi.ts <files or folders>` prints JSON, a line of figures per document.
+ *
+ * Each document is read in a process of its own, so that its time and memory are its own. `parameterShare` is the share of
+ * parameters and top-level body fields, counted here without the importer's code, that are inputs afterwards.
+ */
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
+import { compileSchema } from "../src/actions/arguments/compile-schema.ts";
+import type { ActionDraft } from "../src/actions/index.ts";
+import { importDocument } from "../src/actions/openapi/import-document.ts";
+import { parseDocument } from "../src/actions/openapi/parse-document.ts";
+import { countTaken } from "./openapi-arguments.ts";
+
+interface Figures {
+  readonly document: string;
+  readonly megabytes: number;
+  readonly ok: boolean;
+  readonly message?: string;
+  readonly imported: number;
+  readonly total: number;
+  readonly switchedOff: number;
+  readonly warnings: number;
+  readonly taken: number;
+  readonly reached: number;
+  readonly schemas: number;
+  readonly compiled: number;
+  readonly largestSchemaBytes: number;
+  readonly ms: number;
+  readonly peakRssMb: number;
+}
+
+const MEGABYTE = 1024 * 1024;
+const round = (value: number) => Math.round(value * 100) / 100;
+const peakRssMb = () => Math.round(process.resourceUsage().maxRSS / 1024);
+
+function readText(path: string): string {
+  const bytes = readFileSync(path);
+  return (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
+}
+
+function documentsIn(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  const names = readdirSync(path).filter((name) => /\.(json|ya?ml)(\.gz)?$/.test(name));
+  return names.sort().map((name) => join(path, name));
+}
+
+function compiles(draft: ActionDraft): boolean {
+  try {
+    compileSchema(draft.inputSchema);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function measure(path: string): Figures {
+  const text = readText(path);
+  const startedAt = performance.now();
+  const outcome = importDocument(text);
+  const ms = Math.round(performance.now() - startedAt);
+  const peak = peakRssMb();
+  const shared = { document: basename(path), megabytes: round(text.length / MEGABYTE), ms, peakRssMb: peak };
+  const nothing = {
+    imported: 0,
+    total: 0,
+    switchedOff: 0,
+    warnings: 0,
+    taken: 0,
+    reached: 0,
+    schemas: 0,
+    compiled: 0,
+  };
+  if (!outcome.ok)
+    return { ...shared, ...nothing, ok: false, message: outcome.message, largestSchemaBytes: 0 };
+  const { operations, report } = outcome;
+  const parsed = parseDocument(text);
+  const counted = parsed.ok ? countTaken(parsed.document, operations) : { taken: 0, reached: 0 };
+  return {
+    ...shared,
+    ok: true,
+    imported: report.imported,
+    total: report.total,
+    switchedOff: operations.filter((draft) => !draft.enabled).length,
+    warnings: report.operations.reduce(
+      (sum, operation) => sum + operation.warnings.length,
+      report.warnings.length,
+    ),
+    ...counted,
+    schemas: operations.length,
+    compiled: operations.filter(compiles).length,
+    largestSchemaBytes: Math.max(0, ...operations.map((draft) => JSON.stringify(draft.inputSchema).length)),
+  };
+}
+
+function measureApart(path: string): Figures {
+  const self = fileURLToPath(import.meta.url);
+  const child = spawnSync(process.execPath, ["--import", "tsx", self, "--one", path], {
+    encoding: "utf8",
+    maxBuffer: MEGABYTE,
+  });
+  if (child.status !== 0) throw new Error(`${path}: ${child.stderr}`);
+  return JSON.parse(child.stdout) as Figures;
+}
+
+function summarise(documents: readonly Figures[]) {
+  const sum = (of: (figures: Figures) => number) =>
+    documents.reduce((total, figures) => total + of(figures), 0);
+  const taken = sum((figures) => figures.taken);
+  return {
+    documents: documents.length,
+    read: documents.filter((figures) => figures.ok).length,
+    operations: { imported: sum((figures) => figures.imported), total: sum((figures) => figures.total) },
+    parameterShare:
+      taken === 0 ? 1 : Math.round((sum((figures) => figures.reached) / taken) * 100_000) / 100_000,
+    schemas: { compiled: sum((figures) => figures.compiled), total: sum((figures) => figures.schemas) },
+    slowest: documents
+      .toSorted((a, b) => b.ms - a.ms)
+      .slice(0, 3)
+      .map(({ document, ms }) => ({ document, ms })),
+    peakRssMb: Math.max(0, ...documents.map((figures) => figures.peakRssMb)),
+  };
+}
+
+const given = process.argv.slice(2);
+if (given[0] === "--one") process.stdout.write(JSON.stringify(measure(given[1] ?? "")));
+else if (given.length === 0) process.stderr.write("usage: tsx bench/openapi.ts <files or folders>\n");
+else {
+  const documents = given.flatMap(documentsIn).map(measureApart);
+  process.stdout.write(`${JSON.stringify({ ...summarise(documents), perDocument: documents }, null, 2)}\n`);
+}

@@ -1,0 +1,142 @@
+/**
+ * How well search finds the right action: `tsx bench/tool-search.ts <corpus.jsonl.gz> <queries.jsonl>` prints JSON.
+ *
+ * `text` searches for the raw request; `rewrite` for what a planner would type, several searches a request, of which
+ * a wanted action needs to be found by one. Any action of a group counts as that group.
+ */
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { createActionSearch, type SearchableAction } from "../src/actions/index.ts";
+
+interface Tool {
+  readonly id: string;
+  readonly integration: string;
+  readonly method: string;
+  readonly path: string;
+  readonly name: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly params: readonly { readonly n: string; readonly d: string; readonly r: boolean }[];
+}
+
+interface Query {
+  readonly text: string;
+  readonly gold: readonly string[];
+  readonly groups?: readonly (readonly string[])[];
+  readonly rewrite?: readonly string[];
+}
+
+const CUTS = [1, 5, 10, 20] as const;
+const LIMIT = 20;
+
+function readLines<T>(path: string): T[] {
+  const bytes = readFileSync(path);
+  const text = (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
+  return text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map((line) => JSON.parse(line) as T);
+}
+
+function toAction(tool: Tool): SearchableAction {
+  const properties = Object.fromEntries(tool.params.map(({ n, d }) => [n, { description: d ?? "" }]));
+  return {
+    id: tool.id,
+    name: tool.name,
+    title: tool.summary ?? "",
+    description: tool.description ?? "",
+    method: tool.method,
+    path: tool.path,
+    tags: tool.tags ?? [],
+    inputSchema: { type: "object", properties },
+  };
+}
+
+function byIntegration(tools: readonly Tool[]): Map<string, SearchableAction[]> {
+  const groups = new Map<string, SearchableAction[]>();
+  for (const tool of tools)
+    groups.set(tool.integration, [...(groups.get(tool.integration) ?? []), toAction(tool)]);
+  return groups;
+}
+
+/** The best rank (from 1) of each group over all searches; Infinity when none found it. */
+function ranksOf(groups: readonly (readonly string[])[], searches: readonly (readonly string[])[]): number[] {
+  return groups.map((group) => {
+    const ranks = searches.map((found) => found.findIndex((id) => group.includes(id)) + 1);
+    return Math.min(...ranks.map((rank) => (rank === 0 ? Number.POSITIVE_INFINITY : rank)));
+  });
+}
+
+function discounted(ranks: readonly number[], cut: number): number {
+  const gains = ranks.filter((rank) => rank <= cut).map((rank) => 1 / Math.log2(rank + 1));
+  const ideal = ranks.slice(0, cut).map((_, at) => 1 / Math.log2(at + 2));
+  // Two searches may each find another group first.
+  return Math.min(1, sum(gains) / sum(ideal));
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+const mean = (values: readonly number[]) => sum(values) / Math.max(1, values.length);
+const percent = (value: number) => Math.round(value * 1000) / 10;
+const round = (value: number) => Math.round(value * 100) / 100;
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+function figuresOf(ranks: readonly (readonly number[])[], times: readonly number[]) {
+  const recall = (cut: number) =>
+    mean(ranks.map((of) => of.filter((rank) => rank <= cut).length / of.length));
+  const complete = (cut: number) => mean(ranks.map((of) => (of.every((rank) => rank <= cut) ? 1 : 0)));
+  return {
+    queries: ranks.length,
+    ...Object.fromEntries(CUTS.map((cut) => [`R@${cut}`, percent(recall(cut))])),
+    "nDCG@5": percent(mean(ranks.map((of) => discounted(of, 5)))),
+    "nDCG@10": percent(mean(ranks.map((of) => discounted(of, 10)))),
+    MRR: percent(mean(ranks.map((of) => 1 / Math.min(...of)))),
+    "all-gold@10": percent(complete(10)),
+    "all-gold@20": percent(complete(20)),
+    "ms/query": round(mean(times)),
+    "ms/query p95": round(percentile(times, 0.95)),
+  };
+}
+
+function main(corpusPath: string, queriesPath: string): void {
+  const groups = byIntegration(readLines<Tool>(corpusPath));
+  const queries = readLines<Query>(queriesPath);
+  const startedAt = performance.now();
+  const search = createActionSearch();
+  for (const [name, actions] of groups) search.replaceIntegration({ id: name, name }, actions);
+  search.find("warm up", { limit: 1 });
+  const buildMs = performance.now() - startedAt;
+  const measure = (textsOf: (query: Query) => readonly string[]) => {
+    const times: number[] = [];
+    const asked = queries.filter((query) => textsOf(query).length > 0);
+    const ranks = asked.map((query) => {
+      const searches = textsOf(query).map((text) => {
+        const from = performance.now();
+        const found = search.find(text, { limit: LIMIT }).map((hit) => hit.actionId);
+        times.push(performance.now() - from);
+        return found;
+      });
+      return ranksOf(query.groups ?? query.gold.map((id) => [id]), searches);
+    });
+    return asked.length > 0 ? figuresOf(ranks, times) : undefined;
+  };
+  const text = measure((query) => [query.text]);
+  const rewrite = measure((query) => query.rewrite ?? []);
+  const actions = sum([...groups.values()].map((group) => group.length));
+  const figures = {
+    actions,
+    integrations: groups.size,
+    buildMs: round(buildMs),
+    text,
+    ...(rewrite ? { rewrite } : {}),
+  };
+  process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
+}
+
+const [corpusPath, queriesPath] = process.argv.slice(2);
+if (corpusPath && queriesPath) main(corpusPath, queriesPath);
+else process.stderr.write("usage: tsx bench/tool-search.ts <corpus.jsonl.gz> <queries.jsonl>\n");

@@ -1,0 +1,203 @@
+/**
+ * What a turn costs: `npm run bench:turn -- [--database postgres://…|embedded] [--phases 1x200,16x1500,64x2000] [--rounds 1]`.
+ *
+ * Chief (compiled, everything stored) and a bare loop of Bolt and the openai package that stores nothing are driven
+ * one after the other in one run, by the same signed events, with a model, an API and a Slack that answer at once, each
+ * in a process of its own. Prints one JSON line a phase. Without `--database` it uses TEST_DATABASE_URL or the local
+ * PostgreSQL, in a database that it makes and drops.
+ */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import pg from "pg";
+import { type Phase, type SlackLoad, startSlackLoad } from "./turn/slack-load.ts";
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const SECRET = "bench-signing-secret";
+const FINAL_TEXT = "There are 12 open orders in the last 24 hours: 7 paid, 5 pending. [[done]]";
+const { values: options } = parseArgs({
+  options: {
+    database: {
+      type: "string",
+      default: process.env["TEST_DATABASE_URL"] ?? "postgres://postgres@127.0.0.1:5432/postgres",
+    },
+    phases: { type: "string", default: "1x200,16x1500,64x2000" },
+    warm: { type: "string", default: "16x200" },
+    rounds: { type: "string", default: "1" },
+  },
+});
+
+const children: ChildProcess[] = [];
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
+}
+
+/** Starts a process and waits for the line that says that it is ready. */
+async function start(
+  command: string[],
+  env: Record<string, string>,
+  isReady: RegExp,
+): Promise<{ pid: number; line: string; child: ChildProcess }> {
+  const child = spawn(process.execPath, command, {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  children.push(child);
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (isReady.test(line)) {
+      child.stdout.resume();
+      return { pid: child.pid ?? 0, line, child };
+    }
+  }
+  throw new Error(`${command.join(" ")} ended before it was ready`);
+}
+
+const tsx = (file: string) => ["--import", "tsx", join(ROOT, "bench/turn", file)];
+
+function phasesIn(text: string): Phase[] {
+  return text.split(",").map((part) => {
+    const [atOnce = 1, turns = 100] = part.split("x").map(Number);
+    return { atOnce, turns };
+  });
+}
+
+async function measure(
+  name: string,
+  slack: SlackLoad,
+  app: { eventsUrl: string; pid: number },
+): Promise<void> {
+  for (const phase of phasesIn(options.warm)) await slack.run(app, phase);
+  for (const phase of phasesIn(options.phases)) {
+    console.log(JSON.stringify({ name, ...(await slack.run(app, phase)) }));
+  }
+}
+
+/** The port that a `fetch` port of the model or API listens on. */
+async function startFakes(toolCall: { tool: string; arguments: object }) {
+  const [modelPort, apiPort] = [await freePort(), await freePort()];
+  await start(
+    tsx("instant-model.ts"),
+    {
+      PORT: String(modelPort),
+      TOOL: toolCall.tool,
+      ARGUMENTS: JSON.stringify(toolCall.arguments),
+      TEXT: FINAL_TEXT,
+    },
+    /ready/,
+  );
+  await start(tsx("instant-api.ts"), { PORT: String(apiPort) }, /ready/);
+  return { model: `http://127.0.0.1:${modelPort}/v1`, api: `http://127.0.0.1:${apiPort}` };
+}
+
+function slackEnv(slack: SlackLoad, port: number) {
+  return {
+    PORT: String(port),
+    SLACK_BOT_TOKEN: "xoxb-bench",
+    SLACK_SIGNING_SECRET: SECRET,
+    SLACK_API_URL: slack.apiUrl,
+    OPENAI_API_KEY: "bench",
+  };
+}
+
+async function measureBareLoop(slack: SlackLoad): Promise<void> {
+  const fakes = await startFakes({ tool: "list_orders", arguments: { status: "open" } });
+  const port = await freePort();
+  const app = await start(
+    tsx("bare-loop.ts"),
+    { ...slackEnv(slack, port), OPENAI_BASE_URL: fakes.model, ORDERS_API_URL: fakes.api },
+    /ready/,
+  );
+  await measure("bare loop", slack, { eventsUrl: `http://127.0.0.1:${port}/slack/events`, pid: app.pid });
+  stopChildren();
+}
+
+async function withDatabase(use: (env: Record<string, string>) => Promise<void>): Promise<void> {
+  if (options.database === "embedded") return use({});
+  const name = `chief_bench_${process.pid}`;
+  const admin = new pg.Client({ connectionString: options.database });
+  await admin.connect();
+  await admin.query(`create database ${name}`);
+  const url = new URL(options.database);
+  url.pathname = `/${name}`;
+  try {
+    await use({ DATABASE_URL: url.href });
+  } finally {
+    await admin.query(`drop database ${name} with (force)`);
+    await admin.end();
+  }
+}
+
+/** Connects the API as an admin would: signs in by the printed link and posts the form. */
+async function connectApi(baseUrl: string, line: string, api: string): Promise<void> {
+  const link = /https?:\/\/\S+/.exec(line)?.[0] ?? "";
+  const signedIn = await fetch(link, { redirect: "manual" });
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((one) => one.split(";")[0])
+    .join("; ");
+  const form = { name: "Bench API", base_url: api, auth_method: "none", allow_private_network: "on" };
+  const body = new URLSearchParams(form);
+  const connected = await fetch(`${baseUrl}/integrations`, {
+    method: "POST",
+    body,
+    headers: { cookie, origin: baseUrl },
+  });
+  if (!connected.ok)
+    throw new Error(`connecting the API was answered ${connected.status}: ${await connected.text()}`);
+}
+
+async function measureChief(slack: SlackLoad): Promise<void> {
+  const fakes = await startFakes({
+    tool: "call_http",
+    arguments: { integration: "bench-api", method: "GET", path: "/orders", query: { status: "open" } },
+  });
+  const dataDir = mkdtempSync(join(tmpdir(), "chief-bench-"));
+  await withDatabase(async (database) => {
+    const port = await freePort();
+    const env = {
+      ...slackEnv(slack, port),
+      ...database,
+      OPENAI_BASE_URL: fakes.model,
+      CHIEF_DATA_DIR: dataDir,
+      LOG_LEVEL: "warn",
+    };
+    const app = await start(["dist/main.js"], env, /^Sign in:/);
+    const baseUrl = `http://localhost:${port}`;
+    await connectApi(baseUrl, app.line, fakes.api);
+    const name = `Chief on ${options.database === "embedded" ? "the embedded database" : "Postgres"}`;
+    await measure(name, slack, { eventsUrl: `http://127.0.0.1:${port}/slack/events`, pid: app.pid });
+    app.child.kill("SIGKILL");
+    await once(app.child, "exit");
+  });
+  stopChildren();
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
+function stopChildren(): void {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+}
+
+execFileSync("npm", ["run", "--silent", "build"], { cwd: ROOT, stdio: "inherit" });
+const slack = await startSlackLoad(SECRET);
+try {
+  for (let round = 0; round < Number(options.rounds); round++) {
+    await measureBareLoop(slack);
+    await measureChief(slack);
+  }
+} finally {
+  stopChildren();
+  slack.close();
+}
