@@ -31,7 +31,9 @@ describe.skipIf(CHROMIUM === undefined)(`H2: the pages in a browser${why}`, () =
   /** A chat page that is connected to its stream of events. */
   async function openChat(): Promise<Page> {
     const page = await browser.newPage({ reducedMotion: "reduce" });
-    const connected = page.waitForResponse((response) => new URL(response.url()).pathname.endsWith("/events"));
+    const connected = page.waitForResponse((response) =>
+      new URL(response.url()).pathname.endsWith("/events"),
+    );
     await page.goto(`${server.url}/chat/C0OPS`);
     await connected;
     return page;
