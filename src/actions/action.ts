@@ -1,5 +1,5 @@
 import type { RequestTemplate } from "../egress/index.ts";
-import type { JsonObject } from "../kernel/index.ts";
+import type { Json, JsonObject } from "../kernel/index.ts";
 
 /** What a call does to the other side, told by the wire: `read` changes nothing, `destroy` takes something away. */
 export type ActionEffect = "read" | "write" | "destroy";
@@ -24,6 +24,8 @@ export interface ResultHints {
   readonly dates: readonly string[];
   /** Names of fields that hold an amount of money. */
   readonly money: readonly string[];
+  /** The outline of the whole answer: what nests in what, and each leaf's type as text. See `responseShape`. */
+  readonly shape?: Json;
 }
 
 /** What one call of an integration is, before it is stored. */

@@ -3,6 +3,7 @@ import type { PagingHints, ResultHints } from "../action.ts";
 import { shapeOf } from "./object-shape.ts";
 import type { Parameter } from "./read-parameters.ts";
 import { resolveNode } from "./resolve-ref.ts";
+import { responseShape } from "./response-shape.ts";
 
 interface ReadResult {
   readonly hints?: ResultHints;
@@ -33,8 +34,10 @@ export function readResult(document: JsonObject, operation: JsonObject): ReadRes
   const money = fields
     .filter(({ name, field }) => isMoney(name, field) && !dates.includes(name))
     .map(({ name }) => name);
-  if (dates.length + money.length === 0 && recordsAt === undefined) return { warnings: [] };
+  const shape = responseShape(document, schema);
+  if (typeof shape === "string") return { warnings: [] };
   const hints = {
+    shape,
     dates: dates.slice(0, MOST_NAMES),
     money: money.slice(0, MOST_NAMES),
     ...(recordsAt === undefined ? {} : { recordsAt }),
