@@ -17,17 +17,34 @@ export interface ShownRequest {
   readonly body?: Json;
 }
 
+interface Answerer {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly role: string;
+  readonly active: boolean;
+}
+
 /** Whether this person may answer the question. Roles are those of now, not of when it was asked. */
 export function mayAnswer(
   approval: Pick<Approval, "approvers" | "requestedBy" | "workspaceId">,
-  person: { id: string; workspaceId: string; role: string; active: boolean },
+  person: Answerer,
 ): boolean {
   if (!person.active || person.workspaceId !== approval.workspaceId) return false;
-  if (person.role === "admin") return true;
-  return approval.approvers.requester && person.id === approval.requestedBy;
+  return countsFor(approval.approvers, approval.requestedBy, person);
+}
+
+function countsFor(scope: ApproverScope, requestedBy: string, person: Answerer): boolean {
+  const isRequester = person.id === requestedBy;
+  if (scope.requesterMayNotApprove && isRequester) return false;
+  const isNamed =
+    (scope.admins && person.role === "admin") ||
+    (scope.requester && isRequester) ||
+    (scope.members ?? []).includes(person.id);
+  return isNamed && (scope.also ?? []).every((other) => countsFor(other, requestedBy, person));
 }
 
 /** In words, who may answer. */
 export function describeApprovers(scope: ApproverScope): string {
+  if (scope.members && !scope.admins) return "the person that the rule names";
   return scope.requester ? "the person who asked, or an admin" : "an admin";
 }

@@ -9,7 +9,7 @@
  * Each arrow is one conditional statement, so of two workers on the same call one moves it and the other looks.
  */
 import { type Approval, findApprovalOfCall, markApprovalStale } from "../approvals/index.ts";
-import { decide } from "../policy/index.ts";
+import { decide, type Verdict } from "../policy/index.ts";
 import { askFirst } from "./ask-first.ts";
 import { endUnknown, outcomeOfEnded, refuseCall } from "./ended-call.ts";
 import { type CallRow, claimSend, findCall, insertIntent, settleCall } from "./ledger-store.ts";
@@ -40,6 +40,7 @@ async function perform(deps: ExecutionDeps, performance: Performance): Promise<C
     method: call.request.method,
     requiresConfirmation: call.requiresConfirmation,
   });
+  if (verdict.kind === "refuse") return refuseByRule(deps, performance, { requestHash, verdict });
   if (verdict.kind === "ask") {
     const asked = await askFirst(deps, performance, { verdict, requestHash });
     if (asked) return asked;
@@ -49,6 +50,21 @@ async function perform(deps: ExecutionDeps, performance: Performance): Promise<C
     if (row) return sendCall(deps, performance, row);
   }
   return resume(deps, performance, await getCall(deps, performance));
+}
+
+/** Refuses a call that must not be made, also one that waited for a yes, or had it, when the rule was made. */
+async function refuseByRule(
+  deps: ExecutionDeps,
+  performance: Performance,
+  { requestHash, verdict }: { requestHash: string; verdict: Extract<Verdict, { kind: "refuse" }> },
+): Promise<CallOutcome> {
+  const { id, call, context } = performance;
+  const intent = { id, context, call, requestHash, state: "planned", now: deps.clock() } as const;
+  const row = (await insertIntent(deps.db, intent)) ?? (await getCall(deps, performance));
+  if (row.state !== "planned" && row.state !== "waiting") return resume(deps, performance, row);
+  const approval = row.state === "waiting" ? await findApprovalOfCall(deps.db, row.id) : undefined;
+  if (approval) await markApprovalStale(deps.db, approval.id);
+  return refuseCall(deps, performance, { row, message: verdict.because });
 }
 
 async function getCall(deps: ExecutionDeps, { id, context }: Performance): Promise<CallRow> {

@@ -1,21 +1,10 @@
-/** What a call does to the world, read off the wire: `read` nothing, `write` changes, `destroy` removes. */
-export type Effect = "read" | "write" | "destroy";
-
-/** Who may answer: always the admins, and the person who asked where `requester` says so. */
-export interface ApproverScope {
-  readonly admins: true;
-  readonly requester: boolean;
-}
+import type { Effect, Verdict } from "./verdict.ts";
 
 export interface ProposedCall {
   readonly effect: Effect;
   readonly method: string;
   readonly requiresConfirmation: boolean;
 }
-
-export type Verdict =
-  | { readonly kind: "allow" }
-  | { readonly kind: "ask"; readonly because: string; readonly approvers: ApproverScope };
 
 /**
  * The default policy, in words:
