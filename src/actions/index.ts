@@ -17,6 +17,7 @@ export {
 } from "./actions-store.ts";
 export { checkArguments } from "./arguments/check-arguments.ts";
 export type { ArgumentFault } from "./arguments/faults.ts";
+export { openDocumentFile } from "./openapi/bundle/open-document-file.ts";
 export type { ImportOutcome, ImportReport } from "./openapi/import-document.ts";
 export { importOpenApi } from "./openapi/import-openapi.ts";
 export { validateDocument } from "./openapi/validate-document.ts";

@@ -37,8 +37,14 @@ function build(baseUrl: string, template: RequestTemplate, cut: Cut): BuiltReque
   const url = assemble(base, fillPath(template.path, cut), fillQuery(template.query, cut));
   const headers = fillHeaders(template, cut);
   const body = template.body && fillBody(template.body, cut);
-  if (body === undefined || !template.body) return { ok: true, method, url, headers };
-  return { ok: true, method, url, headers: { "content-type": template.body.contentType, ...headers }, body };
+  if (body === undefined) return { ok: true, method, url, headers };
+  return {
+    ok: true,
+    method,
+    url,
+    headers: { "content-type": body.contentType, ...headers },
+    body: body.text,
+  };
 }
 
 /** Puts the parts together and requires that a URL parser changes nothing about the whole, and sees what was meant. */

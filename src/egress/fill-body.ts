@@ -1,18 +1,33 @@
-import { isJsonObject, type Json } from "../kernel/index.ts";
+import { isJsonObject, type Json, type JsonObject } from "../kernel/index.ts";
+import { multipartText } from "./multipart.ts";
 import { type Cut, type Piece, type Slot, Unfillable } from "./placeholders.ts";
 import type { BodyTemplate } from "./request-template.ts";
 
 const WHERE = "body";
+
+/** A body as it is sent, and the header that says what it is. */
+export interface FilledBody {
+  readonly contentType: string;
+  readonly text: string;
+}
 
 /**
  * Fills a body in its parsed tree, so that no value can end a string or add a member, and a value is never read as a
  * template again. A text that is one placeholder becomes the input with its type. A member or item whose input is
  * absent is left out; with nothing left at the top there is no body.
  */
-export function fillBody(body: BodyTemplate, cut: Cut): string | undefined {
+export function fillBody(body: BodyTemplate, cut: Cut): FilledBody | undefined {
+  const { contentType } = body;
   const tree = fillTree(body.tree, cut);
   if (tree === undefined) return undefined;
-  return body.contentType === "application/json" ? JSON.stringify(tree) : formText(tree);
+  if (contentType === "application/json") return { contentType, text: JSON.stringify(tree) };
+  if (contentType !== "multipart/form-data") return { contentType, text: formText(tree) };
+  return multipartText(membersOf(tree), body.files ?? []);
+}
+
+function membersOf(tree: Json): JsonObject {
+  if (isJsonObject(tree)) return tree;
+  throw new Unfillable(WHERE, "not_a_scalar", "a form body must be an object");
 }
 
 function fillTree(tree: Json, cut: Cut): Json | undefined {
@@ -49,9 +64,8 @@ function insideText({ name, kind, value }: Slot): string {
 
 /** `application/x-www-form-urlencoded`: lists of scalars repeat their name, what is deeper goes into brackets. */
 function formText(tree: Json): string {
-  if (!isJsonObject(tree)) throw new Unfillable(WHERE, "not_a_scalar", "a form body must be an object");
   const form = new URLSearchParams();
-  for (const [name, member] of Object.entries(tree)) appendMember(form, name, member);
+  for (const [name, member] of Object.entries(membersOf(tree))) appendMember(form, name, member);
   return form.toString();
 }
 

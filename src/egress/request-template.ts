@@ -18,8 +18,10 @@ export interface QueryParameter {
 }
 
 export interface BodyTemplate {
-  readonly contentType: "application/json" | "application/x-www-form-urlencoded";
+  readonly contentType: "application/json" | "application/x-www-form-urlencoded" | "multipart/form-data";
   readonly tree: Json;
+  /** Of a multipart body: the members that are sent as files, with their text as the content. */
+  readonly files?: readonly string[];
 }
 
 /**

@@ -248,7 +248,7 @@ describe("C3: importing an OpenAPI 3 document", () => {
     );
   });
 
-  it("sends form-encoded bodies, and switches off what needs a body that cannot be sent", async () => {
+  it("sends form-encoded and multipart bodies, and switches off what needs a body that cannot be sent", async () => {
     const schema = { type: "object", properties: { name: { type: "string" } } };
     const body = (type: string) => ({
       requestBody: { required: true, content: { [type]: { schema } } },
@@ -261,9 +261,12 @@ describe("C3: importing an OpenAPI 3 document", () => {
         "/raw": { post: body("application/octet-stream") },
       }),
     );
-    expect(operations.map(({ enabled }) => enabled)).toEqual([true, false, false]);
+    expect(operations.map(({ enabled }) => enabled)).toEqual([true, true, false]);
     expect(requestOf(operations[0] as ActionDraft, { name: "a b" }).body).toBe("name=a+b");
-    expect(report.operations[1]?.warnings.join()).toContain("multipart/form-data");
+    const { body: sent, headers } = requestOf(operations[1] as ActionDraft, { name: "a b" });
+    const form = await new Response(sent ?? "", { headers }).formData();
+    expect(form.get("name")).toBe("a b");
+    expect(report.operations[2]?.warnings.join()).toContain("application/octet-stream");
   });
 
   it("keeps an operation without its credential parameter and its reserved headers", async () => {

@@ -236,3 +236,36 @@ describe("the body of a request", () => {
     expect(bodyOf([1], {}, form)).toBe("body: not_a_scalar");
   });
 });
+
+describe("a multipart body", () => {
+  const body = {
+    contentType: "multipart/form-data" as const,
+    tree: { title: "{{title}}", 'na"me': "{{doc}}", tags: "{{tags}}", meta: "{{meta}}", gone: "{{gone}}" },
+    files: ['na"me'],
+  };
+  const placeholders = { title: "json", doc: "json", tags: "json", meta: "json", gone: "json" } as const;
+
+  it("is what a reader of forms takes apart again: texts, files, lists and objects", async () => {
+    const inputs = { title: "a\r\n--b", doc: "x;y\n1;2", tags: ["p", "q"], meta: { a: 1 } };
+    const built = buildRequest(BASE, template({ method: "POST", body, placeholders }), inputs);
+    if (!built.ok) throw new Error(built.message);
+    const form = await new Response(built.body ?? "", { headers: built.headers }).formData();
+    expect([form.get("title"), form.getAll("tags"), form.get("meta"), form.has("gone")]).toEqual([
+      "a\r\n--b",
+      ["p", "q"],
+      '{"a":1}',
+      false,
+    ]);
+    expect(await (form.get('na"me') as File).text()).toBe("x;y\n1;2");
+  });
+
+  it("is the same text for the same inputs, with a boundary that no input can guess", () => {
+    const build = (title: string) =>
+      buildRequest(BASE, template({ method: "POST", body, placeholders }), { title });
+    const once = build("a");
+    expect(build("a")).toEqual(once);
+    const boundary = /boundary=(\S+)/.exec(once.ok ? (once.headers["content-type"] ?? "") : "")?.[1] ?? "";
+    const forged = build(`a\r\n--${boundary}--`);
+    expect(forged.ok && forged.headers["content-type"]).not.toContain(boundary);
+  });
+});

@@ -119,8 +119,9 @@ function reportOf({ method, path }: FoundOperation, result: ImportedOperation): 
 }
 
 function findOperations(document: JsonObject): { operations: FoundOperation[]; warnings: string[] } {
-  const { paths, webhooks } = document;
-  if (!isJsonObject(paths) || Object.keys(paths).length === 0) {
+  const { webhooks } = document;
+  const paths = resolveNode(document, document["paths"]);
+  if (!paths || Object.keys(paths).length === 0) {
     const why = isJsonObject(webhooks)
       ? "it describes only webhooks, which the API sends and nobody calls"
       : "it has no `paths`";
@@ -132,7 +133,7 @@ function findOperations(document: JsonObject): { operations: FoundOperation[]; w
     const pathItem = resolveNode(document, item);
     if (!pathItem)
       warnings.push(`${path.slice(0, 120)} was left out: it refers to something outside this document`);
-    return pathItem ? operationsOf(path, pathItem) : [];
+    return pathItem ? operationsOf(document, path, pathItem) : [];
   });
   return { operations, warnings };
 }

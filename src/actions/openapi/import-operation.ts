@@ -5,6 +5,7 @@ import { readPath } from "./paths.ts";
 import { readBody } from "./read-body.ts";
 import { readInputs } from "./read-inputs.ts";
 import { readParameters } from "./read-parameters.ts";
+import { resolveNode } from "./resolve-ref.ts";
 import { readPaging, readResult } from "./result-hints.ts";
 import { settableParameters } from "./settable-parameters.ts";
 import type { SuggestedAuth } from "./suggest-auth.ts";
@@ -80,10 +81,11 @@ function tagsOf(operation: JsonObject): string[] {
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch"] as const;
 
-/** The operations of a path item, whose own reference has been followed. */
-export function operationsOf(path: string, pathItem: JsonObject): FoundOperation[] {
+/** The operations of a path item, whose own reference has been followed. Bundles refer to whole operations too. */
+export function operationsOf(document: JsonObject, path: string, pathItem: JsonObject): FoundOperation[] {
   return METHODS.flatMap((method) => {
-    const operation = pathItem[method];
-    return isJsonObject(operation) ? [{ method: method.toUpperCase(), path, pathItem, operation }] : [];
+    if (!isJsonObject(pathItem[method])) return [];
+    const operation = resolveNode(document, pathItem[method]) ?? {};
+    return [{ method: method.toUpperCase(), path, pathItem, operation }];
   });
 }

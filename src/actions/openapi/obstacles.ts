@@ -11,12 +11,14 @@ export function sendableBody(document: JsonObject, body: Body | undefined): Body
 /** Why an operation is switched off for its body, if it is. */
 export function bodyObstacle(body: Body | undefined): string | undefined {
   if (!body?.unsendable || !body.required) return undefined;
-  return `switched off: it needs a body of type ${body.unsendable}; only JSON and form-encoded bodies can be sent`;
+  return `switched off: it needs a body of type ${body.unsendable}; only JSON, form-encoded and multipart bodies can be sent`;
 }
 
 export function bodyWarnings(body: Body | undefined): string[] {
   if (!body?.unsendable || body.required) return [];
-  return [`its optional body should be ${body.unsendable}; only JSON and form-encoded bodies can be sent`];
+  return [
+    `its optional body should be ${body.unsendable}; only JSON, form-encoded and multipart bodies can be sent`,
+  ];
 }
 
 /** Why an operation is switched off for its servers: they are its own, and with the document's it would go astray. */

@@ -27,12 +27,13 @@ export type RefusedDocument = {
     | "too_deep"
     | "duplicate_key"
     | "not_json_or_yaml"
-    | "not_an_object";
+    | "not_an_object"
+    | "damaged_archive";
   /** What is wrong and what would be accepted, for the person who gave the document. */
   readonly message: string;
 };
 
-type ParsedDocument = { readonly ok: true; readonly document: JsonObject } | RefusedDocument;
+export type ParsedDocument = { readonly ok: true; readonly document: JsonObject } | RefusedDocument;
 
 const MEBIBYTE = 1024 * 1024;
 

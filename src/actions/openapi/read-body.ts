@@ -4,8 +4,8 @@ import { resolveNode } from "./resolve-ref.ts";
 
 /** The body an operation takes, whichever version of OpenAPI described it. */
 export interface Body {
-  readonly contentType: "application/json" | "application/x-www-form-urlencoded";
-  /** What the document asks for, when it is nothing that can be sent: `multipart/form-data`, `image/png`, … */
+  readonly contentType: "application/json" | "application/x-www-form-urlencoded" | "multipart/form-data";
+  /** What the document asks for, when it is nothing that can be sent: `image/png`, `application/zip`, … */
   readonly unsendable?: string;
   readonly required: boolean;
   readonly description: string;
@@ -50,10 +50,8 @@ function isJsonType(mediaType: string): boolean {
 function sendingOf(mediaType: string): Pick<Body, "contentType" | "unsendable"> {
   if (isJsonType(mediaType)) return { contentType: "application/json" };
   if (isFormType(mediaType)) return { contentType: FORM };
-  return {
-    contentType: isMultipart(mediaType) ? FORM : "application/json",
-    unsendable: plainType(mediaType),
-  };
+  if (isMultipart(mediaType)) return { contentType: MULTIPART };
+  return { contentType: "application/json", unsendable: plainType(mediaType) };
 }
 
 function consumedTypes(document: JsonObject, operation: JsonObject): string[] {
@@ -73,6 +71,15 @@ function readOldBody(document: JsonObject, operation: JsonObject, whole: JsonObj
     description: textOf(whole["description"]),
     schema: whole["schema"] ?? {},
   };
+}
+
+/** Whether a member of a multipart body is a file, in the words of 2.0, 3.0 or 3.1. */
+export function isFileField(schema: JsonObject | undefined): boolean {
+  if (!schema) return false;
+  const items = schema["type"] === "array" && isJsonObject(schema["items"]) ? schema["items"] : schema;
+  const isBinary = items["format"] === "binary";
+  const isMedia = items["contentMediaType"] !== undefined && items["contentMediaType"] !== "application/json";
+  return items["type"] === "file" || isBinary || isMedia;
 }
 
 /** Form parameters are the properties of one object; a file among them needs multipart. */

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../../kernel/index.ts";
 import { createInputNames } from "./input-names.ts";
 import { shapeOf } from "./object-shape.ts";
 import { type ReadPath, templatePath } from "./paths.ts";
-import type { Body } from "./read-body.ts";
+import { type Body, isFileField } from "./read-body.ts";
 import type { Parameter } from "./read-parameters.ts";
 import { resolveNode } from "./resolve-ref.ts";
 import { createSchemaConverter, type SchemaConverter } from "./schema-converter.ts";
@@ -127,14 +127,33 @@ function readBodyInputs(
   );
   if (members.length === 0) return wholeBody(converter, body, nameFor("body", "body"));
   const named = members.map(([member, schema]) => ({ member, schema, name: nameFor(member, "body") }));
+  const files = filesAmong(document, body, members);
   const inputs = named.map(({ member, schema, name }) => ({
     name,
-    schema: converter.convert(schema),
+    schema: files.includes(member)
+      ? described(converter, schema, fileWords(document, schema))
+      : converter.convert(schema),
     required: body.required && shape.required.has(member),
     kind: "json" as const,
   }));
   const tree = Object.fromEntries(named.map(({ member, name }) => [member, marked(name)]));
-  return { inputs, template: { contentType: body.contentType, tree } };
+  const template = { contentType: body.contentType, tree, ...(files.length > 0 ? { files } : {}) };
+  return { inputs, template };
+}
+
+function filesAmong(
+  document: JsonObject,
+  body: Body,
+  members: readonly (readonly [string, Json])[],
+): string[] {
+  if (body.contentType !== "multipart/form-data") return [];
+  const files = members.filter(([, schema]) => isFileField(resolveNode(document, schema)));
+  return files.map(([member]) => member);
+}
+
+function fileWords(document: JsonObject, schema: Json): string {
+  const words = resolveNode(document, schema)?.["description"];
+  return `The content of the file, as text.${typeof words === "string" ? ` ${words}` : ""}`;
 }
 
 function wholeBody(converter: SchemaConverter, body: Body, name: string): BodyInputs {

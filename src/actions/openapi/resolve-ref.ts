@@ -7,20 +7,32 @@ const LONGEST_CHAIN = 32;
  * The object that a local reference such as `#/components/schemas/Order` (RFC 6901) points at, or undefined.
  *
  * Only own members are followed, and only within the document: a reference to a file, a URL, a prototype or
- * something that is not an object resolves to nothing, and nothing is ever fetched.
+ * something that is not an object resolves to nothing, and nothing is ever fetched. References on the way are
+ * followed too: documents in several files refer to whole sections, `components: { $ref: … }`.
  */
-export function resolvePointer(document: JsonObject, ref: string): JsonObject | undefined {
-  if (!ref.startsWith("#/")) return undefined;
+export function resolvePointer(document: JsonObject, ref: string, chain = 0): JsonObject | undefined {
+  if (!ref.startsWith("#/") || chain > LONGEST_CHAIN) return undefined;
   let here: Json = document;
   for (const token of ref.slice(2).split("/")) {
     const key = unescapeToken(token);
-    if (typeof here !== "object" || here === null || !Object.hasOwn(here, key)) return undefined;
-    here = (here as JsonObject)[key] ?? null;
+    if (!hasMember(here, key)) here = sectionOf(document, here, chain) ?? null;
+    if (!hasMember(here, key)) return undefined;
+    here = here[key] ?? null;
   }
   return isJsonObject(here) ? here : undefined;
 }
 
-function unescapeToken(token: string): string {
+function hasMember(here: Json, key: string): here is JsonObject {
+  return typeof here === "object" && here !== null && Object.hasOwn(here, key);
+}
+
+function sectionOf(document: JsonObject, here: Json, chain: number): JsonObject | undefined {
+  const ref = isJsonObject(here) ? here["$ref"] : undefined;
+  return typeof ref === "string" ? resolvePointer(document, ref, chain + 1) : undefined;
+}
+
+/** A token of a JSON pointer, unescaped. */
+export function unescapeToken(token: string): string {
   const plain = token.replaceAll("~1", "/").replaceAll("~0", "~");
   if (!plain.includes("%")) return plain;
   try {

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../../kernel/index.ts";
 import { convertKeywords, readOnlyNames } from "./convert-keywords.ts";
-import { resolvePointer } from "./resolve-ref.ts";
+import { resolvePointer, unescapeToken } from "./resolve-ref.ts";
 import { isSchema, LIST_KEYWORDS, MAP_KEYWORDS, readType, SCHEMA_KEYWORDS } from "./schema-keywords.ts";
 
 /** How much of the schemas behind one action is kept. What lies beyond accepts anything of its type. */
@@ -119,7 +119,9 @@ function createDefinitions(document: JsonObject) {
 }
 
 function freeName(ref: string, taken: ReadonlyMap<string, unknown>): string {
-  const base = (ref.split("/").at(-1) ?? "").replace(/[^A-Za-z0-9_.-]+/g, "_") || "schema";
+  const last = unescapeToken(ref.split("/").at(-1) ?? "");
+  const plain = last.replace(/^.*\//, "").replace(/\.(json|ya?ml)$/i, "");
+  const base = plain.replace(/[^A-Za-z0-9_.-]+/g, "_") || "schema";
   let name = base;
   for (let count = 2; taken.has(name); count++) name = `${base}_${count}`;
   return name;
