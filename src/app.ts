@@ -92,9 +92,9 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       keyDir: join(config.dataDir, "keys"),
       ...config.masterKey,
     });
-    const vault = await createVault({ db: main, key, scrubber, logger, clock });
     const egress = createEgress({ logger, ...(config.proxyUrl ? { proxyUrl: config.proxyUrl } : {}) });
     opened.push(() => egress.close());
+    const vault = await createVault({ db: main, key, scrubber, logger, clock, egress });
     const sql = createSqlEngine({ logger });
     opened.push(() => sql.close());
     const slack = await openSlackSide({ config, db, clock, logger });

@@ -1,6 +1,6 @@
 /** Sends a call that the ledger knows as `sent`, and writes down what came of it. */
 import type { EgressAnswer } from "../egress/index.ts";
-import { destinationOf, type Integration, saveHealth } from "../integrations/index.ts";
+import { type Integration, saveHealth, signAndSend } from "../integrations/index.ts";
 import { endCall, endUnknown } from "./ended-call.ts";
 import type { CallRow } from "./ledger-store.ts";
 import type { CallOutcome } from "./outcome.ts";
@@ -69,31 +69,23 @@ async function sendSigned(
   { integration, signal }: Performance,
   { request, mark }: { request: PreparedRequest; mark: Mark },
 ): Promise<Sent> {
-  const { workspaceId, id: integrationId, credentialVersion, name } = integration;
+  const { id: integrationId, name } = integration;
   const cardUrl = deps.cardUrl(integrationId);
   const headers = { accept: "application/json", ...request.headers };
-  const signed = await deps.vault.signRequest({
-    workspaceId,
-    integrationId,
-    credentialVersion,
-    url: request.url,
-    headers,
+  const sent = await signAndSend(deps, integration, {
+    request: { ...request, headers },
+    limits: {
+      timeoutMs: deps.callTimeoutMs ?? CALL_TIMEOUT_MS,
+      maxBytes: MAX_ANSWER_BYTES,
+      ...(signal ? { signal } : {}),
+    },
   });
-  if (!signed.ok) {
-    const message = `${name}: ${signed.message}. An admin can reconnect it: ${cardUrl}`;
-    return { understood: { ok: false, code: `vault.${signed.reason}`, message }, headers: {} };
+  if (!sent.signed) {
+    const { reason, message: why } = sent.refusal;
+    const message = `${name}: ${why}. An admin can reconnect it: ${cardUrl}`;
+    return { understood: { ok: false, code: `vault.${reason}`, message }, headers: {} };
   }
-  const answer = await deps.egress.send({
-    method: request.method,
-    url: signed.url,
-    headers: signed.headers,
-    credentialHeaders: signed.credentialHeaders,
-    destination: destinationOf(integration),
-    timeoutMs: deps.callTimeoutMs ?? CALL_TIMEOUT_MS,
-    maxBytes: MAX_ANSWER_BYTES,
-    ...(request.body === undefined ? {} : { body: request.body }),
-    ...(signal ? { signal } : {}),
-  });
+  const { answer } = sent;
   mark.mayHaveBeenSent ||= answer.ok || answer.requestMayHaveBeenSent;
   const understood = readAnswer(scrubbed(answer, deps.scrub), integration, cardUrl);
   return { understood, headers: answer.ok ? answer.headers : {} };
@@ -108,9 +100,18 @@ function scrubbed(answer: EgressAnswer, scrub: ExecutionDeps["scrub"]): EgressAn
 
 /** A refused credential shows on the card at once; a success clears it. */
 async function noteHealth(deps: ExecutionDeps, integration: Integration, read: PagesRead): Promise<void> {
-  const isRefused = !read.ok && read.code === "execution.unauthorized";
+  const isRefused = !read.ok && CREDENTIAL_TROUBLE.has(read.code);
   const isChange = isRefused ? integration.health !== "failing" : read.ok && integration.health === "failing";
   if (!isChange) return;
-  const note = isRefused ? "The credential was refused" : "It answers again";
+  const note = noteOn(read);
   await saveHealth(deps.db, integration, { health: isRefused ? "failing" : "healthy", note }, deps.clock());
+}
+
+const CREDENTIAL_TROUBLE = new Set(["execution.unauthorized", "vault.reconnect"]);
+
+function noteOn(read: PagesRead): string {
+  if (read.ok) return "It answers again";
+  return read.code === "vault.reconnect"
+    ? "Its access has ended. Reconnect it"
+    : "The credential was refused";
 }

@@ -11,5 +11,6 @@ export {
 } from "./integrations-store.ts";
 export { type NewIntegrationInput, slugOf } from "./new-integration.ts";
 export { type ProbeResult, probeIntegration } from "./probe.ts";
+export { signAndSend } from "./sign-and-send.ts";
 export { switchIntegrationAction } from "./switch-action.ts";
 export type { HealthStatus } from "./tables.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { credentialSchema } from "../vault/index.ts";
+import { type Credential, credentialSchema, withNetwork } from "../vault/index.ts";
 
 /** `Internal Orders API` → `internal-orders-api`: the name in `#mentions` and addresses. */
 export function slugOf(name: string): string {
@@ -50,7 +50,37 @@ export const newIntegrationSchema = z
         message: "Use https. Plain http is accepted only for an API on a private network; allow that below",
       });
     }
-  });
+    for (const field of plainHttpFields(input.credential)) {
+      if (input.allowPrivateNetwork) break;
+      context.addIssue({
+        code: "custom",
+        path: ["credential", field],
+        message: "Use https. Plain http is accepted only on a private network; allow that below",
+      });
+    }
+  })
+  .transform((input) => ({
+    ...input,
+    credential: withNetwork(input.credential, input.allowPrivateNetwork),
+  }));
+
+/** The fields whose URL a credential would be sent to, or a person would be sent to, in clear. */
+function plainHttpFields(credential: Credential): string[] {
+  const isPlain = (url: string | undefined) => url?.startsWith("http:") ?? false;
+  switch (credential.method) {
+    case "oauth2": {
+      const { authorizationUrl, tokenUrl, revocation } = credential.server;
+      const urls = { authorizationUrl, tokenUrl, revocationUrl: revocation?.url };
+      return Object.entries(urls).flatMap(([field, url]) => (isPlain(url) ? [field] : []));
+    }
+    case "oauth2_client":
+      return isPlain(credential.tokenUrl) ? ["tokenUrl"] : [];
+    case "service_account":
+      return isPlain(credential.tokenUrl) ? ["key"] : [];
+    default:
+      return [];
+  }
+}
 
 export type NewIntegration = z.output<typeof newIntegrationSchema>;
 export type NewIntegrationInput = z.input<typeof newIntegrationSchema>;

@@ -1,8 +1,8 @@
 import type { Action } from "../actions/index.ts";
 import { buildRequest, type Egress, type EgressAnswer } from "../egress/index.ts";
 import type { Vault } from "../vault/index.ts";
-import { destinationOf } from "./destination.ts";
 import type { Integration } from "./integrations-store.ts";
+import { signAndSend } from "./sign-and-send.ts";
 import type { HealthStatus } from "./tables.ts";
 
 /** What one harmless request told about a connection. */
@@ -52,21 +52,13 @@ export async function probeIntegration(
   const action = probeAction(actions);
   const built = action ? buildRequest(integration.baseUrl, action.request, {}) : undefined;
   const unsigned = built?.ok ? built : { method: "GET", url: integration.baseUrl, headers: {} };
-  const signed = await deps.vault.signRequest({
-    workspaceId: integration.workspaceId,
-    integrationId: integration.id,
-    credentialVersion: integration.credentialVersion,
-    url: unsigned.url,
-    headers: unsigned.headers,
+  const sent = await signAndSend(deps, integration, {
+    request: unsigned,
+    limits: { timeoutMs: PROBE_TIMEOUT_MS },
   });
-  if (!signed.ok) return { health: "failing", note: signed.message };
-  const answer = await deps.egress.send({
-    method: unsigned.method,
-    url: signed.url,
-    headers: signed.headers,
-    credentialHeaders: signed.credentialHeaders,
-    destination: destinationOf(integration),
-    timeoutMs: PROBE_TIMEOUT_MS,
-  });
-  return judge(answer);
+  return sent.signed ? judge(sent.answer) : { health: "failing", note: upperFirst(sent.refusal.message) };
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,5 +1,11 @@
 import { z } from "zod";
 import { headerNameProblem } from "./header-names.ts";
+import {
+  clientCredentialsSchema,
+  type OAuth2Credential,
+  oauth2Schema,
+  serviceAccountSchema,
+} from "./oauth/token-credential.ts";
 
 const LONGEST_VALUE = 16_384;
 const MOST_KEYS = 8;
@@ -70,8 +76,16 @@ const basic = z
  */
 export const credentialSchema = z.discriminatedUnion(
   "method",
-  [z.strictObject({ method: z.literal("none") }), bearer, apiKey, basic],
-  "Choose none, bearer, api_key or basic",
+  [
+    z.strictObject({ method: z.literal("none") }),
+    bearer,
+    apiKey,
+    basic,
+    oauth2Schema,
+    clientCredentialsSchema,
+    serviceAccountSchema,
+  ],
+  "Choose none, bearer, api_key, basic, oauth2, oauth2_client or service_account",
 );
 
 /** What a person enters to connect an integration. A closed union over `method`. */
@@ -86,6 +100,9 @@ function placeOf(key: { in: string; name: string }): string {
 
 /** The parts of a credential that a card may show. */
 export interface CredentialHint {
+  readonly clientId?: string;
+  readonly tokenUrl?: string;
+  readonly scopes?: readonly string[];
   readonly username?: string;
   readonly keys?: { readonly in: "header" | "query"; readonly name: string }[];
 }
@@ -101,7 +118,21 @@ export function hintOf(credential: Credential): CredentialHint {
     case "basic":
       // Some APIs take their key as the user name, with no password; it is the secret then.
       return credential.password === "" ? {} : { username: credential.username };
+    case "oauth2":
+      return hintOfConsent(credential);
+    case "oauth2_client": {
+      const { clientId, tokenUrl, scopes } = credential;
+      return { clientId, tokenUrl, scopes };
+    }
+    case "service_account": {
+      const { clientEmail, tokenUrl, scopes } = credential;
+      return { username: clientEmail, tokenUrl, scopes };
+    }
   }
+}
+
+function hintOfConsent({ client, server, scopes }: OAuth2Credential): CredentialHint {
+  return { tokenUrl: server.tokenUrl, scopes, ...("id" in client ? { clientId: client.id } : {}) };
 }
 
 /** The texts of `credential` that must never show up anywhere. */
@@ -115,5 +146,11 @@ export function secretsIn(credential: Credential): string[] {
       return credential.keys.map(({ value }) => value);
     case "basic":
       return [credential.password || credential.username, `${credential.username}:${credential.password}`];
+    case "oauth2":
+      return "id" in credential.client && credential.client.secret ? [credential.client.secret] : [];
+    case "oauth2_client":
+      return [credential.clientSecret];
+    case "service_account":
+      return [credential.privateKey];
   }
 }

@@ -11,6 +11,12 @@ import {
 import { deleteDataKey, getDataKey, unwrapDataKey } from "./data-keys-store.ts";
 import type { Keyring } from "./keyring.ts";
 import type { KnownValues } from "./known-values.ts";
+import { knownAs } from "./oauth/access-token.ts";
+import { isTokenCredential } from "./oauth/token-credential.ts";
+import type { Granted } from "./oauth/token-outcome.ts";
+import { sealTokens, secretsInTokens } from "./oauth/token-seal.ts";
+import { timesOf } from "./oauth/token-times.ts";
+import { deleteToken, findToken, putToken } from "./oauth/tokens-store.ts";
 import { seal } from "./seal.ts";
 import { credentialContext } from "./sign-request.ts";
 
@@ -18,6 +24,8 @@ import { credentialContext } from "./sign-request.ts";
 export interface NewCredential extends CredentialOwner {
   readonly credential: Credential;
   readonly by: string;
+  /** What a consent to an `oauth2` credential gave; without it, the connection waits for one. */
+  readonly granted?: Granted;
 }
 
 export interface SaveDeps {
@@ -31,6 +39,7 @@ export async function saveCredential(tx: Tx, entered: NewCredential, deps: SaveD
   const { workspaceId, integrationId, credential } = entered;
   const version = await claimNextVersion(tx, entered);
   const sealed = await sealCredential(tx, { ...entered, version }, deps);
+  await replaceToken(tx, { ...entered, version }, deps);
   deps.knownValues.remember(integrationId, sealed, secretsIn(credential));
   await putCredential(tx, {
     id: newId("cred", deps.now),
@@ -54,7 +63,27 @@ export async function saveCredential(tx: Tx, entered: NewCredential, deps: SaveD
 export async function deleteCredential(tx: Tx, owner: CredentialOwner): Promise<boolean> {
   await lockCredential(tx, owner);
   await deleteDataKey(tx, { workspaceId: owner.workspaceId, scope: owner.integrationId });
+  await deleteToken(tx, owner);
   return deleteCredentialRow(tx, owner);
+}
+
+/** The place of the connection's token, with the one that a consent gave; none for a credential that signs by itself. */
+async function replaceToken(
+  tx: Tx,
+  { workspaceId, integrationId, credential, granted, version }: NewCredential & { version: number },
+  { keyring, knownValues, now }: SaveDeps,
+): Promise<void> {
+  const owner = { workspaceId, integrationId };
+  if (!isTokenCredential(credential)) return deleteToken(tx, owner);
+  const tokenVersion = ((await findToken(tx, owner))?.version ?? 0) + 1;
+  const place = { ...owner, credentialVersion: version, version: tokenVersion };
+  if (!granted) return putToken(tx, { ...place, sealed: null, expiresAt: null, refreshAt: null });
+  const wrapped = await getDataKey(tx, { workspaceId, scope: integrationId }, { keyring, now });
+  const dataKey = await unwrapDataKey(keyring, wrapped);
+  const sealed = sealTokens(dataKey, granted, { ...owner, version: tokenVersion });
+  dataKey.bytes.fill(0);
+  knownValues.remember(knownAs(owner), sealed, secretsInTokens(granted));
+  await putToken(tx, { ...place, sealed, ...timesOf(granted.expiresInSeconds, now, Math.random()) });
 }
 
 async function sealCredential(

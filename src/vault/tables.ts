@@ -1,5 +1,6 @@
 import {
   customType,
+  index,
   integer,
   jsonb,
   pgTable,
@@ -8,6 +9,7 @@ import {
   timestamp,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import type { Json } from "../kernel/index.ts";
 import type { CredentialHint, CredentialMethod } from "./credential.ts";
 
 const bytea = customType<{ data: Buffer; driverData: Uint8Array }>({
@@ -76,4 +78,73 @@ export const credentialVersions = pgTable(
     lastVersion: integer().notNull(),
   },
   (table) => [primaryKey({ columns: [table.workspaceId, table.integrationId] })],
+);
+
+/**
+ * The access token of a connection whose credential does not sign by itself, with what keeps it alive, sealed under
+ * the connection's data key: deleting that key shreds it too.
+ */
+export const oauthTokens = pgTable(
+  "oauth_tokens",
+  {
+    workspaceId: text().notNull(),
+    integrationId: text().notNull(),
+    /** The version of the credential it was granted to; a token of another version counts for nothing. */
+    credentialVersion: integer().notNull(),
+    /** Raised by every change of the token: the fence that a late writer does not get past. */
+    version: integer().notNull(),
+    /** Null until the first token was granted. */
+    sealed: bytea(),
+    /** Null where the provider does not say how long it lasts. */
+    expiresAt: timestamp({ withTimezone: true }),
+    /** When it had better be renewed. Null: only when it is refused. */
+    refreshAt: timestamp({ withTimezone: true }),
+    state: text().$type<"live" | "reconnect">().notNull(),
+    /** In words, why it needs a new consent, or why the last renewal failed. */
+    note: text(),
+    /** Renewals that failed in a row. */
+    failures: integer().notNull().default(0),
+    /** No renewal is tried before this. */
+    retryAt: timestamp({ withTimezone: true }),
+    /** Who is renewing it, until when by the clock of the database. */
+    leaseOwner: text(),
+    leaseUntil: timestamp({ withTimezone: true }),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.integrationId] })],
+);
+
+/** Consents that were begun and not finished: what comes back from a provider's page is matched against them. */
+export const oauthConsents = pgTable(
+  "oauth_consents",
+  {
+    /** SHA-256 of the `state`. */
+    stateHash: text().primaryKey(),
+    workspaceId: text().notNull(),
+    /** The member who began it; nobody else can finish it. */
+    memberId: text().notNull(),
+    /** SHA-256 of a cookie of the browser that began it; no other browser can finish it. */
+    browserHash: text().notNull(),
+    redirectUri: text().notNull(),
+    /** PKCE verifier and credential, sealed for the workspace. */
+    sealed: bytea().notNull(),
+    /** What is to be done with the grant, in the words of the room that began it. */
+    subject: jsonb().$type<Json>().notNull(),
+    expiresAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [index().on(table.expiresAt)],
+);
+
+/** Who Chief is at a provider: the client that an operator registered there for a workspace. */
+export const oauthClients = pgTable(
+  "oauth_clients",
+  {
+    workspaceId: text().notNull(),
+    provider: text().notNull(),
+    clientId: text().notNull(),
+    /** The client secret, sealed for the workspace; null for a public client. */
+    sealed: bytea(),
+    updatedBy: text().notNull(),
+    updatedAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.provider] })],
 );

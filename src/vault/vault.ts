@@ -1,4 +1,5 @@
 import type { Db, Queryable, Tx } from "../database/index.ts";
+import type { Egress } from "../egress/index.ts";
 import type { Clock, Logger, Scrubber, Secret } from "../kernel/index.ts";
 import type { CredentialHint, CredentialMethod } from "./credential.ts";
 import { type CredentialOwner, findCredential } from "./credentials-store.ts";
@@ -23,6 +24,8 @@ export interface VaultOptions {
   readonly scrubber: Scrubber;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** The way to the providers that give access tokens. */
+  readonly egress: Pick<Egress, "fetchFor">;
 }
 
 /** What a card may show of a credential. */
@@ -74,13 +77,13 @@ export interface Vault {
  * @throws ChiefError `vault.key_wrong` when something here is sealed with a key that was not given
  */
 export async function createVault(options: VaultOptions): Promise<Vault> {
-  const { db, logger, clock } = options;
+  const { db, logger, clock, egress } = options;
   const keyring = createKeyring(options.key, options.alsoAcceptedKey);
   await checkKeys(db, keyring, clock());
   const knownValues = createKnownValues(options.scrubber);
   return {
     saveCredential: (tx, entered) => saveCredential(tx, entered, { keyring, knownValues, now: clock() }),
-    signRequest: (ask) => signRequest({ db, keyring, knownValues, logger }, ask),
+    signRequest: (ask) => signRequest({ db, keyring, knownValues, logger, egress, clock }, ask),
     describeCredential,
     deleteCredential,
     sealForWorkspace: (tx, asked) => sealForWorkspace(tx, asked, { keyring, knownValues, now: clock() }),

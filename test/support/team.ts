@@ -47,8 +47,8 @@ export async function openGround(): Promise<Ground> {
   const clock = () => now;
   const logger = silentLogger();
   const { key } = await loadMasterKey({ db, keyDir });
-  const vault = await createVault({ db, key, scrubber: createScrubber(), logger, clock });
   const egress = createEgress({ logger });
+  const vault = await createVault({ db, key, scrubber: createScrubber(), logger, clock, egress });
   return {
     db,
     vault,

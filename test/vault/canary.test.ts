@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Credential } from "../../src/vault/index.ts";
 import { newVaultKey, openVault, vaultDatabase } from "./vault-under-test.ts";
@@ -23,6 +24,49 @@ const CREDENTIALS: [string, Credential, string][] = [
   ["basic with the key as user name", { method: "basic", username: CANARY, password: "" }, CANARY],
 ];
 
+/** No token URL answers there, so these sign nothing; their secrets are known as soon as they are opened. */
+const NOWHERE = "http://127.0.0.1:9/token";
+const KEY = generateKeyPairSync("rsa", { modulusLength: 1024 }).privateKey;
+const PEM = String(KEY.export({ type: "pkcs8", format: "pem" }));
+
+const TOKEN_CREDENTIALS: [string, Credential, string][] = [
+  [
+    "client credentials",
+    {
+      method: "oauth2_client",
+      tokenUrl: NOWHERE,
+      clientId: "chief",
+      clientSecret: ASCII_CANARY,
+      clientAuth: "post",
+      scopes: [],
+      allowPrivateNetwork: true,
+    },
+    ASCII_CANARY,
+  ],
+  [
+    "service account",
+    {
+      method: "service_account",
+      clientEmail: "robot@project.test",
+      privateKey: PEM,
+      tokenUrl: NOWHERE,
+      scopes: [],
+      allowPrivateNetwork: true,
+    },
+    PEM,
+  ],
+  ["a consent's client secret", consentWith({ secret: ASCII_CANARY }), ASCII_CANARY],
+];
+
+function consentWith(client: { secret?: string }): Credential {
+  return {
+    method: "oauth2",
+    server: { authorizationUrl: NOWHERE, tokenUrl: NOWHERE, clientAuth: "post", allowPrivateNetwork: true },
+    client: { id: "chief", ...client },
+    scopes: [],
+  };
+}
+
 const ENCODINGS: [string, (text: string) => string][] = [
   ["raw", (text) => text],
   ["URL", encodeURIComponent],
@@ -38,6 +82,20 @@ const ENCODINGS: [string, (text: string) => string][] = [
 /** An encoded text without the characters at its ends that also depend on what stands next to it. */
 function coreOf(encoded: string): string {
   return encoded.replace(/=+$/, "").slice(3, -3);
+}
+
+function expectMasked(
+  { logger, log }: Pick<Awaited<ReturnType<typeof openVault>>, "logger" | "log">,
+  signed: unknown,
+  canary: string,
+): void {
+  logger.info({ signed }, "what was sent");
+  logger.error({ err: new Error(`failed: ${JSON.stringify(signed)}`) }, "what an error says");
+  for (const [, encode] of ENCODINGS) logger.info({ echo: encode(canary) }, `echo ${encode(canary)}`);
+  const text = log.join("");
+  expect(log.length).toBeGreaterThanOrEqual(2 + ENCODINGS.length);
+  expect(text).toContain("[secret]");
+  for (const [encoding, encode] of ENCODINGS) expect(text, encoding).not.toContain(coreOf(encode(canary)));
 }
 
 describe("I2: a credential that was used", () => {
@@ -57,18 +115,44 @@ describe("I2: a credential that was used", () => {
       headers: {},
     });
     expect(signed.ok).toBe(true);
-
-    for (const { logger, log } of [saver, user]) {
-      logger.info({ signed }, "what was sent");
-      logger.error({ err: new Error(`failed: ${JSON.stringify(signed)}`) }, "what an error says");
-      for (const [, encode] of ENCODINGS) logger.info({ echo: encode(canary) }, `echo ${encode(canary)}`);
-      const text = log.join("");
-      expect(log.length).toBeGreaterThanOrEqual(2 + ENCODINGS.length);
-      expect(text).toContain("[secret]");
-      for (const [encoding, encode] of ENCODINGS)
-        expect(text, encoding).not.toContain(coreOf(encode(canary)));
-    }
+    for (const replica of [saver, user]) expectMasked(replica, signed, canary);
   });
+
+  it.each(TOKEN_CREDENTIALS)("is in no log line in any encoding: %s", async (_method, credential, canary) => {
+    const db = await vaultDatabase();
+    const key = newVaultKey();
+    const saver = await openVault(db, key);
+    const credentialVersion = await db.transaction((tx) =>
+      saver.vault.saveCredential(tx, { ...ORDERS, credential, by: "mem_ada" }),
+    );
+    const user = await openVault(db, key);
+    const ask = { ...ORDERS, credentialVersion, url: "https://api.test/v1", headers: {} };
+    const signed = await user.vault.signRequest(ask);
+    expect(signed.ok).toBe(false);
+    for (const replica of [saver, user]) expectMasked(replica, signed, canary);
+  });
+
+  it.each(["accessToken", "refreshToken"] as const)(
+    "is in no log line: the %s of a consent",
+    async (which) => {
+      const db = await vaultDatabase();
+      const key = newVaultKey();
+      const saver = await openVault(db, key);
+      const granted = {
+        accessToken: "another-token",
+        refreshToken: "another-refresh",
+        [which]: ASCII_CANARY,
+      };
+      const credentialVersion = await db.transaction((tx) =>
+        saver.vault.saveCredential(tx, { ...ORDERS, credential: consentWith({}), by: "mem_ada", granted }),
+      );
+      const user = await openVault(db, key);
+      const ask = { ...ORDERS, credentialVersion, url: "https://api.test/v1", headers: {} };
+      const signed = await user.vault.signRequest(ask);
+      expect(signed.ok).toBe(true);
+      for (const replica of [saver, user]) expectMasked(replica, signed, ASCII_CANARY);
+    },
+  );
 
   it("is masked when a replica meets a version whose first attempt was rolled back here", async () => {
     const db = await vaultDatabase();

@@ -31,7 +31,9 @@ describe("C2: a credential that a person enters", () => {
   });
 
   it("names the methods when it gets another one", () => {
-    expect(faultsOf({ method: "magic" })).toEqual(["method: Choose none, bearer, api_key or basic"]);
+    expect(faultsOf({ method: "magic" })).toEqual([
+      "method: Choose none, bearer, api_key, basic, oauth2, oauth2_client or service_account",
+    ]);
   });
 
   it.each<[string, unknown, string[]]>([

@@ -3,6 +3,7 @@ import { generateDrizzleJson, generateMigration } from "drizzle-kit/api";
 import { sql } from "drizzle-orm";
 import { afterAll } from "vitest";
 import { type Db, openDatabase } from "../../src/database/index.ts";
+import { createEgress } from "../../src/egress/index.ts";
 import { createLogger, createScrubber } from "../../src/kernel/index.ts";
 import type { KeyEncryptionKey } from "../../src/vault/index.ts";
 import { createVault } from "../../src/vault/index.ts";
@@ -20,7 +21,9 @@ afterAll(() => database.close());
 
 /** An empty database with the vault's tables: one for the file, emptied for each test. */
 export async function vaultDatabase(): Promise<Db> {
-  await database.db.execute(sql`truncate vault_keys, data_keys, credentials, credential_versions`);
+  await database.db.execute(
+    sql`truncate vault_keys, data_keys, credentials, credential_versions, oauth_tokens, oauth_consents, oauth_clients`,
+  );
   return database.db;
 }
 
@@ -39,6 +42,16 @@ export async function openVault(db: Db, key: KeyEncryptionKey, alsoAcceptedKey?:
   const log: string[] = [];
   const scrubber = createScrubber();
   const logger = createLogger({ level: "debug", scrubber, write: (line) => void log.push(line) });
-  const vault = await createVault({ db, key, alsoAcceptedKey, scrubber, logger, clock: () => NOON });
-  return { vault, logger, scrubber, log };
+  const egress = createEgress({ logger });
+  const clock = { now: NOON };
+  const vault = await createVault({
+    db,
+    key,
+    alsoAcceptedKey,
+    scrubber,
+    logger,
+    clock: () => clock.now,
+    egress,
+  });
+  return { vault, logger, scrubber, log, egress, clock };
 }

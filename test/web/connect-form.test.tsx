@@ -54,12 +54,15 @@ describe("C1: connecting a custom API", () => {
   });
 
   it("shows every fault at its own field, and one about no field above the form", () => {
-    const faults = faultsByField([
-      { field: "baseUrl", message: "Use a full URL" },
-      { field: "credential.keys.0.name", message: "Enter a value" },
-      { field: "credential.keys.0.name", message: "a second one" },
-      { field: "somewhere.else", message: "Something else" },
-    ]);
+    const faults = faultsByField(
+      [
+        { field: "baseUrl", message: "Use a full URL" },
+        { field: "credential.keys.0.name", message: "Enter a value" },
+        { field: "credential.keys.0.name", message: "a second one" },
+        { field: "somewhere.else", message: "Something else" },
+      ],
+      "api_key",
+    );
     expect(faults).toEqual({
       base_url: "Use a full URL",
       api_key_name: "Enter a value",

@@ -63,7 +63,11 @@ async function connect(deps: WebDeps, request: Request, response: Response): Pro
   });
   if (!outcome.ok) {
     const again = (
-      <ConnectForm entered={enteredIn(form)} faults={faultsByField(outcome.faults)} mayAllowPrivate />
+      <ConnectForm
+        entered={enteredIn(form)}
+        faults={faultsByField(outcome.faults, form.text("auth_method"))}
+        mayAllowPrivate
+      />
     );
     return deps.renderer.fragment(response, again, 422);
   }

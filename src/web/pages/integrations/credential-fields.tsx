@@ -2,16 +2,28 @@ import type { Child } from "hono/jsx";
 import type { CredentialMethod } from "../../../vault/index.ts";
 import { Field, TextField } from "../../ui/field.tsx";
 import type { Entered, Faults } from "./connect-form.tsx";
+import { ClientCredentialsFields, ConsentFields, ServiceAccountFields } from "./token-fields.tsx";
 
 /** How a request is signed, as it is called on the page (PRODUCT C2). */
 export const AUTH_METHODS: Readonly<Record<CredentialMethod, string>> = {
   bearer: "Bearer token",
   api_key: "API key",
   basic: "Basic auth",
+  oauth2: "OAuth 2.0: a person's consent",
+  oauth2_client: "OAuth 2.0: client credentials",
+  service_account: "Service account (JSON key)",
   none: "None",
 };
 /** In the order in which they are offered. */
-export const METHODS = ["bearer", "api_key", "basic", "none"] as const satisfies readonly CredentialMethod[];
+export const METHODS = [
+  "bearer",
+  "api_key",
+  "basic",
+  "oauth2",
+  "oauth2_client",
+  "service_account",
+  "none",
+] as const satisfies readonly CredentialMethod[];
 
 interface PartProps {
   readonly entered: Entered;
@@ -27,12 +39,28 @@ function secret(id: string, name: string, label: string, faults: Faults) {
 }
 
 function ApiKey({ entered, faults }: PartProps) {
-  const place = entered["api_key_in"] ?? "header";
+  return (
+    <>
+      <OneKey entered={entered} faults={faults} suffix="" />
+      <details class="inset" open={SECOND_KEY.some((name) => entered[name] || faults[name])}>
+        <summary>A second key</summary>
+        <OneKey entered={entered} faults={faults} suffix="_2" />
+      </details>
+    </>
+  );
+}
+
+const SECOND_KEY = ["api_key_name_2", "api_key_2"];
+
+/** One key of several that travel together: an application's and a user's, say. */
+function OneKey({ entered, faults, suffix }: PartProps & { suffix: "" | "_2" }) {
+  const place = entered[`api_key_in${suffix}`] || "header";
+  const id = (name: string) => `${name}${suffix.replace("_", "-")}`;
   return (
     <>
       <div class="two">
-        <Field id="key-in" label="Sent in">
-          <select id="key-in" name="api_key_in">
+        <Field id={id("key-in")} label="Sent in">
+          <select id={id("key-in")} name={`api_key_in${suffix}`}>
             <option value="header" selected={place === "header"}>
               Header
             </option>
@@ -42,15 +70,15 @@ function ApiKey({ entered, faults }: PartProps) {
           </select>
         </Field>
         <TextField
-          id="key-name"
-          name="api_key_name"
+          id={id("key-name")}
+          name={`api_key_name${suffix}`}
           label="Its name"
-          value={entered["api_key_name"]}
-          error={faults["api_key_name"]}
+          value={entered[`api_key_name${suffix}`]}
+          error={faults[`api_key_name${suffix}`]}
           placeholder="X-Api-Key"
         />
       </div>
-      {secret("key-value", "api_key", "API key", faults)}
+      {secret(id("key-value"), `api_key${suffix}`, "API key", faults)}
     </>
   );
 }
@@ -82,6 +110,9 @@ const PARTS: Readonly<Record<CredentialMethod, (props: PartProps) => Child>> = {
   bearer: Bearer,
   api_key: ApiKey,
   basic: Basic,
+  oauth2: ConsentFields,
+  oauth2_client: ClientCredentialsFields,
+  service_account: ServiceAccountFields,
   none: None,
 };
 
