@@ -1,7 +1,7 @@
-import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gte, inArray, lt, sql } from "drizzle-orm";
 import type { Queryable } from "../database/index.ts";
 import type { PreparedCall } from "./prepared-request.ts";
-import { type CallState, callResults, calls, type StoredCoverage } from "./tables.ts";
+import { type AllowedBy, type CallState, callResults, calls, type StoredCoverage } from "./tables.ts";
 
 export type CallRow = typeof calls.$inferSelect;
 export type CallResult = typeof callResults.$inferSelect;
@@ -22,33 +22,53 @@ export interface Intent {
   readonly requestHash: string;
   readonly state: CallState;
   readonly now: Date;
+  /** What let the call go ahead, where it would have waited otherwise. */
+  readonly allowedBy?: AllowedBy;
+  /** Store it only while the workspace is at this version: what was decided holds for its rules. */
+  readonly onlyAtVersion?: number;
 }
 
 /**
- * Stores what is about to be done. Undefined when the call was already there: a run that is taken up again must
- * look at what it had done before.
+ * Stores what is about to be done. Undefined when the call was already there, since a run that is taken up again must
+ * look at what it had done before, or when the workspace has moved on from `onlyAtVersion`.
  */
 export async function insertIntent(db: Queryable, intent: Intent): Promise<CallRow | undefined> {
-  const { call, context } = intent;
-  const [row] = await db
-    .insert(calls)
-    .values({
-      id: intent.id,
-      ...context,
-      integrationId: call.integrationId,
-      actionId: call.actionId,
-      title: call.title,
-      effect: call.effect,
-      request: call.request,
-      requestHash: intent.requestHash,
-      state: intent.state,
-      attempts: intent.state === "sent" ? 1 : 0,
-      createdAt: intent.now,
-      sentAt: intent.state === "sent" ? intent.now : null,
-    })
-    .onConflictDoNothing()
-    .returning();
+  const insert = db.insert(calls);
+  const filled =
+    intent.onlyAtVersion === undefined
+      ? insert.values(valuesOf(intent))
+      : insert.select(guardedValues(intent, intent.onlyAtVersion));
+  const [row] = await filled.onConflictDoNothing().returning();
   return row;
+}
+
+function valuesOf(intent: Intent): typeof calls.$inferInsert {
+  const { call, context } = intent;
+  return {
+    id: intent.id,
+    ...context,
+    integrationId: call.integrationId,
+    actionId: call.actionId,
+    title: call.title,
+    effect: call.effect,
+    request: call.request,
+    requestHash: intent.requestHash,
+    state: intent.state,
+    attempts: intent.state === "sent" ? 1 : 0,
+    createdAt: intent.now,
+    sentAt: intent.state === "sent" ? intent.now : null,
+    allowedBy: intent.allowedBy ?? null,
+  };
+}
+
+/** The row of an intent as a SELECT that gives it only while the workspace is at `version`. */
+function guardedValues(intent: Intent, version: number) {
+  const values: Record<string, unknown> = valuesOf(intent);
+  const columns = Object.entries(getTableColumns(calls)).map(
+    ([name, column]) => sql`${sql.param(values[name] ?? null, column)}::${sql.raw(column.getSQLType())}`,
+  );
+  return sql`select ${sql.join(columns, sql`, `)} from workspaces
+    where workspaces.id = ${intent.context.workspaceId} and workspaces.catalogue_version = ${version}`;
 }
 
 export async function findCall(
@@ -181,6 +201,34 @@ export async function listCalls(
     )
     .orderBy(desc(calls.createdAt))
     .limit(filter.limit);
+}
+
+/** The calls since `since`, newest first, of some integrations where they are given, in batches of at most `batch`. */
+export async function* readCallsSince(
+  db: Queryable,
+  filter: { workspaceId: string; integrationIds?: readonly string[]; since: Date; batch: number },
+): AsyncGenerator<CallRow[]> {
+  let after: CallRow | undefined;
+  for (;;) {
+    const rows = await db
+      .select()
+      .from(calls)
+      .where(
+        and(
+          eq(calls.workspaceId, filter.workspaceId),
+          gte(calls.createdAt, filter.since),
+          filter.integrationIds ? inArray(calls.integrationId, [...filter.integrationIds]) : undefined,
+          after
+            ? sql`(${calls.createdAt}, ${calls.id}) < (${after.createdAt.toISOString()}::timestamptz, ${after.id})`
+            : undefined,
+        ),
+      )
+      .orderBy(desc(calls.createdAt), desc(calls.id))
+      .limit(filter.batch);
+    if (rows.length > 0) yield rows;
+    if (rows.length < filter.batch) return;
+    after = rows.at(-1);
+  }
 }
 
 /** For each integration, when it was last called and by which run. */

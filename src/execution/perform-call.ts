@@ -9,14 +9,17 @@
  * Each arrow is one conditional statement, so of two workers on the same call one moves it and the other looks.
  */
 import { type Approval, findApprovalOfCall, markApprovalStale } from "../approvals/index.ts";
-import { decide, type Verdict } from "../policy/index.ts";
+import { getWorkspace } from "../people/index.ts";
+import { createRuleBooks, decide, isNoStricter, type RuleBooks, type Verdict } from "../policy/index.ts";
 import { askFirst } from "./ask-first.ts";
 import { endUnknown, outcomeOfEnded, refuseCall } from "./ended-call.ts";
 import { type CallRow, claimSend, findCall, insertIntent, settleCall } from "./ledger-store.ts";
 import type { CallOutcome } from "./outcome.ts";
 import type { ExecutionDeps, Performance } from "./performance.ts";
 import { hashOfCall } from "./prepared-request.ts";
+import { proposedCall } from "./proposed-call.ts";
 import { sendCall } from "./send-call.ts";
+import { useGrant } from "./use-grant.ts";
 
 export interface Execution {
   /** Performs a call, or finds what came of it when it was performed before. */
@@ -25,46 +28,99 @@ export interface Execution {
   withdraw(call: { workspaceId: string; id: string }, why: string): Promise<void>;
 }
 
-export function createExecution(deps: ExecutionDeps): Execution {
+type Deps = ExecutionDeps & { readonly ruleBooks: RuleBooks };
+
+export function createExecution(options: ExecutionDeps): Execution {
+  const deps: Deps = { ...options, ruleBooks: createRuleBooks(options) };
   return {
     perform: (performance) => perform(deps, performance),
     withdraw: (call, why) => withdraw(deps, call, why),
   };
 }
 
-async function perform(deps: ExecutionDeps, performance: Performance): Promise<CallOutcome> {
-  const { id, call, context, integration } = performance;
-  const requestHash = hashOfCall(context.workspaceId, call, integration.credentialVersion);
-  const verdict = decide({
-    effect: call.effect,
-    method: call.request.method,
-    requiresConfirmation: call.requiresConfirmation,
-  });
-  if (verdict.kind === "refuse") return refuseByRule(deps, performance, { requestHash, verdict });
-  if (verdict.kind === "ask") {
-    const asked = await askFirst(deps, performance, { verdict, requestHash });
-    if (asked) return asked;
-  } else {
-    const intent = { id, context, call, requestHash, state: "sent", now: deps.clock() } as const;
-    const row = await insertIntent(deps.db, intent);
-    if (row) return sendCall(deps, performance, row);
+async function perform(deps: Deps, performance: Performance): Promise<CallOutcome> {
+  let version = performance.catalogueVersion;
+  for (;;) {
+    const decision = await decideAt(deps, performance, version);
+    const outcome = await begin(deps, performance, decision);
+    if (outcome) return outcome;
+    const row = await findCall(deps.db, performance.context.workspaceId, performance.id);
+    if (row) return goOn(deps, performance, { row, verdict: decision.verdict });
+    // Nothing was stored, so the workspace has changed since the decision: decide again by what holds now.
+    ({ catalogueVersion: version } = await getWorkspace(deps.db, performance.context.workspaceId));
   }
-  return resume(deps, performance, await getCall(deps, performance));
 }
 
-/** Refuses a call that must not be made, also one that waited for a yes, or had it, when the rule was made. */
-async function refuseByRule(
-  deps: ExecutionDeps,
+/** A verdict, and the version of the workspace whose rules it comes from. */
+interface Decision {
+  readonly verdict: Verdict;
+  readonly version: number;
+  readonly requestHash: string;
+}
+
+async function decideAt(deps: Deps, performance: Performance, version: number): Promise<Decision> {
+  const { call, context, integration } = performance;
+  const book = await deps.ruleBooks.at(context.workspaceId, version);
+  const requestHash = hashOfCall(context.workspaceId, call, integration.credentialVersion);
+  return { verdict: decide(proposedCall(performance), book, deps.clock()), version, requestHash };
+}
+
+/** Does what was decided with a call that the ledger does not know yet. Undefined when nothing could be stored. */
+async function begin(
+  deps: Deps,
   performance: Performance,
-  { requestHash, verdict }: { requestHash: string; verdict: Extract<Verdict, { kind: "refuse" }> },
-): Promise<CallOutcome> {
+  decision: Decision,
+): Promise<CallOutcome | undefined> {
+  const { verdict, requestHash, version } = decision;
   const { id, call, context } = performance;
-  const intent = { id, context, call, requestHash, state: "planned", now: deps.clock() } as const;
-  const row = (await insertIntent(deps.db, intent)) ?? (await getCall(deps, performance));
-  if (row.state !== "planned" && row.state !== "waiting") return resume(deps, performance, row);
-  const approval = row.state === "waiting" ? await findApprovalOfCall(deps.db, row.id) : undefined;
-  if (approval) await markApprovalStale(deps.db, approval.id);
-  return refuseCall(deps, performance, { row, message: verdict.because });
+  switch (verdict.kind) {
+    case "refuse": {
+      const intent = { id, context, call, requestHash, state: "planned", now: deps.clock() } as const;
+      const row = await insertIntent(deps.db, intent);
+      return row && refuseCall(deps, performance, { row, message: toldRefusal(verdict) });
+    }
+    case "ask": {
+      const granted = await useGrant(deps, performance, { verdict, requestHash });
+      return granted
+        ? sendCall(deps, performance, granted)
+        : askFirst(deps, performance, { verdict, requestHash });
+    }
+    case "allow": {
+      const row = await insertIntent(deps.db, {
+        ...{ id, context, call, requestHash, state: "sent", now: deps.clock() },
+        onlyAtVersion: version,
+        ...(verdict.rule ? { allowedBy: { kind: "rule", ...verdict.rule } } : {}),
+      });
+      return row && sendCall(deps, performance, row);
+    }
+  }
+}
+
+const toldRefusal = ({ because }: Extract<Verdict, { kind: "refuse" }>) =>
+  `This is not allowed here (${because}). Nothing was sent`;
+
+/**
+ * Goes on with a call that the ledger knows. One that waits, or has its yes already, is closed when the rules of now
+ * refuse it, or demand a yes of somebody else than was asked.
+ */
+async function goOn(
+  deps: Deps,
+  performance: Performance,
+  { row, verdict }: { row: CallRow; verdict: Verdict },
+): Promise<CallOutcome> {
+  if (row.state === "planned" && verdict.kind === "refuse")
+    return refuseCall(deps, performance, { row, message: toldRefusal(verdict) });
+  if (row.state !== "waiting" || verdict.kind === "allow") return resume(deps, performance, row);
+  const approval = await findApprovalOfCall(deps.db, row.id);
+  if (!approval) throw new Error(`call ${row.id} waits for an approval that does not exist`);
+  const isCovered = verdict.kind === "ask" && isNoStricter(verdict.approvers, approval.approvers);
+  if (isCovered || refusalFor(approval)) return resume(deps, performance, row);
+  await markApprovalStale(deps.db, approval.id);
+  const message =
+    verdict.kind === "refuse"
+      ? toldRefusal(verdict)
+      : `A rule was made since this was asked, so nothing was sent (${verdict.because}). Ask again`;
+  return refuseCall(deps, performance, { row, message });
 }
 
 async function getCall(deps: ExecutionDeps, { id, context }: Performance): Promise<CallRow> {

@@ -2,6 +2,7 @@ import type { Db } from "../database/index.ts";
 import type { Egress } from "../egress/index.ts";
 import type { Integration } from "../integrations/index.ts";
 import type { Clock } from "../kernel/index.ts";
+import type { ForeignText } from "../policy/index.ts";
 import type { Vault } from "../vault/index.ts";
 import type { CallContext } from "./ledger-store.ts";
 import type { PreparedCall } from "./prepared-request.ts";
@@ -27,5 +28,9 @@ export interface Performance {
   readonly context: CallContext;
   readonly call: PreparedCall;
   readonly integration: Integration;
+  /** The workspace's `catalogueVersion` that the call was prepared at. */
+  readonly catalogueVersion: number;
+  /** Arguments with text that no person typed and that another integration may have planted. */
+  readonly foreign: readonly ForeignText[];
   readonly signal?: AbortSignal;
 }

@@ -2,6 +2,7 @@ import { type Action, checkArguments, effectOfMethod } from "../actions/index.ts
 import { buildRequest, type RequestTemplate } from "../egress/index.ts";
 import type { Catalogue, Integration } from "../integrations/index.ts";
 import { isJsonObject, type Json, type JsonObject } from "../kernel/index.ts";
+import { readWire } from "../policy/index.ts";
 import type { PreparedCall } from "./prepared-request.ts";
 
 /** A call of an action that is in the catalogue. */
@@ -42,7 +43,15 @@ const PAGE_SIZE_NAMES = [
 
 /** Turns a proposal into the exact request it would send, or says what is wrong with it. Sends nothing. */
 export function prepareCall(catalogue: Catalogue, target: CallTarget): Prepared {
-  return target.kind === "action" ? prepareAction(catalogue, target) : prepareHttp(catalogue, target);
+  const prepared =
+    target.kind === "action" ? prepareAction(catalogue, target) : prepareHttp(catalogue, target);
+  return prepared.ok ? { ...prepared, call: withEffectOfWire(prepared) } : prepared;
+}
+
+/** What is built may be more than its action is marked as: a method override, a mutation. */
+function withEffectOfWire({ call, integration }: Extract<Prepared, { ok: true }>): PreparedCall {
+  const { effect } = readWire(call.request, { marked: call.effect, baseUrl: integration.baseUrl });
+  return effect === call.effect ? call : { ...call, effect };
 }
 
 function prepareAction(catalogue: Catalogue, target: ActionTarget): Prepared {
@@ -70,6 +79,7 @@ function callOf(action: Action, request: PreparedCall["request"]): PreparedCall 
   return {
     integrationId: action.integrationId,
     actionId: action.id,
+    actionPath: action.request.path,
     actionVersion: action.version,
     title: action.name,
     effect: action.effect,
@@ -129,6 +139,7 @@ function prepareDescribed(integration: Integration, target: HttpTarget, known: A
     call: {
       integrationId: integration.id,
       actionId: known?.id ?? null,
+      ...(known ? { actionPath: known.request.path } : {}),
       actionVersion: known?.version ?? 0,
       title: `${target.method} ${target.path}`,
       effect: effectOfMethod(target.method),

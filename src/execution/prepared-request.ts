@@ -13,6 +13,8 @@ export interface PreparedRequest {
 export interface PreparedCall {
   readonly integrationId: string;
   readonly actionId: string | null;
+  /** The path of the action, with its placeholders; absent where none is known. */
+  readonly actionPath?: string;
   /** 0 for a call that is described in the chat. */
   readonly actionVersion: number;
   readonly title: string;

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { boolean, index, integer, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
 import type { PreparedRequest } from "./prepared-request.ts";
 
@@ -6,6 +7,14 @@ import type { PreparedRequest } from "./prepared-request.ts";
  * outcome is known · `unknown` a write may or may not have happened · `refused` never sent.
  */
 export type CallState = "planned" | "waiting" | "sent" | "settled" | "unknown" | "refused";
+
+/** What stood in for a person's yes. */
+export interface AllowedBy {
+  readonly kind: "rule" | "grant";
+  readonly id: string;
+  /** What people call it by. */
+  readonly number: number;
+}
 
 /** The ledger: every call ever made, its intent stored before anything is sent and its outcome after. */
 export const calls = pgTable(
@@ -39,11 +48,16 @@ export const calls = pgTable(
     pages: integer(),
     complete: boolean(),
     approvedBy: text(),
+    /** The rule or grant that let a call go ahead which would have waited otherwise. */
+    allowedBy: jsonb().$type<AllowedBy>(),
   },
   (table) => [
     index("calls_by_integration").on(table.integrationId, table.createdAt),
     index("calls_by_workspace").on(table.workspaceId, table.createdAt),
     index("calls_by_run").on(table.runId),
+    index("calls_by_allowance")
+      .on(sql`(${table.allowedBy} ->> 'id')`)
+      .where(sql`${table.allowedBy} is not null`),
   ],
 );
 

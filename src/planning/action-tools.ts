@@ -96,6 +96,8 @@ async function perform(execution: Execution, target: CallTarget, context: ToolCo
     context: context.call,
     call: prepared.call,
     integration: prepared.integration,
+    catalogueVersion: context.catalogue.version,
+    foreign: [],
     signal: context.signal,
   });
   return told(outcome, context, prepared.integration.name);

@@ -21,14 +21,25 @@ export interface ApproverScope {
   readonly also?: readonly ApproverScope[];
 }
 
+/** A grant that may be used for a call, and how much of its amount the call would take. */
+export interface CoveringGrant {
+  readonly id: string;
+  readonly amount: number;
+  /** Whether it holds only while its giver is an admin. */
+  readonly giverMustBeAdmin: boolean;
+}
+
 /** What is to happen with a call. `because` says in words which line of the policy decided. */
 export type Verdict =
-  | { readonly kind: "allow" }
+  /** With the rule that allows it, where it would wait otherwise. */
+  | { readonly kind: "allow"; readonly rule?: { readonly id: string; readonly number: number } }
   | {
       readonly kind: "ask";
       readonly because: string;
       readonly approvers: ApproverScope;
       /** The rule that asks, where it is one that a person made. */
       readonly ruleId?: string;
+      /** Grants that may stand in for the yes. */
+      readonly grants?: readonly CoveringGrant[];
     }
   | { readonly kind: "refuse"; readonly because: string; readonly ruleId?: string };

@@ -84,7 +84,8 @@ async function scene(
         threadId: null,
         memberId: team.bob.id,
       };
-      return { id, context, call: prepared.call, integration: prepared.integration };
+      const { call, integration } = prepared;
+      return { id, context, call, integration, catalogueVersion: catalogue.version, foreign: [] };
     },
   };
 }
