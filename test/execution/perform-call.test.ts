@@ -84,8 +84,8 @@ async function scene(
         threadId: null,
         memberId: team.bob.id,
       };
-      const { call, integration } = prepared;
-      return { id, context, call, integration, catalogueVersion: catalogue.version, foreign: [] };
+      const { ok: _, ...ready } = prepared;
+      return { id, context, ...ready, catalogueVersion: catalogue.version, foreign: [] };
     },
   };
 }

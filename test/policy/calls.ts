@@ -7,7 +7,11 @@ import {
   type RuleEffect,
 } from "../../src/policy/index.ts";
 
-export const ORDERS = { id: "int_orders", slug: "internal-orders-api", baseUrl: "https://api.example.com/v1" };
+export const ORDERS = {
+  id: "int_orders",
+  slug: "internal-orders-api",
+  baseUrl: "https://api.example.com/v1",
+};
 export const ADA = "mem_ada";
 export const BOB = "mem_bob";
 

@@ -9,8 +9,10 @@ const TO_ORDERS = { integrations: [{ id: ORDERS.id, slug: ORDERS.slug }] };
 function met(condition: Condition, body: unknown) {
   const predicate = { ...TO_ORDERS, where: [condition] };
   return {
-    refuses: decide(callOf("POST", "/refunds", { body }), bookOf(ruleOf(predicate, REFUSE)), NOW).kind === "refuse",
-    allows: decide(callOf("POST", "/refunds", { body }), bookOf(ruleOf(predicate, ALLOW)), NOW).kind === "allow",
+    refuses:
+      decide(callOf("POST", "/refunds", { body }), bookOf(ruleOf(predicate, REFUSE)), NOW).kind === "refuse",
+    allows:
+      decide(callOf("POST", "/refunds", { body }), bookOf(ruleOf(predicate, ALLOW)), NOW).kind === "allow",
   };
 }
 
@@ -44,7 +46,11 @@ describe("E6: conditions on arguments", () => {
     [{ ...over100, operator: "<" }, { amount: 99 }, YES],
     [{ ...over100, operator: "<=" }, { amount: 101 }, NO],
     [{ argument: "order.total", operator: ">", value: 10 }, { order: { total: 11 } }, YES],
-    [{ argument: "items.quantity", operator: ">", value: 10 }, { items: [{ quantity: 1 }, { quantity: 11 }] }, DOUBT],
+    [
+      { argument: "items.quantity", operator: ">", value: 10 },
+      { items: [{ quantity: 1 }, { quantity: 11 }] },
+      DOUBT,
+    ],
     [isDraft, { status: "draft" }, YES],
     [isDraft, { status: "Draft" }, DOUBT],
     [isDraft, { status: "open" }, NO],

@@ -43,7 +43,10 @@ describe("E1 I1: a call is what the wire makes it", () => {
         body: "_method=DELETE",
       }),
     ],
-    ["an override that cannot be read", callOf("POST", "/orders/7", { headers: { "x-http-method": "D\u0415LETE" } })],
+    [
+      "an override that cannot be read",
+      callOf("POST", "/orders/7", { headers: { "x-http-method": "D\u0415LETE" } }),
+    ],
   ])("a DELETE by %s is a DELETE to the policy and to rules", (_, call) => {
     expect(decide(call, NO_RULES, NOW)).toMatchObject({ kind: "ask", approvers: ADMINS });
     const refused = decide(call, bookOf(ruleOf({ methods: ["DELETE"] }, REFUSE)), NOW);
@@ -53,10 +56,16 @@ describe("E1 I1: a call is what the wire makes it", () => {
   it.each([
     ["a GET with an override to GET", callOf("GET", "/orders?_method=GET")],
     ["a GraphQL mutation in a query", callOf("GET", "/graphql?query=mutation%20%7Bpay%7D")],
-    ["a GraphQL mutation marked read", callOf("POST", "/graphql", { effect: "read", body: { query: "mutation { pay }" } })],
+    [
+      "a GraphQL mutation marked read",
+      callOf("POST", "/graphql", { effect: "read", body: { query: "mutation { pay }" } }),
+    ],
     [
       "one mutation in a batch of queries",
-      callOf("POST", "/graphql", { effect: "read", body: [{ query: "{ a }" }, { query: "query A {a} mutation B {b}" }] }),
+      callOf("POST", "/graphql", {
+        effect: "read",
+        body: [{ query: "{ a }" }, { query: "query A {a} mutation B {b}" }],
+      }),
     ],
     ["a GraphQL document by hash", callOf("GET", "/graphql?extensions=%7B%22persistedQuery%22%3A1%7D")],
     ["JSON-RPC over GET", callOf("GET", "/rpc?jsonrpc=2.0&method=pay")],
@@ -75,7 +84,9 @@ describe("E6: rules", () => {
   const adasYes = { members: [ADA] };
 
   it("asks whom the rule names, on top of what is asked anyway", () => {
-    const rule = ruleOf({ ...TO_ORDERS, methods: ["DELETE"] }, askOf(ADA), { described: "any DELETE needs Ada" });
+    const rule = ruleOf({ ...TO_ORDERS, methods: ["DELETE"] }, askOf(ADA), {
+      described: "any DELETE needs Ada",
+    });
     const verdict = decide(callOf("DELETE", "/orders/7"), bookOf(rule), NOW);
     expect(verdict).toMatchObject({ kind: "ask", ruleId: rule.id });
     expect(verdict.kind === "ask" && verdict.because).toContain(`rule ${rule.number}: any DELETE needs Ada`);

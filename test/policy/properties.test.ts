@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { strictest } from "../../src/policy/approvers.ts";
 import {
   type ApproverScope,
   decide,
@@ -11,7 +12,6 @@ import {
   type RuleEffect,
   type Verdict,
 } from "../../src/policy/index.ts";
-import { strictest } from "../../src/policy/approvers.ts";
 import { callOf, ORDERS, ruleOf } from "./calls.ts";
 
 const NOW = new Date("2026-11-21T12:00:00Z");
@@ -21,14 +21,18 @@ const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: und
 
 const predicates: fc.Arbitrary<Predicate> = fc
   .record({
-    integrations: maybe(fc.constantFrom([{ id: ORDERS.id, slug: ORDERS.slug }], [{ id: "int_x", slug: "x" }])),
+    integrations: maybe(
+      fc.constantFrom([{ id: ORDERS.id, slug: ORDERS.slug }], [{ id: "int_x", slug: "x" }]),
+    ),
     methods: maybe(fc.subarray(["GET", "POST", "DELETE"], { minLength: 1 })),
     paths: maybe(fc.subarray(["/orders", "/orders/*", "/**"], { minLength: 1 })),
     effects: maybe(fc.subarray(["read", "write", "destroy"] as const, { minLength: 1 })),
     askedBy: maybe(fc.subarray(PEOPLE, { minLength: 1 })),
     where: maybe(fc.constant([{ argument: "amount", operator: ">" as const, value: 100 }])),
   })
-  .map((predicate) => Object.fromEntries(Object.entries(predicate).filter(([, value]) => value !== undefined)));
+  .map((predicate) =>
+    Object.fromEntries(Object.entries(predicate).filter(([, value]) => value !== undefined)),
+  );
 
 const scopes: fc.Arbitrary<ApproverScope> = fc
   .record({
@@ -87,7 +91,9 @@ describe("E6: the policy as a function", () => {
   it("does not depend on the order of the rules", () => {
     const shuffled = fc
       .array(rulesWith(effects), { maxLength: 6 })
-      .chain((rules) => fc.tuple(fc.constant(rules), fc.shuffledSubarray(rules, { minLength: rules.length })));
+      .chain((rules) =>
+        fc.tuple(fc.constant(rules), fc.shuffledSubarray(rules, { minLength: rules.length })),
+      );
     fc.assert(
       fc.property(calls, shuffled, (call, [rules, other]) => {
         const [one, two] = [decide(call, bookOf(rules), NOW), decide(call, bookOf(other), NOW)];
@@ -116,7 +122,9 @@ describe("E6: the policy as a function", () => {
     fc.assert(
       fc.property(fc.array(scopes, { minLength: 1, maxLength: 4 }), person, (all, who) => {
         const together = strictest(all);
-        expect(isEnough(together, who, "mem_bob")).toBe(all.every((scope) => isEnough(scope, who, "mem_bob")));
+        expect(isEnough(together, who, "mem_bob")).toBe(
+          all.every((scope) => isEnough(scope, who, "mem_bob")),
+        );
       }),
       ROUNDS,
     );
