@@ -45,6 +45,8 @@ export interface ActionDraft {
   readonly results?: ResultHints;
   readonly tags: readonly string[];
   readonly enabled: boolean;
+  /** Why it cannot be called, where its document asks for what cannot be sent: it stays switched off. */
+  readonly obstacle?: string;
   /** Whether every call needs a yes, whatever the rules say. */
   readonly requiresConfirmation: boolean;
   readonly source: "openapi" | "contract";

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Queryable, Tx } from "../database/index.ts";
 import { canonicalJson, newId } from "../kernel/index.ts";
 import type { Action, ActionDraft } from "./action.ts";
@@ -24,8 +24,13 @@ type Row = typeof actions.$inferSelect;
 const ROWS_AT_ONCE = 500;
 
 function toAction(row: Row): Action {
-  const { paging, results, ...rest } = row;
-  return { ...rest, ...(paging ? { paging } : {}), ...(results ? { results } : {}) };
+  const { paging, results, obstacle, ...rest } = row;
+  return {
+    ...rest,
+    ...(paging ? { paging } : {}),
+    ...(results ? { results } : {}),
+    ...(obstacle ? { obstacle } : {}),
+  };
 }
 
 function toRow(owner: ActionOwner, draft: ActionDraft): typeof actions.$inferInsert {
@@ -34,7 +39,8 @@ function toRow(owner: ActionOwner, draft: ActionDraft): typeof actions.$inferIns
 
 /** Every column of a draft, so that what is absent becomes null and not what was there before. */
 function columnsOf(draft: ActionDraft) {
-  return { ...draft, tags: [...draft.tags], paging: draft.paging ?? null, results: draft.results ?? null };
+  const { paging = null, results = null, obstacle = null } = draft;
+  return { ...draft, tags: [...draft.tags], paging, results, obstacle };
 }
 
 /** Stores the actions of an integration. Their names must be free. */
@@ -79,7 +85,10 @@ export async function findAction(
 const oneOf = (workspaceId: string, actionId: string) =>
   and(eq(actions.workspaceId, workspaceId), eq(actions.id, actionId));
 
-/** Switches an action on or off. Gives the action as it is now, or undefined when the workspace has none such. */
+/**
+ * Switches an action on or off; one with an obstacle stays off. Gives the action as it is now, or undefined when the
+ * workspace has none such.
+ */
 export async function setActionEnabled(
   db: Queryable,
   workspaceId: string,
@@ -87,7 +96,7 @@ export async function setActionEnabled(
 ): Promise<Action | undefined> {
   const [row] = await db
     .update(actions)
-    .set({ enabled: change.enabled })
+    .set({ enabled: change.enabled ? isNull(actions.obstacle) : false })
     .where(oneOf(workspaceId, change.actionId))
     .returning();
   return row && toAction(row);

@@ -9,6 +9,15 @@ export {
   type ResultHints,
 } from "./action.ts";
 export {
+  type ActionCounts,
+  type ActionFilter,
+  type ActionLine,
+  countActions,
+  listActionPage,
+  listActionTags,
+  setActionsEnabled,
+} from "./action-list-store.ts";
+export {
   findAction,
   insertActions,
   listActions,

@@ -23,6 +23,8 @@ export const actions = pgTable(
     results: jsonb().$type<ResultHints>(),
     tags: jsonb().$type<string[]>().notNull(),
     enabled: boolean().notNull(),
+    /** Why it cannot be called; such an action stays switched off. */
+    obstacle: text(),
     requiresConfirmation: boolean().notNull(),
     /** Rises whenever what would be sent, or may be, changes. Part of what an approval is about. */
     version: integer().notNull().default(1),

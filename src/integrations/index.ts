@@ -12,5 +12,5 @@ export {
 export { type NewIntegrationInput, slugOf } from "./new-integration.ts";
 export { type ProbeResult, probeIntegration } from "./probe.ts";
 export { signAndSend } from "./sign-and-send.ts";
-export { switchIntegrationAction } from "./switch-action.ts";
+export { switchIntegrationAction, switchIntegrationActions } from "./switch-action.ts";
 export type { HealthStatus } from "./tables.ts";

@@ -1,4 +1,10 @@
-import { type Action, findAction, setActionEnabled } from "../actions/index.ts";
+import {
+  type Action,
+  type ActionFilter,
+  findAction,
+  setActionEnabled,
+  setActionsEnabled,
+} from "../actions/index.ts";
 import { recordAct } from "../audit/index.ts";
 import type { Db } from "../database/index.ts";
 import type { Clock } from "../kernel/index.ts";
@@ -24,5 +30,31 @@ export async function switchIntegrationAction(
       deps.clock(),
     );
     return action;
+  });
+}
+
+/** Switches all actions of an integration that fit a filter. Gives how many changed. */
+export async function switchIntegrationActions(
+  deps: { db: Db; clock: Clock },
+  change: {
+    integration: Integration;
+    filter: Omit<ActionFilter, "workspaceId" | "integrationId">;
+    enabled: boolean;
+    by: string;
+  },
+): Promise<number> {
+  const { integration, filter, enabled, by } = change;
+  const { workspaceId, id, name } = integration;
+  return deps.db.transaction(async (tx) => {
+    const count = await setActionsEnabled(tx, { ...filter, workspaceId, integrationId: id }, enabled);
+    if (count === 0) return 0;
+    await bumpCatalogueVersion(tx, workspaceId);
+    const detail = { integration: name, filter: { ...filter }, enabled, count };
+    await recordAct(
+      tx,
+      { workspaceId, actor: by, act: "actions.switched", subject: id, detail },
+      deps.clock(),
+    );
+    return count;
   });
 }

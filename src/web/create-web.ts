@@ -9,6 +9,7 @@ import { createRenderer } from "./http/render.tsx";
 import { sameOriginOnly } from "./http/same-origin.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { paths } from "./paths.ts";
+import { actionRoutes } from "./routes/action-routes.tsx";
 import { approvalRoutes } from "./routes/approval-routes.tsx";
 import { chatRoutes } from "./routes/chat-routes.tsx";
 import { integrationRoutes } from "./routes/integration-routes.tsx";
@@ -41,6 +42,7 @@ export function createWeb(options: WebOptions): Web {
   );
   app.use(signInRoutes(deps, gate));
   app.use(integrationRoutes(deps, gate));
+  app.use(actionRoutes(deps, gate));
   app.use(runRoutes(deps, gate));
   app.use(approvalRoutes(deps, gate));
   if (deps.slack.local) app.use(chatRoutes(deps, gate, deps.slack.local));

@@ -15,6 +15,8 @@ export const paths = {
   integration: (id: string) => `/integrations/${segment(id)}`,
   testIntegration: (id: string) => `/integrations/${segment(id)}/test`,
   disconnectIntegration: (id: string) => `/integrations/${segment(id)}/disconnect`,
+  /** GET: one page of the actions that fit `q`, `method`, `tag` and `on`. POST: switches all that fit to `enabled`. */
+  actions: (id: string) => `/integrations/${segment(id)}/actions`,
   /** POST: `enabled` is `on` or absent. */
   switchAction: (integrationId: string, actionId: string) =>
     `/integrations/${segment(integrationId)}/actions/${segment(actionId)}`,

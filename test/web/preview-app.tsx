@@ -69,7 +69,16 @@ export const PREVIEWS: Record<
           connectedAt: samples.NOW,
           allowsPrivateNetwork: false,
         }}
-        actions={samples.ACTIONS}
+        actions={{
+          integrationId: "int_1",
+          actions: samples.ACTIONS,
+          fitting: samples.ACTIONS.length,
+          total: samples.ACTIONS.length,
+          enabled: samples.ACTIONS.filter(({ enabled }) => enabled).length,
+          query: { q: "", method: "", tag: "", on: "", page: 1 },
+          tags: [{ tag: "orders", count: 3 }],
+          mayManage: true,
+        }}
         calls={samples.CALLS}
         now={samples.NOW}
         mayManage

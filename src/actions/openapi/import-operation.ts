@@ -59,6 +59,7 @@ export function importOperation(context: ImportContext, found: FoundOperation): 
     ...(result.hints ? { results: result.hints } : {}),
     tags: tagsOf(operation),
     enabled: obstacle === undefined,
+    ...(obstacle ? { obstacle } : {}),
     requiresConfirmation: false,
     source: "openapi",
   };

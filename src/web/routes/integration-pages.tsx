@@ -1,11 +1,12 @@
 import type { Request, Response } from "express";
-import { listActions } from "../../actions/index.ts";
 import { listCalls } from "../../execution/index.ts";
 import { findIntegration, type Integration } from "../../integrations/index.ts";
 import { listMemberNames } from "../../people/index.ts";
+import { readActionsQuery } from "../pages/integrations/actions-query.ts";
 import { IntegrationPage } from "../pages/integrations/integration-page.tsx";
 import { IntegrationsPage } from "../pages/integrations/integrations-page.tsx";
 import type { WebDeps } from "../web-deps.ts";
+import { actionTable } from "./action-list.ts";
 import { callRow, detailOf, summaries } from "./integration-summaries.ts";
 import { notFound } from "./not-found.ts";
 import { showPage } from "./show-page.ts";
@@ -40,7 +41,7 @@ export async function showOne(deps: WebDeps, request: Request, response: Respons
   const integration = await integrationIn(deps, request);
   const [[summary], actions, calls, members] = await Promise.all([
     summaries(deps, visitor.workspaceId, integration),
-    listActions(deps.db, visitor.workspaceId, integration.id),
+    actionTable(deps, visitor, { integration, query: readActionsQuery((name) => request.query[name]) }),
     listCalls(deps.db, {
       workspaceId: visitor.workspaceId,
       integrationId: integration.id,
@@ -52,15 +53,7 @@ export async function showOne(deps: WebDeps, request: Request, response: Respons
   const children = (
     <IntegrationPage
       integration={detailOf(integration, summary)}
-      actions={actions.map(({ id, name, title, method, path, effect, enabled }) => ({
-        id,
-        name,
-        summary: title,
-        method,
-        path,
-        effect,
-        enabled,
-      }))}
+      actions={actions}
       calls={calls.map((call) => callRow(call, members))}
       now={deps.clock()}
       mayManage={visitor.role === "admin"}

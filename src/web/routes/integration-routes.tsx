@@ -5,7 +5,6 @@ import {
   disconnectIntegration,
   probeIntegration,
   saveHealth,
-  switchIntegrationAction,
 } from "../../integrations/index.ts";
 import { formBody, readForm } from "../http/form.ts";
 import { ConnectForm } from "../pages/integrations/connect-form.tsx";
@@ -19,7 +18,6 @@ import { Toast } from "../ui/toast.tsx";
 import type { WebDeps } from "../web-deps.ts";
 import { integrationIn, showAll, showOne } from "./integration-pages.tsx";
 import { detailOf, summaries } from "./integration-summaries.ts";
-import { notFound } from "./not-found.ts";
 import { type Gate, visitorOf } from "./visitor.ts";
 
 const MOST_DOCUMENT_BYTES = 24 * 1024 * 1024;
@@ -42,13 +40,6 @@ export function integrationRoutes(deps: WebDeps, gate: Gate): Router {
   );
   router.post("/integrations/:id/disconnect", membersOnly, adminsOnly, (request, response) =>
     disconnect(deps, request, response),
-  );
-  router.post(
-    "/integrations/:id/actions/:actionId",
-    membersOnly,
-    adminsOnly,
-    formBody({ maxBytes: 10_000 }),
-    (request, response) => switchAction(deps, request, response),
   );
   return router;
 }
@@ -145,14 +136,4 @@ async function disconnect(deps: WebDeps, request: Request, response: Response): 
     return;
   }
   response.redirect(303, paths.integrations);
-}
-
-async function switchAction(deps: WebDeps, request: Request, response: Response): Promise<void> {
-  const visitor = visitorOf(request);
-  const integration = await integrationIn(deps, request);
-  const form = await readForm(request);
-  const change = { actionId: String(request.params["actionId"]), enabled: form.isOn("enabled") };
-  const changed = await switchIntegrationAction(deps, { integration, by: visitor.id, ...change });
-  if (!changed) throw notFound("action");
-  deps.renderer.fragment(response, <Toast>{`${changed.name} is ${change.enabled ? "on" : "off"}`}</Toast>);
 }

@@ -1,4 +1,4 @@
-import { listActions } from "../../actions/index.ts";
+import { countActions } from "../../actions/index.ts";
 import { type CallRow as LedgerRow, listLastUse } from "../../execution/index.ts";
 import { type Integration, listIntegrations } from "../../integrations/index.ts";
 import { listMemberNames, type Member } from "../../people/index.ts";
@@ -13,14 +13,14 @@ export async function summaries(
   workspaceId: string,
   only?: Integration,
 ): Promise<IntegrationSummary[]> {
-  const [integrations, actions, lastUse, members] = await Promise.all([
+  const [integrations, counts, lastUse, members] = await Promise.all([
     only ? [only] : listIntegrations(deps.db, workspaceId),
-    listActions(deps.db, workspaceId, only?.id),
+    countActions(deps.db, workspaceId, only?.id),
     listLastUse(deps.db, workspaceId),
     listMemberNames(deps.db, workspaceId),
   ]);
   return integrations.map((integration) => {
-    const own = actions.filter((action) => action.integrationId === integration.id && action.enabled);
+    const { enabled = 0, sample = [] } = counts.get(integration.id) ?? {};
     return {
       id: integration.id,
       name: integration.name,
@@ -30,8 +30,8 @@ export async function summaries(
       healthNote: integration.healthNote ?? undefined,
       connectedBy: members.get(integration.connectedBy)?.name ?? "somebody",
       lastUsed: lastUse.get(integration.id),
-      tools: own.length,
-      scopes: [...new Set(own.map((action) => `${action.method} ${action.path}`))],
+      tools: enabled,
+      scopes: sample,
     };
   });
 }

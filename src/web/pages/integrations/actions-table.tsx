@@ -2,8 +2,10 @@ import { visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
 import { Badge, MethodBadge, type Tone } from "../../ui/badge.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { SearchBox } from "../../ui/filters.tsx";
+import { Pager } from "../../ui/pager.tsx";
 import { Table } from "../../ui/table.tsx";
+import { ActionsFilters } from "./actions-filters.tsx";
+import { ACTIONS_A_PAGE, type ActionsQuery, queryText } from "./actions-query.ts";
 
 export type Effect = "read" | "write" | "destroy";
 
@@ -16,13 +18,15 @@ export interface ActionRow {
   readonly path: string;
   readonly effect: Effect;
   readonly enabled: boolean;
+  /** Why it cannot be switched on. */
+  readonly obstacle?: string | undefined;
 }
 
 const EFFECTS: Readonly<Record<Effect, Tone>> = { read: "good", write: "warn", destroy: "bad" };
 
 interface SwitchProps {
   readonly integrationId: string;
-  readonly action: Pick<ActionRow, "id" | "name" | "enabled">;
+  readonly action: Pick<ActionRow, "id" | "name" | "enabled" | "obstacle">;
   readonly mayManage: boolean;
 }
 
@@ -35,7 +39,7 @@ function ActionSwitch({ integrationId, action, mayManage }: SwitchProps) {
         class="switch"
         name="enabled"
         checked={action.enabled}
-        disabled={!mayManage}
+        disabled={!mayManage || action.obstacle !== undefined}
         aria-label={`Enable ${visibleText(action.name)}`}
       />
     </form>
@@ -51,9 +55,8 @@ function Row({
   action: ActionRow;
   mayManage: boolean;
 }) {
-  const search = `${action.name} ${action.method} ${action.path} ${action.summary}`.toLowerCase();
   return (
-    <tr data-search={search}>
+    <tr>
       <td>
         <MethodBadge method={action.method} />
       </td>
@@ -63,6 +66,7 @@ function Row({
       <td>
         <strong>{visibleText(action.name)}</strong>
         <small class="clip">{visibleText(action.summary)}</small>
+        {action.obstacle && <small class="error">{visibleText(action.obstacle)}</small>}
       </td>
       <td>
         <Badge tone={EFFECTS[action.effect]}>{action.effect}</Badge>
@@ -74,36 +78,107 @@ function Row({
   );
 }
 
-interface ActionsTableProps {
+export interface ActionListProps {
   readonly integrationId: string;
+  /** One page of those that fit. */
   readonly actions: readonly ActionRow[];
+  /** How many fit, how many there are, and how many of all are switched on. */
+  readonly fitting: number;
+  readonly total: number;
+  readonly enabled: number;
+  readonly query: ActionsQuery;
   readonly mayManage: boolean;
 }
 
-/** What can be called, with a switch each. */
-export function ActionsTable({ integrationId, actions, mayManage }: ActionsTableProps) {
-  const enabled = actions.filter((action) => action.enabled).length;
+const inWords = (count: number) => count.toLocaleString("en-US");
+
+/** Switches everything that fits, over all pages. */
+function BulkSwitch({ integrationId, fitting, total, query }: ActionListProps) {
+  const which = fitting === total ? `all ${inWords(total)}` : `these ${inWords(fitting)}`;
+  const { page: _page, ...filters } = query;
+  const button = (to: "on" | "off") => (
+    <button
+      type="submit"
+      class="small"
+      name="enabled"
+      value={to}
+      hx-confirm={
+        to === "on"
+          ? "Chief may then propose them. Reads run at once; what changes something still asks first, unless a rule says otherwise."
+          : "Chief will not use them until they are switched on again."
+      }
+      data-confirm-title={`Switch ${which} ${to}?`}
+      data-confirm-yes={`Switch ${to}`}
+    >
+      Switch {which} {to}
+    </button>
+  );
   return (
-    <section class="panel stack" aria-labelledby="actions-title">
+    <form class="row" hx-post={paths.actions(integrationId)} hx-target="#action-list" hx-swap="outerHTML">
+      {Object.entries(filters).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      {button("on")}
+      {button("off")}
+    </form>
+  );
+}
+
+/** What fits the filters, a page at a time. It is its own part, so that a filter swaps only this. */
+export function ActionList(props: ActionListProps) {
+  const { integrationId, actions, fitting, total, enabled, query, mayManage } = props;
+  const at = (page: number) => queryText({ ...query, page });
+  return (
+    <div id="action-list" class="stack">
       <div class="row spread">
-        <h2 id="actions-title">
-          Actions{" "}
-          <small>
-            {enabled} of {actions.length} enabled
-          </small>
-        </h2>
-        <SearchBox id="find-action" label="Find an action" filters="#actions" />
+        <p class="muted" role="status">
+          {fitting === total ? "" : `${inWords(fitting)} found · `}
+          {inWords(enabled)} of {inWords(total)} enabled
+        </p>
+        {mayManage && fitting > 1 && <BulkSwitch {...props} />}
       </div>
       {actions.length === 0 ? (
-        <EmptyState icon="wrench" title="No actions yet">
-          Describe a call in chat, or connect again with an OpenAPI document.
+        <EmptyState icon="search" title="No action fits">
+          Try other words, or widen the filters.
         </EmptyState>
       ) : (
-        <Table id="actions" caption="Actions" columns={["Method", "Path", "Action", "Effect", "Enabled"]}>
+        <Table caption="Actions" columns={["Method", "Path", "Action", "Effect", "Enabled"]}>
           {actions.map((action) => (
             <Row integrationId={integrationId} action={action} mayManage={mayManage} />
           ))}
         </Table>
+      )}
+      <Pager
+        label="Pages of actions"
+        page={query.page}
+        pageSize={ACTIONS_A_PAGE}
+        total={fitting}
+        hrefOf={(page) => `${paths.integration(integrationId)}${at(page)}#actions`}
+        partOf={(page) => `${paths.actions(integrationId)}${at(page)}`}
+        target="#action-list"
+      />
+    </div>
+  );
+}
+
+interface ActionsTableProps extends ActionListProps {
+  readonly tags: readonly { readonly tag: string; readonly count: number }[];
+}
+
+/** What can be called: filters, a switch for each, and one for all that fit. */
+export function ActionsTable({ tags, ...list }: ActionsTableProps) {
+  return (
+    <section id="actions" class="panel stack" aria-labelledby="actions-title">
+      <h2 id="actions-title">Actions</h2>
+      {list.total === 0 ? (
+        <EmptyState icon="wrench" title="No actions yet">
+          Describe a call in chat, or give an OpenAPI document.
+        </EmptyState>
+      ) : (
+        <>
+          <ActionsFilters integrationId={list.integrationId} query={list.query} tags={tags} />
+          <ActionList {...list} />
+        </>
       )}
     </section>
   );

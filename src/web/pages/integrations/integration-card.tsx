@@ -20,7 +20,7 @@ export interface IntegrationSummary {
   /** The last call, with the run that made it where there was one. */
   readonly lastUsed?: { readonly at: Date; readonly runId?: string | undefined } | undefined;
   readonly tools: number;
-  /** What the credential may do, or what can be called, in a few words each. */
+  /** What the credential may do, or the first few of what can be called, in a few words each. */
   readonly scopes: readonly string[];
 }
 
@@ -59,9 +59,9 @@ export function LastUsed({ lastUsed, now }: { lastUsed: IntegrationSummary["last
 
 const SHOWN_SCOPES = 3;
 
-function Scopes({ scopes }: { scopes: readonly string[] }) {
+function Scopes({ scopes, of }: { scopes: readonly string[]; of: number }) {
   if (scopes.length === 0) return null;
-  const more = scopes.length - SHOWN_SCOPES;
+  const more = Math.max(of, scopes.length) - SHOWN_SCOPES;
   return (
     <ul class="chips" aria-label="Scopes">
       {scopes.slice(0, SHOWN_SCOPES).map((scope) => (
@@ -119,7 +119,7 @@ export function IntegrationCard({ integration, now, mayManage }: IntegrationCard
           <dd>{integration.tools}</dd>
         </div>
       </dl>
-      <Scopes scopes={integration.scopes} />
+      <Scopes scopes={integration.scopes} of={integration.tools} />
       <footer>
         {mayManage && (
           <button type="button" class="small" hx-post={paths.testIntegration(id)} hx-swap="none">

@@ -2,7 +2,7 @@ import { visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { PageHeader } from "../../ui/page.tsx";
-import { type ActionRow, ActionsTable } from "./actions-table.tsx";
+import { ActionsTable } from "./actions-table.tsx";
 import { type CallRow, CallsTable } from "./calls-table.tsx";
 import { HealthBadge, HealthNote, type IntegrationSummary, LastUsed } from "./integration-card.tsx";
 
@@ -13,7 +13,7 @@ interface IntegrationPageProps {
     readonly connectedAt: Date;
     readonly allowsPrivateNetwork: boolean;
   };
-  readonly actions: readonly ActionRow[];
+  readonly actions: Parameters<typeof ActionsTable>[0];
   readonly calls: readonly CallRow[];
   readonly now: Date;
   readonly mayManage: boolean;
@@ -48,6 +48,9 @@ export function ConnectionPanel({ integration, now }: Pick<IntegrationPageProps,
           {integration.scopes.map((scope) => (
             <li>{visibleText(scope)}</li>
           ))}
+          {integration.tools > integration.scopes.length && (
+            <li>+{integration.tools - integration.scopes.length}</li>
+          )}
         </ul>
       )}
     </section>
@@ -90,7 +93,7 @@ export function IntegrationPage({ integration, actions, calls, now, mayManage }:
       </PageHeader>
       <div class="stack wide">
         <ConnectionPanel integration={integration} now={now} />
-        <ActionsTable integrationId={integration.id} actions={actions} mayManage={mayManage} />
+        <ActionsTable {...actions} />
         <CallsTable calls={calls} now={now} />
       </div>
     </>
