@@ -1,8 +1,11 @@
 /** The next step of a run: say something, or call these. By built-in commands or by a language model. */
 export { createPlanner, type PlannerMode } from "./choose-planner.ts";
 export { createCommandPlanner } from "./commands/command-planner.ts";
+export { findMentionedIntegration } from "./commands/find-integration.ts";
+export { type ParsedRequest, parseRequest } from "./commands/request.ts";
 export { isStopWord } from "./commands/stop-word.ts";
 export { describeWindow, findTimePhrase } from "./commands/time-phrase.ts";
+export { contentWords, stem } from "./commands/words.ts";
 export { createModelPlanner } from "./model-planner.ts";
 export type { PastMessage, Planner, Proposal, RunView } from "./planner.ts";
 export { createRunResults, type RunResults } from "./run-results.ts";

@@ -1,0 +1,109 @@
+import type { Json } from "../kernel/index.ts";
+import type { Permissions } from "./permissions.ts";
+import type { Condition, SkillInput, Workflow, WorkflowStep } from "./workflow.ts";
+
+/** One line for a step, without what is inside it. */
+export function describeStep(step: WorkflowStep): string {
+  switch (step.do) {
+    case "call":
+      return `call ${step.action}${argumentsText(step.with)}`;
+    case "request":
+      return `${step.method} ${step.path} of ${step.integration}${argumentsText(step.query)}`;
+    case "query":
+      return `compute \`${clip(step.sql)}\``;
+    case "check":
+      return `check that ${describeCondition(step.that)}`;
+    case "if":
+      return `if ${describeCondition(step.that)}`;
+    case "each":
+      return `for each \`${step.as}\` of ${step.of}, at most ${step.limit}`;
+    case "say":
+      return `${step.channel ? `post in ${step.channel}` : "say"}: “${clip(step.text)}”`;
+    case "think":
+      return `ask the language model: “${clip(step.about)}”`;
+    case "skill":
+      return `run the skill ${step.skill}${argumentsText(step.with)}`;
+    case "end":
+      return `end${step.failed ? " as failed" : ""}: “${clip(step.text)}”`;
+  }
+}
+
+const LONGEST = 160;
+const clip = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
+
+function argumentsText(given: Readonly<Record<string, Json>>): string {
+  const pairs = Object.entries(given).map(([name, value]) => `${name} = ${valueText(value)}`);
+  return pairs.length > 0 ? ` with ${pairs.join(", ")}` : "";
+}
+
+function valueText(value: Json): string {
+  return typeof value === "string"
+    ? value.startsWith("{{")
+      ? value
+      : `“${clip(value)}”`
+    : clip(JSON.stringify(value));
+}
+
+/** A condition in words. */
+export function describeCondition(condition: Condition): string {
+  if ("all" in condition) return condition.all.map(describeCondition).join(" and ");
+  if ("any" in condition) return condition.any.map(describeCondition).join(" or ");
+  if ("not" in condition) return `not (${describeCondition(condition.not)})`;
+  const { left, is, right } = condition;
+  if (is === "exists") return `${valueText(left)} is there`;
+  if (is === "missing") return `${valueText(left)} is not there`;
+  if (is === "true") return `${valueText(left)} holds`;
+  const side = Array.isArray(right) ? right.map(String).join(", ") : valueText(right ?? null);
+  return `${valueText(left)} ${is === "not in" ? "is none of" : is === "in" ? "is one of" : is} ${side}`;
+}
+
+/** The steps of a workflow as an indented list in Markdown. */
+export function describeSteps(steps: readonly WorkflowStep[], depth = 0): string[] {
+  const indent = "    ".repeat(depth);
+  return steps.flatMap((step, at) => {
+    const line = `${indent}${at + 1}. ${capital(describeStep(step))}`;
+    if (step.do === "each") return [line, ...describeSteps(step.steps, depth + 1)];
+    if (step.do !== "if") return [line];
+    const otherwise =
+      step.else.length > 0 ? [`${indent}    otherwise:`, ...describeSteps(step.else, depth + 1)] : [];
+    return [line, ...describeSteps(step.steps, depth + 1), ...otherwise];
+  });
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** `order_id` (integer), `note` (string, “none” unless given). */
+export function describeInputs(inputs: readonly SkillInput[]): string {
+  if (inputs.length === 0) return "none";
+  return inputs
+    .map(({ name, type, default: value }) => {
+      return `\`${name}\` (${type}${value === undefined ? "" : `, “${value}” unless given`})`;
+    })
+    .join(", ");
+}
+
+/** What a skill may do, in a line or two. */
+export function describePermissions({ calls, channels, skills, asksModel }: Permissions): string {
+  const reads = calls.filter(({ effect }) => effect === "read").map(({ what }) => `\`${what}\``);
+  const changes = calls.filter(({ effect }) => effect !== "read").map(({ what }) => `\`${what}\``);
+  const parts = [
+    reads.length > 0 ? `reads ${reads.join(", ")}` : "",
+    changes.length > 0
+      ? `changes ${changes.join(", ")} (after approval, as the rules say)`
+      : "changes nothing",
+    channels.length > 0 ? `posts in ${channels.join(", ")}` : "",
+    skills.length > 0 ? `runs ${skills.join(", ")}` : "",
+    asksModel ? "asks the language model" : "",
+  ];
+  return parts.filter((part) => part !== "").join("; ");
+}
+
+/** A whole skill in Markdown: what it needs, what it does, and what it may do. */
+export function describeWorkflow(name: string, workflow: Workflow, permissions: Permissions): string {
+  return [
+    `**${name}**`,
+    `Needs: ${describeInputs(workflow.inputs)}`,
+    ...describeSteps(workflow.steps),
+    `It ${describePermissions(permissions)}.`,
+  ].join("\n");
+}
