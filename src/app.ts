@@ -21,11 +21,12 @@ import {
 } from "./kernel/index.ts";
 import { createKnownHosts } from "./known-hosts.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
-import { createOpenAiModel } from "./model/index.ts";
+import { createOpenAiModel, type Model } from "./model/index.ts";
 import { projectPath } from "./paths.ts";
 import { createRoster } from "./people/index.ts";
-import { createCommandPlanner, createModelPlanner, createPlanner } from "./planning/index.ts";
+import { createCommandPlanner, createModelPlanner, createPlanner, createThinking } from "./planning/index.ts";
 import { createSqlEngine } from "./results/index.ts";
+import { createSkillPlanner, createSkills, loadBuiltInSkills } from "./skills/index.ts";
 import { createMessenger, createSlackApp, fetchProfile, HANDLE_DELIVERY, purgeInbox } from "./slack/index.ts";
 import { openSlackSide, type SlackSide } from "./slack-side.ts";
 import { createVault, loadMasterKey } from "./vault/index.ts";
@@ -126,6 +127,14 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
           ),
       },
     });
+    const model = modelOf(config);
+    const hasModel = model !== undefined;
+    const skills = createSkills({
+      db: main,
+      clock,
+      hasModel,
+      builtIn: await loadBuiltInSkills(projectPath("skills")),
+    });
     const conversation = createConversation({
       db: main,
       clock,
@@ -147,7 +156,9 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
         cardUrl: (integrationId) => `${config.publicUrl}/integrations/${integrationId}`,
         ...(overrides.callTimeoutMs ? { callTimeoutMs: overrides.callTimeoutMs } : {}),
       }),
-      planner: plannerOf(config),
+      skills,
+      thinking: createThinking(model),
+      planner: createSkillPlanner({ others: plannerOf(config, model), hasModel }),
     });
     const slackApp = createSlackApp({
       db: main,
@@ -273,18 +284,18 @@ async function counted(
   }
 }
 
-function plannerOf(config: Config) {
-  const { model } = config;
-  const planner = model
-    ? createModelPlanner({
-        model: createOpenAiModel({
-          apiKey: model.apiKey,
-          model: model.name,
-          timeoutMs: 90_000,
-          maxRetries: 2,
-          ...(model.baseUrl ? { baseUrl: model.baseUrl } : {}),
-        }),
-      })
-    : undefined;
+function modelOf({ model }: Config): Model | undefined {
+  if (!model) return undefined;
+  return createOpenAiModel({
+    apiKey: model.apiKey,
+    model: model.name,
+    timeoutMs: 90_000,
+    maxRetries: 2,
+    ...(model.baseUrl ? { baseUrl: model.baseUrl } : {}),
+  });
+}
+
+function plannerOf(config: Config, model: Model | undefined) {
+  const planner = model && createModelPlanner({ model });
   return createPlanner({ mode: config.planner, commands: createCommandPlanner(), model: planner });
 }

@@ -108,6 +108,8 @@ function viewOf(loaded: LoadedRun): RunView {
     asker: { name: loaded.member.name, isAdmin: loaded.member.role === "admin" },
     catalogue: loaded.catalogue,
     tables: loaded.results.tables(),
+    skills: loaded.skills,
+    resultOf: (callId) => loaded.results.valueOf(callId),
   };
 }
 

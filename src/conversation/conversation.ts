@@ -88,6 +88,8 @@ function toolboxFor(deps: ConversationDeps, loaded: LoadedRun) {
   return createToolbox({
     execution: deps.execution,
     sql: deps.sql,
+    skills: deps.skills,
+    thinking: deps.thinking,
     channels: {
       async post({ channel, text, table, key }) {
         const { workspaceId } = loaded.run;

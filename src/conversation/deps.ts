@@ -3,7 +3,7 @@ import type { Execution } from "../execution/index.ts";
 import type { Catalogues } from "../integrations/index.ts";
 import type { Clock, Logger } from "../kernel/index.ts";
 import type { Roster } from "../people/index.ts";
-import type { Planner, Toolbox } from "../planning/index.ts";
+import type { Planner, SkillOutline, SkillPort, ThinkingPort, Toolbox } from "../planning/index.ts";
 import type { SqlEngine } from "../results/index.ts";
 import type { RunBudget } from "./budget.ts";
 import type { LoadedRun } from "./load-run.ts";
@@ -18,6 +18,11 @@ export interface ConversationOptions {
   readonly planner: Planner;
   readonly execution: Execution;
   readonly sql: SqlEngine;
+  readonly skills: SkillPort & {
+    /** The skills of a workspace as of a version of its catalogue, held in memory. */
+    outlines(workspaceId: string, version: number): Promise<readonly SkillOutline[]>;
+  };
+  readonly thinking: ThinkingPort;
   readonly catalogues: Catalogues;
   readonly roster: Roster;
   readonly messenger: Messenger;

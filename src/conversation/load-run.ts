@@ -1,7 +1,7 @@
 import { isListText, listResultsOfRun } from "../execution/index.ts";
 import type { Catalogue } from "../integrations/index.ts";
 import type { Member } from "../people/index.ts";
-import { createRunResults, type PastMessage, type RunResults } from "../planning/index.ts";
+import { createRunResults, type PastMessage, type RunResults, type SkillOutline } from "../planning/index.ts";
 import type { ConversationDeps } from "./deps.ts";
 import { listHistory, listSteps, type Run } from "./runs-store.ts";
 import type { Claim } from "./thread-store.ts";
@@ -15,6 +15,7 @@ export interface LoadedRun {
   readonly catalogue: Catalogue;
   readonly history: readonly PastMessage[];
   readonly results: RunResults;
+  readonly skills: readonly SkillOutline[];
   readonly transcript: Transcript;
   /** Whether this is the first time that anybody works on it: the ledger then knows nothing that the steps do not. */
   readonly isFresh: boolean;
@@ -30,9 +31,10 @@ export async function loadRun(
   claim: Claim,
   { run, isFresh, letGo }: { run: Run; isFresh: boolean; letGo: boolean },
 ): Promise<LoadedRun> {
-  const [member, catalogue, stored, past] = await Promise.all([
+  const [member, catalogue, skills, stored, past] = await Promise.all([
     deps.roster.member(run.workspaceId, run.memberId),
     deps.catalogues.at(run.workspaceId, claim.catalogueVersion),
+    deps.skills.outlines(run.workspaceId, claim.catalogueVersion),
     isFresh ? [] : listSteps(deps.db, run.workspaceId, run.id),
     claim.hasHistory ? listHistory(deps.db, run.threadId, MOST_HISTORY) : [],
   ]);
@@ -43,6 +45,7 @@ export async function loadRun(
     catalogue,
     history: past.filter(({ id }) => id !== run.id).flatMap((earlier) => exchange(earlier, member)),
     results: createRunResults(),
+    skills,
     transcript: createTranscript(stored.map(({ step }) => step)),
     isFresh,
     letGo,
@@ -57,7 +60,7 @@ function exchange(earlier: Run, member: Member): PastMessage[] {
 
 /** Brings back the tables that a run had read before it was cut off or waited. */
 export async function restoreResults(deps: ConversationDeps, loaded: LoadedRun): Promise<void> {
-  const hasCalls = loaded.transcript.steps.some((step) => step.kind === "tool" && step.effect.table);
+  const hasCalls = loaded.transcript.steps.some((step) => step.kind === "tool" && step.effect.callId);
   if (!hasCalls) return;
   for (const result of await listResultsOfRun(deps.db, loaded.run.workspaceId, loaded.run.id)) {
     loaded.results.add({

@@ -1,5 +1,12 @@
 import { messageOf } from "../kernel/index.ts";
-import type { AssistantStep, Step, ToolContext, ToolOutcome, ToolStep } from "../planning/index.ts";
+import {
+  type AssistantStep,
+  openSkill,
+  type Step,
+  type ToolContext,
+  type ToolOutcome,
+  type ToolStep,
+} from "../planning/index.ts";
 import type { ConversationDeps } from "./deps.ts";
 import type { LoadedRun } from "./load-run.ts";
 import type { StopWatch } from "./stop-watch.ts";
@@ -74,6 +81,7 @@ async function runTool(
 
 function contextOf(loaded: LoadedRun, of: Pick<ToolContext, "callId" | "signal">): ToolContext {
   const { run, member } = loaded;
+  const last = loaded.transcript.steps.findLast((step) => step.kind === "assistant");
   const shown = loaded.transcript.steps.findLast((step) => step.kind === "tool" && step.effect.shown);
   return {
     call: {
@@ -86,6 +94,9 @@ function contextOf(loaded: LoadedRun, of: Pick<ToolContext, "callId" | "signal">
     results: loaded.results,
     timeZone: member.timeZone,
     written: [...loaded.history, { from: "person", name: member.name, text: run.text }],
+    by: last?.kind === "assistant" ? last.by : "commands",
+    skillChannels: openSkill(loaded.transcript.steps)?.channels ?? [],
+    steps: loaded.transcript.steps,
     lastShown: shown?.kind === "tool" ? shown.effect.shown : undefined,
     ...of,
   };

@@ -1,4 +1,5 @@
 /** The next step of a run: say something, or call these. By built-in commands or by a language model. */
+export { createThinking, type ThinkingPort } from "./ask-model.ts";
 export { createPlanner, type PlannerMode } from "./choose-planner.ts";
 export { createCommandPlanner } from "./commands/command-planner.ts";
 export { findMentionedIntegration } from "./commands/find-integration.ts";
@@ -9,6 +10,7 @@ export { contentWords, stem } from "./commands/words.ts";
 export { createModelPlanner } from "./model-planner.ts";
 export type { PastMessage, Planner, Proposal, RunView } from "./planner.ts";
 export { createRunResults, type RunResults } from "./run-results.ts";
+export { type OpenSkill, openSkill, type SkillOutline, type SkillPort } from "./skill-port.ts";
 export {
   type AssistantStep,
   type CallSummary,
@@ -20,5 +22,5 @@ export {
   type Usage,
   usageOf,
 } from "./step.ts";
-export type { ToolContext, ToolOutcome } from "./tool-context.ts";
+export { done, failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
 export { createToolbox, type Toolbox } from "./toolbox.ts";

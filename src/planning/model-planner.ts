@@ -55,7 +55,9 @@ function empty(finishReason: string): Proposal {
 
 /** Whether the last steps are the same tool calls over and over. */
 function isLooping(view: RunView): boolean {
-  const decided = view.steps.filter((step): step is AssistantStep => step.kind === "assistant");
+  const decided = view.steps.filter(
+    (step): step is AssistantStep => step.kind === "assistant" && step.by === "model",
+  );
   const last = decided
     .slice(-MOST_REPEATS)
     .map((step) => JSON.stringify(step.toolCalls.map(({ name, arguments: given }) => [name, given])));

@@ -1,6 +1,8 @@
 import type { Catalogue } from "../integrations/index.ts";
+import type { Json } from "../kernel/index.ts";
 import type { ToolCall } from "../model/index.ts";
 import type { Column } from "../results/index.ts";
+import type { SkillOutline } from "./skill-port.ts";
 import type { DecidedBy, Step } from "./step.ts";
 
 /** One earlier exchange of the thread. */
@@ -30,6 +32,9 @@ export interface RunView {
   readonly asker: { readonly name: string; readonly isAdmin: boolean };
   readonly catalogue: Catalogue;
   readonly tables: readonly KnownTable[];
+  readonly skills: readonly SkillOutline[];
+  /** What a call of this run gave: a list of records, one record, or a value. Undefined when it gave nothing. */
+  resultOf(callId: string): Json | undefined;
 }
 
 /** The next step of a run. */

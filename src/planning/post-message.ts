@@ -22,7 +22,8 @@ export async function postMessage(
   input: ToolInput<"post_message">,
   context: ToolContext,
 ): Promise<ToolOutcome> {
-  if (!wasNamed(input.channel, context.written)) {
+  const isSkills = context.by === "skill" && context.skillChannels.includes(input.channel);
+  if (!isSkills && !wasNamed(input.channel, context.written)) {
     return failed(`I only post in channels that somebody named here; nobody named ${input.channel}`);
   }
   const table = input.with_result ? context.lastShown : undefined;

@@ -17,6 +17,7 @@ const INSTRUCTIONS = `You are Chief, an assistant in Slack that works through th
 const MOST_HISTORY = 20;
 const MOST_MATCHES = 12;
 const MATCHES_IN_FULL = 2;
+const MOST_SKILLS = 30;
 
 function context(view: RunView): string {
   const { catalogue } = view;
@@ -30,10 +31,22 @@ function context(view: RunView): string {
   return [
     `Now: ${localTime(view.startedAt, view.timeZone)} (${view.timeZone}). You talk with ${view.asker.name}${view.asker.isAdmin ? ", an admin" : ""}.`,
     `Connected integrations (slug: name):\n${integrations.join("\n") || "- none"}`,
+    skillsText(view),
     matches.length > 0 ? `Actions that may fit this request:\n${matches.join("\n")}` : "",
   ]
     .filter((part) => part !== "")
     .join("\n\n");
+}
+
+function skillsText({ skills }: RunView): string {
+  if (skills.length === 0) return "";
+  const lines = skills.slice(0, MOST_SKILLS).map(({ name, description, inputs }) => {
+    const wanted = inputs
+      .map((input) => `${input.name}${input.isRequired ? "" : "?"}: ${input.type}`)
+      .join(", ");
+    return `- ${name}(${wanted})${description ? ` — ${description}` : ""}`;
+  });
+  return `Saved skills (run_skill):\n${lines.join("\n")}`;
 }
 
 /** `Saturday 2026-11-21T06:16:05+01:00`. */

@@ -1,5 +1,5 @@
 import type { CallOutcome } from "../execution/index.ts";
-import type { JsonObject } from "../kernel/index.ts";
+import type { Json, JsonObject } from "../kernel/index.ts";
 import { inferColumns, type ResultTable } from "../results/index.ts";
 import type { KnownTable } from "./planner.ts";
 
@@ -14,6 +14,8 @@ export interface RunTable extends KnownTable {
 export interface RunResults {
   /** Takes an answer in; undefined when it is not a list of records. The same call twice gives the same table. */
   add(answered: Answered): RunTable | undefined;
+  /** What a call gave, list or not; undefined for one that gave nothing. */
+  valueOf(callId: string): Json | undefined;
   tables(): readonly RunTable[];
 }
 
@@ -30,9 +32,15 @@ function tableNameOf(title: string): string {
 
 export function createRunResults(): RunResults {
   const tables: RunTable[] = [];
+  const bodies = new Map<string, string>();
   return {
     tables: () => tables,
+    valueOf(callId) {
+      const body = bodies.get(callId);
+      return body === undefined ? undefined : (JSON.parse(body) as Json);
+    },
     add(answered) {
+      bodies.set(answered.callId, answered.body);
       const known = tables.find((table) => table.callId === answered.callId);
       if (known || !answered.isList) return known;
       const rows = JSON.parse(answered.body) as JsonObject[];

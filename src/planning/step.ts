@@ -1,7 +1,8 @@
+import type { JsonObject } from "../kernel/index.ts";
 import type { ToolCall } from "../model/index.ts";
 
-/** Who decided on a step: the built-in commands, or a language model. */
-export type DecidedBy = "commands" | "model";
+/** Who decided on a step: the built-in commands, a language model, or a skill that runs. */
+export type DecidedBy = "commands" | "model" | "skill";
 
 /** What a planner decided: something to say, tools to call, or both. */
 export interface AssistantStep {
@@ -36,6 +37,17 @@ export interface CallSummary {
 
 /** What a tool did, beside the text that the planner reads. */
 export interface ToolEffect {
+  /** A skill was begun: `frame` is the skills room's own. */
+  readonly skillBegun?: {
+    readonly name: string;
+    readonly channels: readonly string[];
+    readonly frame: JsonObject;
+  };
+  readonly skillEnded?: boolean;
+  /** What the person has to read as it is, whatever a planner makes of it. */
+  readonly mustBeShown?: string;
+  /** Tokens of a question that a tool put to the language model. */
+  readonly asked?: { readonly promptTokens: number; readonly completionTokens: number };
   /** The ledger's id of the call that was made. */
   readonly callId?: string;
   readonly call?: CallSummary;
@@ -74,7 +86,7 @@ export interface Usage {
 export function usageOf(steps: readonly Step[]): Usage {
   const usage = { modelCalls: 0, toolCalls: 0, promptTokens: 0, completionTokens: 0 };
   for (const step of steps) {
-    if (step.kind === "tool") usage.toolCalls += 1;
+    if (step.kind === "tool") addTool(usage, step);
     else if (step.by === "model") {
       usage.modelCalls += 1;
       usage.promptTokens += step.promptTokens;
@@ -82,4 +94,12 @@ export function usageOf(steps: readonly Step[]): Usage {
     }
   }
   return usage;
+}
+
+function addTool(usage: { -readonly [Part in keyof Usage]: Usage[Part] }, { effect }: ToolStep): void {
+  usage.toolCalls += 1;
+  if (!effect.asked) return;
+  usage.modelCalls += 1;
+  usage.promptTokens += effect.asked.promptTokens;
+  usage.completionTokens += effect.asked.completionTokens;
 }

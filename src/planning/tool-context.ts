@@ -2,7 +2,7 @@ import type { CallContext } from "../execution/index.ts";
 import type { Catalogue } from "../integrations/index.ts";
 import type { PastMessage } from "./planner.ts";
 import type { RunResults } from "./run-results.ts";
-import type { ShownTable, ToolEffect } from "./step.ts";
+import type { DecidedBy, ShownTable, Step, ToolEffect } from "./step.ts";
 
 /** What a tool may know of the run that it works for. */
 export interface ToolContext {
@@ -17,6 +17,12 @@ export interface ToolContext {
   readonly lastShown: ShownTable | undefined;
   /** Stays the same when the run is taken up again: `<run>.<step>.<index>`. */
   readonly callId: string;
+  /** Who decided on the call. */
+  readonly by: DecidedBy;
+  /** Channels that a running skill posts in, by its own steps. */
+  readonly skillChannels: readonly string[];
+  /** What was done so far in this run. */
+  readonly steps: readonly Step[];
   readonly signal: AbortSignal;
 }
 

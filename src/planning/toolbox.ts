@@ -2,10 +2,12 @@ import type { Execution } from "../execution/index.ts";
 import type { ToolCall } from "../model/index.ts";
 import type { SqlEngine } from "../results/index.ts";
 import { callAction, callHttp, findActions } from "./action-tools.ts";
+import { askModel, type ThinkingPort } from "./ask-model.ts";
 import { type ChannelPort, postMessage } from "./post-message.ts";
 import { queryResults } from "./query-results.ts";
+import type { SkillPort } from "./skill-port.ts";
 import { failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
-import { isToolName, type ToolInput, type ToolName, toolInputs } from "./tools.ts";
+import { isToolName, mayCall, modelTools, type ToolInput, type ToolName, toolInputs } from "./tools.ts";
 
 export interface Toolbox {
   /** Runs one tool call. What is wrong with it comes back as content, for the planner to correct. */
@@ -20,6 +22,8 @@ export function createToolbox(deps: {
   readonly execution: Execution;
   readonly sql: SqlEngine;
   readonly channels: ChannelPort;
+  readonly skills: SkillPort;
+  readonly thinking: ThinkingPort;
 }): Toolbox {
   const tools: Tools = {
     find_actions: async (input, context) => findActions(input, context),
@@ -27,11 +31,19 @@ export function createToolbox(deps: {
     call_http: (input, context) => callHttp(deps.execution, input, context),
     query_results: (input, context) => queryResults(deps.sql, input, context),
     post_message: (input, context) => postMessage(deps.channels, input, context),
+    run_skill: (input, context) => deps.skills.start(input, context),
+    draft_skill: (input, context) => deps.skills.draft(input, context),
+    change_skill: (input, context) => deps.skills.change(input, context),
+    end_skill: (input, context) => deps.skills.end(input, context),
+    retry_skill: (_input, context) => deps.skills.retry(context),
+    ask_model: (input, context) => askModel(deps.thinking, input, context),
   };
   return {
     async run(toolCall, context) {
-      if (isToolName(toolCall.name)) return dispatch(tools, toolCall.name, { toolCall, context });
-      return failed(`There is no tool “${toolCall.name}”. There are: ${Object.keys(toolInputs).join(", ")}`);
+      const { name } = toolCall;
+      if (isToolName(name) && mayCall(context.by, name)) return dispatch(tools, name, { toolCall, context });
+      const known = modelTools().map((tool) => tool.name);
+      return failed(`There is no tool “${name}”. There are: ${known.join(", ")}`);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { JsonObject } from "../kernel/index.ts";
 import type { ModelTool } from "../model/index.ts";
+import type { DecidedBy } from "./step.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -39,12 +40,39 @@ export const toolInputs = {
     text: z.string().min(1).describe("Standard Markdown"),
     with_result: z.boolean().default(false).describe("Post the last shown table with it"),
   }),
+  run_skill: z.strictObject({
+    skill: z.string().min(1).describe("The skill's name, as it is listed"),
+    inputs: z.record(z.string(), z.unknown()).default({}).describe("The skill's inputs by name"),
+    dry_run: z.boolean().default(false).describe("Only look things up; show what would be changed"),
+  }),
+  draft_skill: z.strictObject({
+    name: z.string().min(1).describe("Kebab-case: ship-order"),
+    description: z.string().max(300).default("").describe("One line: what it is for"),
+    steps: z
+      .string()
+      .optional()
+      .describe("Numbered steps in words. Leave out to make it of what was just done in this thread"),
+    workflow: z.unknown().optional().describe("Only for what words cannot say: the typed workflow as JSON"),
+  }),
+  change_skill: z.strictObject({
+    change: z.enum(["save_draft", "drop_draft", "delete", "roll_back"]),
+    skill: z.string().optional(),
+    version: z.int().min(1).optional(),
+  }),
+  end_skill: z.strictObject({
+    ok: z.boolean(),
+    text: z.string(),
+    failed_step: z.string().optional(),
+    simulated: z.boolean().default(false),
+  }),
+  retry_skill: z.strictObject({}),
+  ask_model: z.strictObject({ about: z.string().min(1) }),
 } as const;
 
 export type ToolName = keyof typeof toolInputs;
 export type ToolInput<Name extends ToolName> = z.output<(typeof toolInputs)[Name]>;
 
-const DESCRIPTIONS: Record<ToolName, string> = {
+const DESCRIPTIONS: Partial<Record<ToolName, string>> = {
   find_actions:
     "Searches the actions of the connected integrations. Use it when the matches you were given do not fit.",
   call_action:
@@ -55,7 +83,18 @@ const DESCRIPTIONS: Record<ToolName, string> = {
     "Computes over the tables that calls gave. Use it for every count, sum, group or ranking; never compute in your head.",
   post_message:
     "Posts in another channel, only one that the person asked for. Your answer in the thread needs no tool.",
+  run_skill: "Runs a saved skill of this workspace. Prefer it where one fits the request.",
+  draft_skill:
+    "Makes a skill out of steps in words, or out of what was just done. It is shown to the person, who saves it.",
 };
+
+/** What only a running skill or the built-in commands may call: no model is told of these. */
+const NOT_FOR_MODELS = new Set<ToolName>(["change_skill", "end_skill", "retry_skill", "ask_model"]);
+
+/** Whether a step that was decided so may call this tool. */
+export function mayCall(by: DecidedBy, name: ToolName): boolean {
+  return by !== "model" || !NOT_FOR_MODELS.has(name);
+}
 
 export function isToolName(name: string): name is ToolName {
   return Object.hasOwn(toolInputs, name);
@@ -63,8 +102,10 @@ export function isToolName(name: string): name is ToolName {
 
 /** The tools in the form that a model's endpoint takes. */
 export function modelTools(): ModelTool[] {
-  return (Object.keys(toolInputs) as ToolName[]).map((name) => {
+  return (Object.keys(toolInputs) as ToolName[]).flatMap((name) => {
+    const description = DESCRIPTIONS[name];
+    if (!description || !mayCall("model", name)) return [];
     const { $schema: _, ...parameters } = z.toJSONSchema(toolInputs[name], { io: "input" });
-    return { name, description: DESCRIPTIONS[name], parameters: parameters as JsonObject };
+    return { name, description, parameters: parameters as JsonObject };
   });
 }

@@ -1,4 +1,4 @@
-import { effectOfMethod } from "../actions/index.ts";
+import { type ActionEffect, effectOfMethod } from "../actions/index.ts";
 import type { Catalogue } from "../integrations/index.ts";
 import { findCalled } from "./find-called.ts";
 import { allSteps, type Workflow, type WorkflowStep } from "./workflow.ts";
@@ -6,7 +6,7 @@ import { allSteps, type Workflow, type WorkflowStep } from "./workflow.ts";
 /** What a skill may do, and nothing else: shown before it is saved, and held to when it runs. */
 export interface Permissions {
   /** `integration-slug.action-name`, or `integration-slug METHOD /path`, with what it does to the other side. */
-  readonly calls: readonly { readonly what: string; readonly effect: "read" | "write" | "destroy" }[];
+  readonly calls: readonly { readonly what: string; readonly effect: ActionEffect }[];
   /** Channels that it posts in, as written: `#ops`. */
   readonly channels: readonly string[];
   readonly skills: readonly string[];
@@ -14,10 +14,19 @@ export interface Permissions {
 }
 
 export function permissionsOf(workflow: Workflow, catalogue: Catalogue): Permissions {
+  return permissionsBy(workflow, (step) => effectOf(step, catalogue));
+}
+
+/** The same where no catalogue is at hand: what is called may then be anything, which its approval is asked for. */
+export function calledIn(workflow: Workflow): Permissions {
+  return permissionsBy(workflow, () => "write");
+}
+
+function permissionsBy(workflow: Workflow, effectOfStep: (step: WorkflowStep) => ActionEffect): Permissions {
   const steps = allSteps(workflow.steps);
   const calls = steps.flatMap((step) => {
     const what = calledBy(step);
-    return what === undefined ? [] : [{ what, effect: effectOf(step, catalogue) }];
+    return what === undefined ? [] : [{ what, effect: effectOfStep(step) }];
   });
   const byName = new Map(calls.map((call) => [call.what, call]));
   return {
@@ -35,7 +44,7 @@ function calledBy(step: WorkflowStep): string | undefined {
   return step.do === "request" ? `${step.integration} ${step.method} ${step.path}` : undefined;
 }
 
-function effectOf(step: WorkflowStep, catalogue: Catalogue) {
+function effectOf(step: WorkflowStep, catalogue: Catalogue): ActionEffect {
   if (step.do === "request") return effectOfMethod(step.method);
   // An action that is not there any more is not called either.
   return (step.do === "call" && findCalled(catalogue, step.action)?.effect) || "write";

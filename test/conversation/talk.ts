@@ -13,7 +13,9 @@ import { createCatalogues } from "../../src/integrations/index.ts";
 import { newId } from "../../src/kernel/index.ts";
 import { createRoster } from "../../src/people/index.ts";
 import type { Planner, Proposal, RunView } from "../../src/planning/index.ts";
+import { createThinking } from "../../src/planning/index.ts";
 import type { SqlEngine } from "../../src/results/index.ts";
+import { createSkills } from "../../src/skills/index.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 import type { Ground, Team } from "../support/team.ts";
 
@@ -108,6 +110,8 @@ export async function openTalk(
     replicaId,
     messenger: chat,
     sql: more.sql ?? noSql,
+    skills: createSkills({ ...ground, hasModel: false, builtIn: [] }),
+    thinking: createThinking(undefined),
     budget: DEFAULT_RUN_BUDGET,
     publicUrl: "http://chief.test",
     catalogues: createCatalogues({ db }),

@@ -3,11 +3,13 @@ import { type CallOutcome, createExecution, type Execution } from "../../src/exe
 import { type Json, newId } from "../../src/kernel/index.ts";
 import {
   createRunResults,
+  createThinking,
   createToolbox,
   type PastMessage,
   type ToolContext,
 } from "../../src/planning/index.ts";
 import { createSqlEngine, type SqlEngine } from "../../src/results/index.ts";
+import { createSkills } from "../../src/skills/index.ts";
 import { json, recordingApi } from "../support/recording-api.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 import {
@@ -52,6 +54,8 @@ async function toolboxWith(
   const posted: { channel: string; text: string }[] = [];
   const toolbox = createToolbox({
     sql,
+    skills: createSkills({ ...ground, hasModel: false, builtIn: [] }),
+    thinking: createThinking(undefined),
     execution:
       options.execution ??
       createExecution({ ...ground, approvalTtlMs: 3_600_000, scrub: String, cardUrl: String }),
@@ -72,6 +76,9 @@ async function toolboxWith(
       timeZone: "UTC",
       written: options.written ?? [],
       lastShown: undefined,
+      by: "model",
+      skillChannels: [],
+      steps: [],
       callId: newId("call"),
       signal: new AbortController().signal,
     };

@@ -9,8 +9,9 @@ import { createCatalogues, findIntegration } from "../../src/integrations/index.
 import { newId } from "../../src/kernel/index.ts";
 import { createMetrics } from "../../src/metrics.ts";
 import { createRoster, saveMember } from "../../src/people/index.ts";
-import { createCommandPlanner, createPlanner } from "../../src/planning/index.ts";
+import { createCommandPlanner, createPlanner, createThinking } from "../../src/planning/index.ts";
 import { createSqlEngine } from "../../src/results/index.ts";
+import { createSkills } from "../../src/skills/index.ts";
 import type { SlackConnection } from "../../src/slack/index.ts";
 import { createWeb } from "../../src/web/index.ts";
 import { createGate } from "../../src/web/routes/visitor.ts";
@@ -60,6 +61,8 @@ beforeAll(async () => {
       cardUrl: String,
     }),
     planner: createPlanner({ mode: "commands", commands: createCommandPlanner(), model: undefined }),
+    skills: createSkills({ db, clock, hasModel: false, builtIn: [] }),
+    thinking: createThinking(undefined),
   });
   const server = createServer((request, response) => web.listener(request, response));
   await once(server.listen(0, "127.0.0.1"), "listening");

@@ -72,6 +72,8 @@ export function viewOf(text: string, catalogue: Catalogue, more: Partial<RunView
     asker: { name: "Bob", isAdmin: false },
     catalogue,
     tables: [],
+    skills: [],
+    resultOf: () => undefined,
     ...more,
   };
 }
