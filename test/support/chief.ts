@@ -49,6 +49,7 @@ export interface Chief {
   readonly browser: Browser;
   readonly clock: Clock;
   readonly orders: TestApi;
+  readonly wms: TestApi;
   /** The Slack, where it is the test's own. @throws Error in local mode */
   workspace(): LocalWorkspace;
   /** Stops it in good order and starts it again over the same data. */
@@ -112,6 +113,7 @@ async function startServed(start: Start, transport: Transport): Promise<Chief> {
     browser,
     clock,
     orders: apis.orders,
+    wms: apis.wms,
     workspace: () => workspace,
     restart: app.restart,
     killAndRestart: app.killAndRestart,
@@ -144,7 +146,7 @@ async function startLocal(start: Start): Promise<Chief> {
     chat: createPageChat(browser),
     browser,
     clock: start.clock,
-    orders: await localOrders(start.dataDir, browser),
+    ...(await localApis(start.dataDir, browser)),
     workspace: () => {
       throw new Error("in local mode the workspace is inside of Chief");
     },
@@ -163,11 +165,16 @@ export async function cardOf(browser: Browser, name: string): Promise<string> {
   return found;
 }
 
-/** The sample API that local mode started, found as a person finds it: on its card. */
-async function localOrders(dataDir: string, browser: Browser): Promise<TestApi> {
-  const name = "Internal Orders API";
-  const { html } = await browser.get(await cardOf(browser, name));
-  const baseUrl = /http:\/\/127\.0\.0\.1:\d+\/v1/.exec(html)?.[0] ?? "";
-  const { ordersToken: token } = JSON.parse(await readFile(join(dataDir, "sample-keys.json"), "utf8"));
-  return testApi({ name, baseUrl, token, openapi: "", headers: { authorization: `Bearer ${token}` } });
+/** The sample APIs that local mode started, found as a person finds them: on their cards. */
+async function localApis(dataDir: string, browser: Browser): Promise<Pick<Chief, "orders" | "wms">> {
+  const { ordersToken, wmsKey } = JSON.parse(await readFile(join(dataDir, "sample-keys.json"), "utf8"));
+  const open = async (name: string, token: string, headers: Record<string, string>) => {
+    const { html } = await browser.get(await cardOf(browser, name));
+    const baseUrl = /http:\/\/127\.0\.0\.1:\d+\/v1/.exec(html)?.[0] ?? "";
+    return testApi({ name, baseUrl, token, openapi: "", headers });
+  };
+  return {
+    orders: await open("Internal Orders API", ordersToken, { authorization: `Bearer ${ordersToken}` }),
+    wms: await open("WMS API", wmsKey, { "x-api-key": wmsKey }),
+  };
 }

@@ -33,7 +33,7 @@ export function isMessage(sentence: string): boolean {
  */
 export function readMessage(sentence: string, setting: MessageSetting): ReadMessage {
   const channel = parseRequest(sentence, setting.now, "UTC").postIn ?? NAMED_CHANNEL.exec(sentence)?.[0];
-  const where = channel === undefined ? {} : { channel };
+  const where = channel === undefined ? {} : { channel: channelName(channel) };
   const quoted = QUOTED.exec(sentence)?.[1];
   if (quoted) return { ok: true, step: { do: "say", text: quoted, ...where }, uses: [] };
   const wanted = (WITH.exec(sentence)?.[1] ?? TELLING.exec(sentence)?.[1] ?? "").replace(NAMED_CHANNEL, " ");
@@ -54,6 +54,12 @@ export function readMessage(sentence: string, setting: MessageSetting): ReadMess
     step: { do: "say", text, ...where },
     uses: fields.flatMap(({ found }) => found?.source ?? []),
   };
+}
+
+/** What Slack made of `#ops` is `<#C1|ops>`: a skill keeps the name, so that it reads well and can be taken elsewhere. */
+function channelName(written: string): string {
+  const name = /^<#[A-Z0-9]+\|([^>]+)>$/.exec(written)?.[1];
+  return name ? `#${name}` : written;
 }
 
 const labelOf = (phrase: string) =>

@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Chief, eventually, type Posted, startChief } from "../support/chief.ts";
+import { isAnswer, isCard, replies, reply, said } from "./talk.ts";
+
+/** Word for word as the documents of Chief have it. */
+const SHIP_ORDER = `Chief, save this as a skill called "ship-order":
+1. Look up the order in our Internal Orders API.
+2. Check inventory in our WMS API.
+3. If both are good, mark order as shipped via PATCH /orders/{id}.
+4. Post a confirmation in #ops with the tracking number.`;
+
+interface Order {
+  readonly id: number;
+  readonly status: string;
+  readonly tracking_number: string | null;
+  readonly items: readonly { sku: string; quantity: number }[];
+}
+
+let chief: Chief;
+beforeAll(async () => {
+  chief = await startChief({ transport: "http" });
+});
+afterAll(() => chief?.stop());
+
+/** Says something in a thread, and gives the answer to it. */
+async function follow(thread: Posted, text: string): Promise<string> {
+  const before = (await said(chief.chat, thread)).filter(isAnswer).length;
+  await chief.chat.say("ada", "#general", text, thread.ts);
+  return (await replies(chief, thread, before + 1)).at(-1)?.text ?? "";
+}
+
+async function begin(text: string): Promise<{ thread: Posted; answer: string }> {
+  const thread = await chief.chat.say("ada", "#general", text);
+  return { thread, answer: (await reply(chief, thread)).text };
+}
+
+/** Orders in a status, each handed out once: those of which everything is in stock, or not. */
+const takenOrders = new Set<number>();
+async function orderThatIs(status: string, inStock?: boolean): Promise<Order> {
+  const { data } = (await chief.orders.get(`/orders?status=${status}&limit=100`)) as { data: Order[] };
+  for (const order of data) {
+    if (takenOrders.has(order.id)) continue;
+    if (inStock !== undefined && (await isInStock(order)) !== inStock) continue;
+    takenOrders.add(order.id);
+    return order;
+  }
+  throw new Error(`no order is ${status}`);
+}
+
+async function isInStock({ items }: Order): Promise<boolean> {
+  for (const { sku, quantity } of items) {
+    const { available } = (await chief.wms.get(`/inventory/${sku}`)) as { available: number };
+    if (available < quantity) return false;
+  }
+  return true;
+}
+
+async function clearRequests(): Promise<void> {
+  await chief.orders.clearRequests();
+  await chief.wms.clearRequests();
+}
+
+async function requests(): Promise<string[]> {
+  const all = [
+    ...Object.entries(await chief.orders.requests()),
+    ...Object.entries(await chief.wms.requests()),
+  ];
+  return all
+    .filter(([what]) => !what.includes("?status="))
+    .map(([what, count]) => `${count} ${what}`)
+    .sort();
+}
+
+/** Says `ship-order …` and approves what it asks for. */
+async function ship(text: string, press: "Approve" | "Deny"): Promise<{ thread: Posted; answer: string }> {
+  const thread = await chief.chat.say("ada", "#general", text);
+  const card = await reply(chief, thread, isCard);
+  await chief.chat.press("ada", { ...card, channel: thread.channel }, press);
+  return { thread, answer: (await reply(chief, thread)).text };
+}
+
+describe("a skill made of words, without a model", () => {
+  it("F1 F2: is saved from its steps, after it was shown what was understood", async () => {
+    const { thread, answer } = await begin(SHIP_ORDER);
+    expect(answer).toContain("Needs: order_id (integer)");
+    expect(answer).toContain("internal-orders-api.get-order with id = {{inputs.order_id}}");
+    expect(answer).toContain("wms-api.get-inventory with sku = {{item.sku}}");
+    expect(answer).toContain("posts in #ops");
+    expect(await follow(thread, "save")).toContain("Saved ship-order, version 1");
+    expect((await begin("Chief, skills")).answer).toContain("ship-order <order_id>");
+  });
+
+  it("F2 F3 F4: looks up, checks, asks once, sends once and posts, and the same way the second time", async () => {
+    const seen: string[][] = [];
+    for (let round = 0; round < 2; round++) {
+      const order = await orderThatIs("paid", true);
+      await clearRequests();
+      const { answer } = await ship(`Chief, ship-order #${order.id}`, "Approve");
+      expect(answer).toContain("ship-order is done");
+      const shipped = (await chief.orders.get(`/orders/${order.id}`)) as Order;
+      expect(shipped.status).toBe("shipped");
+      const posted = await eventually("the post in #ops", async () =>
+        (await chief.chat.channel("#ops")).find(({ text }) => text.includes(String(shipped.tracking_number))),
+      );
+      expect(posted.text).toContain(`order ${order.id}: tracking number`);
+      const skus = new Set(order.items.map(({ sku }) => sku));
+      seen.push(
+        (await requests())
+          .map((line) => line.replace(String(order.id), "ID"))
+          .map((line) => [...skus].reduce((one, sku) => one.replace(sku, "SKU"), line)),
+      );
+    }
+    expect(seen[0]).toContain("1 PATCH /v1/orders/ID");
+    expect(new Set(seen[1])).toEqual(new Set(seen[0]));
+  });
+
+  it("F4: a denied approval, an unknown order and an order that has left each end properly, with nothing sent", async () => {
+    const order = await orderThatIs("paid", true);
+    const denied = await ship(`Chief, ship-order ${order.id}`, "Deny");
+    expect(denied.answer).toMatch(/ship-order stopped at .*update-order.*denied/);
+    const unknown = await begin("Chief, ship-order 99999999");
+    expect(unknown.answer).toMatch(/ship-order stopped at .*get-order.*404/);
+    const scarce = await orderThatIs("paid", false);
+    expect((await begin(`Chief, ship-order ${scarce.id}`)).answer).toMatch(
+      /only \d+ of \S+ are in stock, and \d+ are needed/,
+    );
+    const gone = await orderThatIs("delivered");
+    const left = await begin(`Chief, ship-order ${gone.id}`);
+    expect(left.answer).toContain("the order is delivered");
+    expect(((await chief.orders.get(`/orders/${order.id}`)) as Order).status).toBe("paid");
+  });
+
+  it("F3: asks for what is missing, and takes the answer in the thread", async () => {
+    const { thread, answer } = await begin("Chief, run ship-order");
+    expect(answer).toContain("I need order_id");
+    const gone = await orderThatIs("delivered");
+    expect(await follow(thread, String(gone.id))).toContain("the order is delivered");
+  });
+
+  it("F5: a dry run looks up for real and changes nothing, and shows what it would send", async () => {
+    const order = await orderThatIs("paid", true);
+    await clearRequests();
+    const { answer } = await begin(`Chief, dry-run ship-order ${order.id}`);
+    expect(answer).toContain(`/orders/${order.id}`);
+    expect(answer).toContain('{"status":"shipped"}');
+    expect(answer).toContain("nothing was changed");
+    expect((await requests()).some((line) => line.includes("PATCH"))).toBe(false);
+  });
+
+  it("F4: a failed step says which and why, and retry goes on from there", async () => {
+    const order = await orderThatIs("paid", true);
+    await chief.wms.fail({ mode: "500" });
+    const { thread, answer } = await begin(`Chief, ship-order ${order.id}`);
+    expect(answer).toMatch(/stopped at .*get-inventory/);
+    expect(answer).toContain("retry");
+    await chief.wms.fail({ mode: "off" });
+    await clearRequests();
+    await chief.chat.say("ada", "#general", "retry", thread.ts);
+    const card = await reply(chief, thread, isCard);
+    await chief.chat.press("ada", { ...card, channel: thread.channel }, "Approve");
+    await replies(chief, thread, 2);
+    const sent = await requests();
+    expect(sent.some((line) => line.startsWith(`1 GET /v1/orders/${order.id}`))).toBe(false);
+    expect(sent).toContain(`1 PATCH /v1/orders/${order.id}`);
+  });
+
+  it("F5: has versions, and goes back to one", async () => {
+    const { thread } = await begin(
+      'Chief, save this as a skill called "ship-order": 1. Look up the order in our Internal Orders API. 2. Tell me the status.',
+    );
+    expect(await follow(thread, "yes")).toContain("Saved ship-order, version 2");
+    const order = await orderThatIs("pending");
+    expect((await begin(`Chief, ship-order ${order.id}`)).answer).toContain("status pending");
+    expect(await follow(thread, "roll back ship-order to version 1")).toContain("now as version 3");
+    expect((await begin("Chief, show skill ship-order")).answer).toContain("Version 3");
+  });
+});
+
+describe("a skill that came with Chief", () => {
+  it("F6: reads and counts", async () => {
+    const { answer } = await begin("Chief, order-report");
+    expect(answer).toContain("Orders of the last 24 hours by status");
+    expect(answer).toMatch(/paid|pending|shipped/);
+  });
+});
