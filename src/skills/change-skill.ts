@@ -3,8 +3,8 @@ import type { Tx } from "../database/index.ts";
 import { newId } from "../kernel/index.ts";
 import { bumpCatalogueVersion } from "../people/index.ts";
 import { done, failed, type SkillPort, type ToolContext, type ToolOutcome } from "../planning/index.ts";
-import type { SkillDeps } from "./create-skills.ts";
 import { outlineOf, usageOf } from "./skill.ts";
+import type { SkillDeps } from "./skill-deps.ts";
 import {
   answerDraft,
   deleteSkill,

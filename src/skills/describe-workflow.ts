@@ -45,7 +45,7 @@ function valueText(value: Json): string {
 }
 
 /** A condition in words. */
-export function describeCondition(condition: Condition): string {
+function describeCondition(condition: Condition): string {
   if ("all" in condition) return condition.all.map(describeCondition).join(" and ");
   if ("any" in condition) return condition.any.map(describeCondition).join(" or ");
   if ("not" in condition) return `not (${describeCondition(condition.not)})`;
@@ -73,7 +73,7 @@ export function describeSteps(steps: readonly WorkflowStep[], depth = 0): string
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** `order_id` (integer), `note` (string, “none” unless given). */
-export function describeInputs(inputs: readonly SkillInput[]): string {
+function describeInputs(inputs: readonly SkillInput[]): string {
   if (inputs.length === 0) return "none";
   return inputs
     .map(({ name, type, default: value }) => {
@@ -83,7 +83,7 @@ export function describeInputs(inputs: readonly SkillInput[]): string {
 }
 
 /** What a skill may do, in a line or two. */
-export function describePermissions({ calls, channels, skills, asksModel }: Permissions): string {
+function describePermissions({ calls, channels, skills, asksModel }: Permissions): string {
   const reads = calls.filter(({ effect }) => effect === "read").map(({ what }) => `\`${what}\``);
   const changes = calls.filter(({ effect }) => effect !== "read").map(({ what }) => `\`${what}\``);
   const parts = [

@@ -1,10 +1,10 @@
 import { done, failed, type SkillPort, type ToolContext, type ToolOutcome } from "../planning/index.ts";
 import { compileWords } from "./capture/compile-words.ts";
-import { type SkillDeps, skillsFor } from "./create-skills.ts";
 import { describeWorkflow } from "./describe-workflow.ts";
 import { faultsOf, workflowsByName } from "./faults-of-skill.ts";
 import { permissionsOf } from "./permissions.ts";
 import type { Skill } from "./skill.ts";
+import { type SkillDeps, skillsFor } from "./skill-deps.ts";
 import { OFFERS_SAVE } from "./skill-requests.ts";
 import { insertDraft } from "./skills-store.ts";
 import { SKILL_NAME, type Workflow, workflowSchema } from "./workflow.ts";

@@ -1,7 +1,7 @@
 import { openSkill, type SkillPort, type ToolContext, type ToolOutcome } from "../planning/index.ts";
-import type { SkillDeps } from "./create-skills.ts";
 import { frameOf, outcomesOf } from "./frame.ts";
 import type { ActOutcome } from "./run-workflow.ts";
+import type { SkillDeps } from "./skill-deps.ts";
 import { endSkillRun } from "./skills-store.ts";
 
 /** More than this is not kept for going on from a failed step: the skill then begins anew. */

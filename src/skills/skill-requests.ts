@@ -28,7 +28,7 @@ const YES = /^(?:yes|yep|ok|okay|save|save it|save that|keep it|yes,? (?:please 
 const NO = /^(?:no|nope|drop|drop it|discard|discard it|forget it|don't save(?: it)?)[.!]?$/i;
 
 /** How an answer that asks for an input begins; the next message of the thread is then read as that input. */
-export const NEEDS = "To run **";
+const NEEDS = "To run **";
 /** What a draft's answer holds; the next message of the thread may then be a yes or a no. */
 export const OFFERS_SAVE = "Reply `save` to keep it";
 

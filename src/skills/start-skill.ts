@@ -1,12 +1,12 @@
 import type { JsonObject } from "../kernel/index.ts";
 import { done, failed, type SkillPort, type ToolContext, type ToolOutcome } from "../planning/index.ts";
-import { type SkillDeps, skillsFor } from "./create-skills.ts";
 import { faultsOf } from "./faults-of-skill.ts";
 import { type Frame, storedFrame } from "./frame.ts";
 import { permissionsOf } from "./permissions.ts";
 import { typeInputs } from "./read-invocation.ts";
 import { type ActOutcome, withDefaults } from "./run-workflow.ts";
 import { outlineOf, type Skill, usageOf } from "./skill.ts";
+import { type SkillDeps, skillsFor } from "./skill-deps.ts";
 import { findLastSkillRun, insertSkillRun } from "./skills-store.ts";
 import { allSteps, type Workflow } from "./workflow.ts";
 

@@ -8,7 +8,7 @@ import type { Json } from "../kernel/index.ts";
  * `order` gave), `{{item.sku}}` (inside a loop), `{{start of yesterday}}`. A text that is nothing but one reference
  * keeps the type of what it refers to.
  */
-export const COMPARISONS = [
+const COMPARISONS = [
   "=",
   "!=",
   ">",

@@ -91,7 +91,7 @@ function saidValue(name: string, schema: Json, { given, sentence }: Setting): Js
 }
 
 /** The texts that a schema allows, where it lists them. */
-export function valuesOf(schema: Json): string[] {
+function valuesOf(schema: Json): string[] {
   if (!isJsonObject(schema)) return [];
   const own = Array.isArray(schema["enum"]) ? schema["enum"] : [];
   const others = [schema["anyOf"], schema["oneOf"]].flatMap((list) => (Array.isArray(list) ? list : []));

@@ -1,6 +1,5 @@
 import type { Action } from "../../actions/index.ts";
 import type { Catalogue, Integration } from "../../integrations/index.ts";
-import type { Json } from "../../kernel/index.ts";
 import { contentWords, findMentionedIntegration, parseRequest } from "../../planning/index.ts";
 import { type Bound, bindArguments } from "./bind-arguments.ts";
 import type { Source } from "./sources.ts";
@@ -99,9 +98,4 @@ function scoreOf(
     (fitsNumber ? 4 : 0) -
     bound.inputs.length
   );
-}
-
-/** The arguments in the sentence that no action takes are worth telling about. */
-export function unusedGiven(given: Readonly<Record<string, Json>>, bound: Bound): string[] {
-  return Object.keys(given).filter((name) => !(name in bound.arguments));
 }
