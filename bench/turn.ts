@@ -4,7 +4,7 @@
  * Chief (compiled, everything stored) and a bare loop of Bolt and the openai package that stores nothing are driven
  * one after the other in one run, by the same signed events, with a model, an API and a Slack that answer at once, each
  * in a process of its own. Prints one JSON line a phase. Without `--database` it uses TEST_DATABASE_URL or the local
- * PostgreSQL, in a database that it makes and drops.
+ * PostgreSQL, in a database that it makes and drops. `--profile <folder>` has V8 write a CPU profile of Chief there.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -30,6 +30,7 @@ const { values: options } = parseArgs({
     phases: { type: "string", default: "1x200,16x1500,64x2000" },
     warm: { type: "string", default: "16x200" },
     rounds: { type: "string", default: "1" },
+    profile: { type: "string" },
   },
 });
 
@@ -174,16 +175,21 @@ async function measureChief(slack: SlackLoad): Promise<void> {
       CHIEF_DATA_DIR: dataDir,
       LOG_LEVEL: "warn",
     };
-    const app = await start(["dist/main.js"], env, /^Sign in:/);
+    const app = await start([...profiling(), "dist/main.js"], env, /^Sign in:/);
     const baseUrl = `http://localhost:${port}`;
     await connectApi(baseUrl, app.line, fakes.api);
     const name = `Chief on ${options.database === "embedded" ? "the embedded database" : "Postgres"}`;
     await measure(name, slack, { eventsUrl: `http://127.0.0.1:${port}/slack/events`, pid: app.pid });
-    app.child.kill("SIGKILL");
+    app.child.kill(options.profile ? "SIGTERM" : "SIGKILL");
     await once(app.child, "exit");
   });
   stopChildren();
   rmSync(dataDir, { recursive: true, force: true });
+}
+
+/** V8 writes the profile when the process ends by itself, so it is then asked to. */
+function profiling(): string[] {
+  return options.profile ? ["--cpu-prof", `--cpu-prof-dir=${options.profile}`] : [];
 }
 
 function stopChildren(): void {

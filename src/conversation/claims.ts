@@ -25,8 +25,8 @@ export function createClaims(deps: Pick<ConversationDeps, "db" | "clock" | "repl
   const claiming = new Map<string, Promise<unknown>>();
 
   async function claim(threadId: string): Promise<Taken | undefined> {
-    const by = { replicaId: deps.replicaId, heldHere: held.has(threadId), now: deps.clock() };
-    const taken = await claimAndStart(deps.db, threadId, by);
+    const by = { threadId, replicaId: deps.replicaId, heldHere: held.has(threadId) };
+    const taken = await claimAndStart(deps.db, by, deps.clock());
     if (taken) held.set(threadId, taken.claim);
     return taken;
   }

@@ -99,11 +99,8 @@ async function begin(deps: ConversationDeps, loaded: LoadedRun, finish: Finish):
   };
   await beginAnswer(deps.db, run, ending, {
     id: deliveryIdOf(run),
-    workspaceId: run.workspaceId,
-    runId: run.id,
     channelId: claim.channelId,
     threadTs: claim.rootTs,
-    state: "sending",
     createdAt: deps.clock(),
   });
   return { answer, receipt, becomes };

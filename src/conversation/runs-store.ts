@@ -1,10 +1,10 @@
 import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
-import type { Db, Queryable } from "../database/index.ts";
+import { type Db, type Queryable, type Slots, statement } from "../database/index.ts";
 import { newId, storableJson } from "../kernel/index.ts";
 import type { Usage } from "../planning/index.ts";
 import type { Answer } from "./answer.ts";
 import type { Receipt } from "./receipt.ts";
-import { type deliveries, type RunState, runSteps, runs } from "./tables.ts";
+import { type RunState, runSteps, runs } from "./tables.ts";
 import {
   type Claim,
   type Claimant,
@@ -34,40 +34,55 @@ interface StartedRow extends Record<string, unknown> {
   readonly has_more: boolean;
 }
 
+/** What a new run is made of. `now` is its beginning, in ISO 8601. */
+type Start = { readonly threadId: string; readonly runId: string; readonly now: string };
+
 /**
  * The CTE `started`: a run of the messages that wait in a thread, oldest first and of one person only, so that a run
  * always acts for exactly one person. `taken` looks at each message again, because a statement that had to wait for
  * the thread's row still sees the messages as they were before.
  */
-function startSql(threadId: string, start: { runId: string; now: Date; onlyIf: SQL }) {
+function startSql({ threadId, runId, now }: Slots<Start>, onlyIf: SQL) {
   return sql`pending as (
       select id, member_id, ts from thread_messages
-      where thread_id = ${threadId} and run_id is null and ${start.onlyIf}
+      where thread_id = ${threadId} and run_id is null and ${onlyIf}
     ), batch as (
       select id from pending where not exists (
         select 1 from pending other where other.ts <= pending.ts
           and other.member_id <> (select member_id from pending order by ts limit 1))
     ), taken as (
-      update thread_messages set run_id = ${start.runId} from batch
+      update thread_messages set run_id = ${runId} from batch
       where thread_messages.id = batch.id and thread_messages.run_id is null
       returning thread_messages.*
     ), started as (
       insert into runs (id, workspace_id, thread_id, member_id, text, state, started_at)
-      select ${start.runId}, min(workspace_id), ${threadId}, min(member_id), string_agg(text, E'\n' order by ts), 'running', ${start.now.toISOString()}::timestamptz
+      select ${runId}, min(workspace_id), ${threadId}, min(member_id), string_agg(text, E'\n' order by ts), 'running', ${now}::timestamptz
       from taken having count(*) > 0
       returning id as run_id, member_id, text,
         (select count(*) from pending) > (select count(*) from batch) as has_more
     )`;
 }
 
+const startInClaimed = statement<Start, StartedRow>(
+  (start) => sql`with ${startSql(start, sql`true`)} select * from started`,
+);
+
 /** Makes a run of the messages that wait in a claimed thread. Undefined when none waits. */
 export async function startRun(db: Db, claim: Claim, now: Date): Promise<Started | undefined> {
-  const start = { runId: newId("run", now), now, onlyIf: sql`true` };
-  const result = await db.execute<StartedRow>(
-    sql`with ${startSql(claim.threadId, start)} select * from started`,
-  );
-  return startedOf(claim, result.rows[0], now);
+  const { threadId } = claim;
+  const [row] = await startInClaimed(db, { threadId, runId: newId("run", now), now: now.toISOString() });
+  return startedOf(claim, row, now);
 }
+
+const claimAndStartSql = statement<Claimant & Start, ClaimRow & Partial<StartedRow>>((given) => {
+  const isOurs = sql`exists (select 1 from claimed where not claimed.wake)`;
+  const isOpen = sql`exists (select 1 from runs where runs.thread_id = ${given.threadId}
+    and runs.finished_at is null and runs.state <> 'waiting')`;
+  return sql`
+    with claimed as (${claimSql(given)}), ${startSql(given, sql`${isOurs} and not ${isOpen}`)}
+    select ${claimColumns}, started.*
+    from claimed join workspaces on workspaces.id = claimed.workspace_id left join started on true`;
+});
 
 /**
  * Claims a thread and, when no run of it was left open, makes a run of the messages that wait there: both in the one
@@ -75,19 +90,13 @@ export async function startRun(db: Db, claim: Claim, now: Date): Promise<Started
  */
 export async function claimAndStart(
   db: Db,
-  threadId: string,
-  by: Claimant & { now: Date },
+  by: Claimant,
+  now: Date,
 ): Promise<{ claim: Claim; started: Started | undefined } | undefined> {
-  const isOurs = sql`exists (select 1 from claimed where not claimed.wake)`;
-  const isOpen = sql`exists (select 1 from runs where runs.thread_id = ${threadId} and runs.finished_at is null and runs.state <> 'waiting')`;
-  const start = { runId: newId("run", by.now), now: by.now, onlyIf: sql`${isOurs} and not ${isOpen}` };
-  const result = await db.execute<ClaimRow & Partial<StartedRow>>(sql`
-    with claimed as (${claimSql(threadId, by)}), ${startSql(threadId, start)}
-    select ${claimColumns}, started.*
-    from claimed join workspaces on workspaces.id = claimed.workspace_id left join started on true`);
-  const row = result.rows[0];
+  const start = { runId: newId("run", now), now: now.toISOString() };
+  const [row] = await claimAndStartSql(db, { ...by, ...start });
   const claim = claimOf(row);
-  return claim && { claim, started: startedOf(claim, row, by.now) };
+  return claim && { claim, started: startedOf(claim, row, now) };
 }
 
 function startedOf(claim: Claim, row: Partial<StartedRow> | undefined, now: Date): Started | undefined {
@@ -148,14 +157,23 @@ export async function listSteps(db: Queryable, workspaceId: string, runId: strin
     .orderBy(asc(runSteps.seq));
 }
 
+/** What steps are stored with. `steps` is the JSON of `NumberedStep`s. */
+type NewSteps = { readonly runId: string; readonly workspaceId: string; readonly steps: string };
+
 /** Inserts steps; those that are there already stay, so that a worker that was thought dead rewrites nothing. */
-function stepsSql(run: Run, steps: readonly NumberedStep[]) {
+function stepsSql({ runId, workspaceId, steps }: Slots<NewSteps>) {
   return sql`
     insert into run_steps (run_id, seq, workspace_id, step, at)
-    select ${run.id}, (item->>'seq')::int, ${run.workspaceId}, item->'step', (item->>'at')::timestamptz
-    from jsonb_array_elements(${storableJson(steps)}::jsonb) item
+    select ${runId}, (item->>'seq')::int, ${workspaceId}, item->'step', (item->>'at')::timestamptz
+    from jsonb_array_elements(${steps}::jsonb) item
     on conflict do nothing`;
 }
+
+const insertSteps = statement<NewSteps, { stop_requested_by: string | null }>(
+  (given) => sql`
+    with added as (${stepsSql(given)})
+    select stop_requested_by from runs where id = ${given.runId}`,
+);
 
 /** Stores steps and tells whether a stop was asked for meanwhile. */
 export async function appendSteps(
@@ -163,10 +181,9 @@ export async function appendSteps(
   run: Run,
   steps: readonly NumberedStep[],
 ): Promise<{ stopRequested: boolean }> {
-  const result = await db.execute<{ stop_requested_by: string | null }>(sql`
-    with added as (${stepsSql(run, steps)})
-    select stop_requested_by from runs where id = ${run.id}`);
-  return { stopRequested: result.rows[0]?.stop_requested_by != null };
+  const { id: runId, workspaceId } = run;
+  const [row] = await insertSteps(db, { runId, workspaceId, steps: storableJson(steps) });
+  return { stopRequested: row?.stop_requested_by != null };
 }
 
 /** Moves a run from one of `from` to `to`; false when it was in another state. */
@@ -195,23 +212,49 @@ export interface Ending {
   readonly becomes: "done" | "failed" | "stopped";
 }
 
+type NewAnswer = NewSteps & {
+  readonly answer: string;
+  readonly receipt: string;
+  readonly usage: string;
+  readonly failure: string | null;
+  readonly deliveryId: string;
+  readonly channelId: string;
+  readonly threadTs: string | null;
+  readonly createdAt: string;
+};
+
+const storeAnswer = statement<NewAnswer>(
+  (given) => sql`
+    with added as (${stepsSql(given)}), answered as (
+      update runs set state = 'answering', answer = ${given.answer}::jsonb, receipt = ${given.receipt}::jsonb,
+        usage = ${given.usage}::jsonb, failure = ${given.failure}
+      where id = ${given.runId} and finished_at is null and state <> 'answering'
+    )
+    insert into deliveries (id, workspace_id, run_id, channel_id, thread_ts, state, created_at)
+    values (${given.deliveryId}, ${given.workspaceId}, ${given.runId}, ${given.channelId}, ${given.threadTs}, 'sending', ${given.createdAt}::timestamptz)
+    on conflict do nothing`,
+);
+
 /** Stores the answer and that it is about to be said. It may be called again: the first answer stays. */
 export async function beginAnswer(
   db: Db,
   run: Run,
   ending: Ending,
-  delivery: typeof deliveries.$inferInsert,
+  delivery: { id: string; channelId: string; threadTs: string | null; createdAt: Date },
 ): Promise<void> {
-  await db.execute(sql`
-    with added as (${stepsSql(run, ending.steps)}), answered as (
-      update runs set state = 'answering', answer = ${storableJson(ending.answer)}::jsonb,
-        receipt = ${storableJson(ending.receipt)}::jsonb, usage = ${storableJson(ending.usage)}::jsonb,
-        failure = ${ending.failure ?? null}
-      where id = ${run.id} and finished_at is null and state <> 'answering'
-    )
-    insert into deliveries (id, workspace_id, run_id, channel_id, thread_ts, state, created_at)
-    values (${delivery.id}, ${run.workspaceId}, ${run.id}, ${delivery.channelId}, ${delivery.threadTs ?? null}, 'sending', ${delivery.createdAt.toISOString()}::timestamptz)
-    on conflict do nothing`);
+  await storeAnswer(db, {
+    runId: run.id,
+    workspaceId: run.workspaceId,
+    steps: storableJson(ending.steps),
+    answer: storableJson(ending.answer),
+    receipt: storableJson(ending.receipt),
+    usage: storableJson(ending.usage),
+    failure: ending.failure ?? null,
+    deliveryId: delivery.id,
+    channelId: delivery.channelId,
+    threadTs: delivery.threadTs,
+    createdAt: delivery.createdAt.toISOString(),
+  });
 }
 
 /** How a run ends. */
@@ -223,25 +266,44 @@ export interface End {
   readonly now: Date;
 }
 
-function endSql(run: Run, end: End) {
+type StoredEnd = Omit<End, "becomes" | "now"> & {
+  readonly runId: string;
+  readonly becomes: string;
+  readonly delivered: string;
+  readonly now: string;
+};
+
+function storedEnd(run: Run, end: End): StoredEnd {
+  const delivered = end.ts ? "sent" : "failed";
+  return { ...end, runId: run.id, delivered, now: end.now.toISOString() };
+}
+
+function endSql(end: Slots<StoredEnd>) {
   return sql`delivered as (
-      update deliveries set state = ${end.ts ? "sent" : "failed"}, ts = ${end.ts}, failure = ${end.failure} where id = ${end.deliveryId}
+      update deliveries set state = ${end.delivered}, ts = ${end.ts}, failure = ${end.failure} where id = ${end.deliveryId}
     ), ended as (
-      update runs set state = ${end.becomes}, finished_at = ${end.now.toISOString()}::timestamptz
-      where id = ${run.id} and finished_at is null
+      update runs set state = ${end.becomes}, finished_at = ${end.now}::timestamptz
+      where id = ${end.runId} and finished_at is null
     )`;
 }
 
+const endOnly = statement<StoredEnd>((end) => sql`with ${endSql(end)} select 1`);
+
 /** Stores where the answer stands, and ends the run. */
 export async function endRun(db: Db, run: Run, end: End): Promise<void> {
-  await db.execute(sql`with ${endSql(run, end)} select 1`);
+  await endOnly(db, storedEnd(run, end));
 }
+
+const endAndRelease = statement<StoredEnd & Pick<Claim, "threadId" | "fence">, { wake: boolean }>(
+  (end) => sql`with ${endSql(end)}, released as (${releaseSql(end)}) select wake from released`,
+);
 
 /** The same, and lets go of the thread in the same statement, which is how nearly every turn ends. */
 export async function endRunAndRelease(db: Db, run: Run, end: End & { claim: Claim }): Promise<Released> {
-  const result = await db.execute<{ wake: boolean }>(sql`
-    with ${endSql(run, end)}, released as (${releaseSql(end.claim)}) select wake from released`);
-  return releasedOf(result.rows[0]);
+  const { claim, ...ended } = end;
+  const { threadId, fence } = claim;
+  const [row] = await endAndRelease(db, { ...storedEnd(run, ended), threadId, fence });
+  return releasedOf(row);
 }
 
 /** Asks every open run of a thread to stop. Those that wait for a person become ready, so that they can end. */

@@ -1,5 +1,5 @@
-import { sql } from "drizzle-orm";
-import { addJobSql, type Db, type Queryable } from "../database/index.ts";
+import { type SQL, sql } from "drizzle-orm";
+import { addJobSql, type Db, type Queryable, type Slots, statement } from "../database/index.ts";
 import { sha256Hex, storableText } from "../kernel/index.ts";
 import type { ChannelKind } from "./tables.ts";
 
@@ -18,8 +18,12 @@ export interface IncomingMessage {
 export const ADVANCE_THREAD = "advance-thread";
 
 /** The job that looks at a thread and does what is next there. One that waits already is enough. */
-export function advanceThreadJob(threadId: string) {
-  return addJobSql({ task: ADVANCE_THREAD, payload: { threadId }, key: `thread:${threadId}` });
+export function advanceThreadJob(threadId: string | SQL) {
+  return addJobSql({
+    task: ADVANCE_THREAD,
+    payload: sql`json_build_object('threadId', ${threadId}::text)`,
+    key: sql`'thread:' || ${threadId}::text`,
+  });
 }
 
 /** The id of the thread at a place: made from the place, so that whoever comes first need not tell the others. */
@@ -27,32 +31,52 @@ export function threadIdAt(place: { workspaceId: string; channelId: string; root
   return `thr_${sha256Hex(`${place.workspaceId} ${place.channelId} ${place.rootTs}`).slice(0, 32)}`;
 }
 
+type StoredMessage = Omit<IncomingMessage, "channelKind"> & {
+  readonly channelKind: string;
+  readonly threadId: string;
+  readonly at: string;
+};
+
+const insertFirstMessage = statement<StoredMessage>((message) => messageSql(message, sql``));
+
+const insertReply = statement<StoredMessage>((message) =>
+  messageSql(
+    message,
+    sql`left_behind as (
+      delete from thread_messages where thread_id = ${message.threadId} and run_id is null
+        and not exists (select 1 from threads where id = ${message.threadId})
+    ),`,
+  ),
+);
+
+function messageSql(message: Slots<StoredMessage>, before: SQL): SQL {
+  const { threadId, workspaceId, at } = message;
+  return sql`
+    with ${before} thread as (
+      insert into threads (id, workspace_id, channel_id, channel_kind, root_ts, created_at)
+      values (${threadId}, ${workspaceId}, ${message.channelId}, ${message.channelKind}, ${message.rootTs}, ${at}::timestamptz)
+      on conflict do nothing
+    ), message as (
+      insert into thread_messages (workspace_id, thread_id, ts, member_id, text, received_at)
+      values (${workspaceId}, ${threadId}, ${message.ts}, ${message.memberId}, ${message.text}, ${at}::timestamptz)
+      on conflict (thread_id, ts) do nothing
+      returning thread_id
+    )
+    ${advanceThreadJob(threadId)} from message`;
+}
+
 /**
  * Stores a message and wakes its thread, in one statement. A message that is there already changes nothing. One that
  * calls Chief into a thread of others leaves behind what they had said there to each other.
  */
 export async function insertMessage(db: Queryable, message: IncomingMessage, now: Date): Promise<void> {
-  const id = threadIdAt(message);
-  const at = now.toISOString();
-  const leftBehind =
-    message.ts === message.rootTs
-      ? sql``
-      : sql`left_behind as (
-      delete from thread_messages where thread_id = ${id} and run_id is null
-        and not exists (select 1 from threads where id = ${id})
-    ),`;
-  await db.execute(sql`
-    with ${leftBehind} thread as (
-      insert into threads (id, workspace_id, channel_id, channel_kind, root_ts, created_at)
-      values (${id}, ${message.workspaceId}, ${message.channelId}, ${message.channelKind}, ${message.rootTs}, ${at}::timestamptz)
-      on conflict do nothing
-    ), message as (
-      insert into thread_messages (workspace_id, thread_id, ts, member_id, text, received_at)
-      values (${message.workspaceId}, ${id}, ${message.ts}, ${message.memberId}, ${storableText(message.text)}, ${at}::timestamptz)
-      on conflict (thread_id, ts) do nothing
-      returning thread_id
-    )
-    ${advanceThreadJob(id)} from message`);
+  const insert = message.ts === message.rootTs ? insertFirstMessage : insertReply;
+  await insert(db, {
+    ...message,
+    text: storableText(message.text),
+    threadId: threadIdAt(message),
+    at: now.toISOString(),
+  });
 }
 
 /**
@@ -105,23 +129,24 @@ export interface ClaimRow extends Record<string, unknown> {
 }
 
 /** Which replica wants a thread, and whether it works on it already. */
-export interface Claimant {
+export type Claimant = {
+  readonly threadId: string;
   readonly replicaId: string;
   readonly heldHere: boolean;
-}
+};
 
 /**
  * Takes a thread for one worker, or leaves a note (`wake`) for the worker that has it: that one will look again
  * before it lets go. A thread is free when nobody holds it, when its holder is no living replica, or when it is
  * held by this very replica, which (`heldHere` says) is not working on it: then a release had failed.
  */
-export function claimSql(threadId: string, by: Claimant) {
+export function claimSql({ threadId, replicaId, heldHere }: Slots<Claimant>) {
   const free = sql`(lease_owner is null
-      or (lease_owner = ${by.replicaId} and not ${by.heldHere}::boolean)
-      or (lease_owner <> ${by.replicaId} and not exists (select 1 from replicas where replicas.id = lease_owner)))`;
+      or (lease_owner = ${replicaId} and not ${heldHere}::boolean)
+      or (lease_owner <> ${replicaId} and not exists (select 1 from replicas where replicas.id = lease_owner)))`;
   return sql`
     update threads set
-      lease_owner = case when ${free} then ${by.replicaId} else lease_owner end,
+      lease_owner = case when ${free} then ${replicaId} else lease_owner end,
       fence = fence + case when ${free} then 1 else 0 end,
       wake = not ${free}
     where id = ${threadId}
@@ -152,7 +177,7 @@ export function claimOf(row: ClaimRow | undefined): Claim | undefined {
 }
 
 /** Lets go of the thread of `claim`, unless a note was left: then it stays held. Gives `wake`, or no row when it is lost. */
-export function releaseSql(claim: Claim) {
+export function releaseSql(claim: { threadId: SQL | string; fence: SQL | number }) {
   return sql`
     update threads set wake = false, lease_owner = case when before.wake then threads.lease_owner else null end
     from (select id, wake from threads where id = ${claim.threadId} and fence = ${claim.fence} for update) before

@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { is, SQL, sql } from "drizzle-orm";
 import type { Queryable } from "./open-database.ts";
 
 /** A piece of work for later, done by one replica, at least once. */
@@ -21,6 +21,13 @@ export interface Job {
   readonly keyMode?: "replace" | "preserve_run_at" | "unsafe_dedupe";
 }
 
+/** A job in a statement that is built once: what differs from use to use are places in its SQL. */
+export type JobSlots = Pick<Job, "task" | "keyMode"> & {
+  readonly payload: SQL;
+  readonly key: SQL;
+  readonly runAt?: SQL;
+};
+
 /**
  * The `select` that adds a job, of one column `job_id`.
  *
@@ -28,12 +35,12 @@ export interface Job {
  * ``sql`with taken as (update … returning id) ${addJobSql(job)} from taken` ``. PostgreSQL does not run a `select` in a
  * `with` that nobody reads, so put it last.
  */
-export function addJobSql(job: Job): SQL {
+export function addJobSql(job: Job | JobSlots): SQL {
   return sql`select (graphile_worker.add_job(
     identifier => ${job.task}::text,
-    payload => ${JSON.stringify(job.payload ?? {})}::json,
-    run_at => ${job.runAt?.toISOString() ?? null}::timestamptz,
-    max_attempts => ${job.maxAttempts ?? null}::int,
+    payload => ${is(job.payload, SQL) ? job.payload : JSON.stringify(job.payload ?? {})}::json,
+    run_at => ${job.runAt instanceof Date ? job.runAt.toISOString() : (job.runAt ?? null)}::timestamptz,
+    max_attempts => ${("maxAttempts" in job && job.maxAttempts) || null}::int,
     job_key => ${job.key ?? null}::text,
     job_key_mode => ${job.keyMode ?? "replace"}::text
   )).id as job_id`;

@@ -9,4 +9,5 @@ export {
   type Queryable,
   type Tx,
 } from "./open-database.ts";
+export { columnsOf, type Slots, type Statement, statement } from "./statement.ts";
 export type { JobContext, Task } from "./workers.ts";

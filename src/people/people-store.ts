@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import type { Queryable } from "../database/index.ts";
+import { columnsOf, type Queryable, statement } from "../database/index.ts";
 import { ChiefError, newId } from "../kernel/index.ts";
 import { members, workspaces } from "./tables.ts";
 
@@ -60,16 +60,19 @@ export async function saveMember(db: Queryable, member: Omit<Member, "id">): Pro
   return saved;
 }
 
+const selectBySlackUser = statement<{ workspaceId: string; slackUserId: string }, Member>(
+  ({ workspaceId, slackUserId }) => sql`
+    select ${columnsOf(members)} from ${members}
+    where ${members.workspaceId} = ${workspaceId} and ${members.slackUserId} = ${slackUserId}`,
+);
+
 /** The member behind a Slack user id, or undefined when Chief has not met the person. */
 export async function findMember(
   db: Queryable,
   workspaceId: string,
   slackUserId: string,
 ): Promise<Member | undefined> {
-  const [found] = await db
-    .select()
-    .from(members)
-    .where(and(eq(members.workspaceId, workspaceId), eq(members.slackUserId, slackUserId)));
+  const [found] = await selectBySlackUser(db, { workspaceId, slackUserId });
   return found;
 }
 

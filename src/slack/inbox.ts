@@ -12,7 +12,7 @@
  */
 import type { App, ReceiverEvent } from "@slack/bolt";
 import { sql } from "drizzle-orm";
-import { addJobSql, type Db, removeJobsSql } from "../database/index.ts";
+import { addJobSql, type Db, removeJobsSql, statement } from "../database/index.ts";
 import { type Clock, isJsonObject, type JsonObject, type Logger, messageOf } from "../kernel/index.ts";
 
 export const HANDLE_DELIVERY = "handle-delivery";
@@ -40,16 +40,21 @@ export function deliveryKey(body: unknown): string | undefined {
   return body["type"] === "block_actions" ? `action:${trigger}` : undefined;
 }
 
+const insertDelivery = statement<{ key: string; payload: string; runAt: string }, { job_id: string }>(
+  ({ key, payload, runAt }) => sql`
+    with fresh as (insert into inbox (key) values (${key}) on conflict do nothing returning key)
+    ${addJobSql({ task: HANDLE_DELIVERY, payload, key, runAt })} from fresh`,
+);
+
 /** Stores a delivery and its job in one statement. False when its key was seen before: then nothing is stored. */
 async function storeDelivery(
   db: Db,
   delivery: { key: string; body: JsonObject; runAt: Date },
 ): Promise<boolean> {
   const { key, body, runAt } = delivery;
-  const stored = await db.execute(sql`
-    with fresh as (insert into inbox (key) values (${key}) on conflict do nothing returning key)
-    ${addJobSql({ task: HANDLE_DELIVERY, payload: { body }, key, runAt })} from fresh`);
-  return stored.rows.length > 0;
+  const payload = JSON.stringify({ body });
+  const stored = await insertDelivery(db, { key, payload, runAt: runAt.toISOString() });
+  return stored.length > 0;
 }
 
 /** Forgets keys that are older than Slack repeats anything. */

@@ -1,0 +1,62 @@
+import { getTableColumns, is, Placeholder, type SQL, sql } from "drizzle-orm";
+import { PgDialect, type PgTable } from "drizzle-orm/pg-core";
+import type pg from "pg";
+import { sha256Hex } from "../kernel/index.ts";
+import type { Queryable } from "./open-database.ts";
+
+/** What a statement may be given: as `pg` sends it, so JSON as text and instants as ISO 8601. */
+export type Given = Readonly<Record<string, string | number | boolean | null>>;
+
+/** Where each given value goes in the SQL. */
+export type Slots<Of extends Given> = { readonly [Name in keyof Of]: SQL };
+
+/** Runs a statement, and gives its rows as `pg` reads them (a `timestamptz` is a `Date`). */
+export type Statement<Of extends Given, Row> = (db: Queryable, given: Of) => Promise<Row[]>;
+
+interface Built {
+  readonly name: string;
+  readonly text: string;
+  readonly params: readonly unknown[];
+}
+
+const dialect = new PgDialect({ casing: "snake_case" });
+
+/**
+ * A statement whose text is built once, at its first use, and sent by name from then on. For the few that every turn
+ * runs: building the text of a statement costs as much CPU as sending it (0.06 ms each, 0.8 of a turn's 6.3 ms).
+ */
+export function statement<Of extends Given, Row extends pg.QueryResultRow = Record<string, never>>(
+  build: (slots: Slots<Of>) => SQL,
+): Statement<Of, Row> {
+  let built: Built | undefined;
+  return async (db, given) => {
+    built ??= buildStatement(build as (slots: Slots<Given>) => SQL);
+    const { name, text, params } = built;
+    const values = params.map((param) => (is(param, Placeholder) ? given[param.name] : param));
+    const { rows } = await clientOf(db).query<Row>({ name, text, values });
+    return rows;
+  };
+}
+
+/** Every column of a table under its name in code, for the `select` of a statement. */
+export function columnsOf(table: PgTable): SQL {
+  const columns = Object.entries(getTableColumns(table));
+  return sql.join(
+    columns.map(([name, column]) => sql`${column} as ${sql.identifier(name)}`),
+    sql`, `,
+  );
+}
+
+function buildStatement(build: (slots: Slots<Given>) => SQL): Built {
+  const slots = new Proxy<Record<string, SQL>>(
+    {},
+    { get: (_, name) => sql`${sql.placeholder(String(name))}` },
+  );
+  const { sql: text, params } = dialect.sqlToQuery(build(slots));
+  return { name: `s_${sha256Hex(text).slice(0, 24)}`, text, params };
+}
+
+/** What drizzle sends its own statements with: the pool, or the connection of a transaction. */
+function clientOf(db: Queryable): Pick<pg.Client, "query"> {
+  return (db as unknown as { session: { client: pg.Client } }).session.client;
+}
