@@ -1,5 +1,5 @@
-import { and, desc, eq, getTableColumns, gte, inArray, lt, sql } from "drizzle-orm";
-import type { Queryable } from "../database/index.ts";
+import { and, desc, eq, gte, inArray, lt, sql } from "drizzle-orm";
+import { type Queryable, type Slots, statement } from "../database/index.ts";
 import type { PreparedCall } from "./prepared-request.ts";
 import { type AllowedBy, type CallState, callResults, calls, type StoredCoverage } from "./tables.ts";
 
@@ -15,6 +15,30 @@ export interface CallContext {
   readonly memberId: string;
 }
 
+type Intended = ReturnType<typeof intendedRow>;
+
+/** The columns of a new call as they are sent. */
+type StoredIntent = Omit<Intended, "request" | "createdAt" | "sentAt" | "allowedBy"> & {
+  readonly request: string;
+  readonly createdAt: string;
+  readonly sentAt: string | null;
+  readonly allowedBy: string | null;
+  readonly onlyAtVersion: number | null;
+};
+
+/** What of a call is known only later. */
+const NOTHING_CAME_YET = {
+  settledAt: null,
+  status: null,
+  failure: null,
+  failureMessage: null,
+  durationMs: null,
+  rows: null,
+  pages: null,
+  complete: null,
+  approvedBy: null,
+} as const;
+
 export interface Intent {
   readonly id: string;
   readonly context: CallContext;
@@ -28,47 +52,52 @@ export interface Intent {
   readonly onlyAtVersion?: number;
 }
 
+const storeIntent = statement<StoredIntent, { id: string }>(
+  (given) => sql`
+    insert into calls (id, workspace_id, run_id, thread_id, member_id, integration_id, action_id, title, effect,
+      request, request_hash, state, attempts, created_at, sent_at, allowed_by)
+    select ${given.id}, ${given.workspaceId}, ${given.runId}, ${given.threadId}, ${given.memberId},
+      ${given.integrationId}, ${given.actionId}, ${given.title}, ${given.effect}, ${given.request}::jsonb,
+      ${given.requestHash}, ${given.state}, ${given.attempts}::int, ${given.createdAt}::timestamptz,
+      ${given.sentAt}::timestamptz, ${given.allowedBy}::jsonb
+    where ${given.onlyAtVersion}::int is null or exists (
+      select 1 from workspaces where id = ${given.workspaceId} and catalogue_version = ${given.onlyAtVersion}::int)
+    on conflict do nothing
+    returning id`,
+);
+
 /**
  * Stores what is about to be done. Undefined when the call was already there, since a run that is taken up again must
  * look at what it had done before, or when the workspace has moved on from `onlyAtVersion`.
  */
 export async function insertIntent(db: Queryable, intent: Intent): Promise<CallRow | undefined> {
-  const insert = db.insert(calls);
-  const filled =
-    intent.onlyAtVersion === undefined
-      ? insert.values(valuesOf(intent))
-      : insert.select(guardedValues(intent, intent.onlyAtVersion));
-  const [row] = await filled.onConflictDoNothing().returning();
-  return row;
+  const intended = intendedRow(intent);
+  const { request, createdAt, sentAt, allowedBy, ...rest } = intended;
+  const [inserted] = await storeIntent(db, {
+    ...rest,
+    request: JSON.stringify(request),
+    createdAt: createdAt.toISOString(),
+    sentAt: sentAt?.toISOString() ?? null,
+    allowedBy: allowedBy && JSON.stringify(allowedBy),
+    onlyAtVersion: intent.onlyAtVersion ?? null,
+  });
+  return inserted && { ...intended, ...NOTHING_CAME_YET };
 }
 
-function valuesOf(intent: Intent): typeof calls.$inferInsert {
-  const { call, context } = intent;
+function intendedRow({ id, context, call, requestHash, state, now, allowedBy }: Intent) {
+  const { integrationId, actionId, title, effect, request } = call;
+  const isSent = state === "sent";
   return {
-    id: intent.id,
+    id,
     ...context,
-    integrationId: call.integrationId,
-    actionId: call.actionId,
-    title: call.title,
-    effect: call.effect,
-    request: call.request,
-    requestHash: intent.requestHash,
-    state: intent.state,
-    attempts: intent.state === "sent" ? 1 : 0,
-    createdAt: intent.now,
-    sentAt: intent.state === "sent" ? intent.now : null,
-    allowedBy: intent.allowedBy ?? null,
+    ...{ integrationId, actionId, title, effect, request },
+    requestHash,
+    state,
+    attempts: isSent ? 1 : 0,
+    createdAt: now,
+    sentAt: isSent ? now : null,
+    allowedBy: allowedBy ?? null,
   };
-}
-
-/** The row of an intent as a SELECT that gives it only while the workspace is at `version`. */
-function guardedValues(intent: Intent, version: number) {
-  const values: Record<string, unknown> = valuesOf(intent);
-  const columns = Object.entries(getTableColumns(calls)).map(
-    ([name, column]) => sql`${sql.param(values[name] ?? null, column)}::${sql.raw(column.getSQLType())}`,
-  );
-  return sql`select ${sql.join(columns, sql`, `)} from workspaces
-    where workspaces.id = ${intent.context.workspaceId} and workspaces.catalogue_version = ${version}`;
 }
 
 export async function findCall(
@@ -119,32 +148,63 @@ const MAY_BECOME: Record<Settlement["state"], CallState[]> = {
   refused: ["planned", "waiting"],
 };
 
+type StoredSettlement = {
+  readonly id: string;
+  /** A PostgreSQL array. */
+  readonly from: string;
+  readonly state: string;
+  readonly now: string;
+  readonly status: number | null;
+  readonly failure: string | null;
+  readonly failureMessage: string | null;
+  readonly durationMs: number | null;
+  readonly rows: number | null;
+  readonly pages: number | null;
+  readonly complete: boolean | null;
+};
+
+function settleSql(given: Slots<StoredSettlement>) {
+  return sql`
+    update calls set state = ${given.state}, settled_at = ${given.now}::timestamptz, status = ${given.status},
+      failure = ${given.failure}, failure_message = ${given.failureMessage}, duration_ms = ${given.durationMs},
+      rows = ${given.rows}, pages = ${given.pages}, complete = ${given.complete}
+    where id = ${given.id} and state = any(${given.from}::text[])
+    returning id, workspace_id, run_id`;
+}
+
+const settleOnly = statement<StoredSettlement, { id: string }>(settleSql);
+
+const settleWithResult = statement<
+  StoredSettlement & { readonly body: string; readonly coverage: string },
+  { call_id: string }
+>(
+  (given) => sql`
+    with settled as (${settleSql(given)})
+    insert into call_results (call_id, workspace_id, run_id, body, coverage, created_at)
+    select id, workspace_id, run_id, ${given.body}, ${given.coverage}::jsonb, ${given.now}::timestamptz from settled
+    on conflict (call_id) do update set body = excluded.body, coverage = excluded.coverage
+    returning call_id`,
+);
+
 /**
  * Stores what came of a call, with its result when it has one, in one statement. False when the call had come to an
  * end before: then nothing is changed.
  */
 export async function settleCall(db: Queryable, row: CallRow, settlement: Settlement): Promise<boolean> {
   const { result } = settlement;
-  const update = db
-    .update(calls)
-    .set(columnsOf(settlement))
-    .where(and(eq(calls.id, row.id), inArray(calls.state, MAY_BECOME[settlement.state])))
-    .returning({ id: calls.id });
-  if (!result) return (await update).length > 0;
-  const stored = await db.execute(sql`
-    with settled as (${update.getSQL()})
-    insert into ${callResults} ("call_id", "workspace_id", "run_id", "body", "coverage", "created_at")
-    select ${row.id}, ${row.workspaceId}, ${row.runId}, ${result.body}, ${JSON.stringify(result.coverage)}::jsonb, ${settlement.now.toISOString()}::timestamptz
-    from settled
-    on conflict ("call_id") do update set "body" = excluded."body", "coverage" = excluded."coverage"
-    returning "call_id"`);
-  return stored.rows.length > 0;
+  const settled = storedSettlement(row.id, settlement);
+  const changed = result
+    ? await settleWithResult(db, { ...settled, body: result.body, coverage: JSON.stringify(result.coverage) })
+    : await settleOnly(db, settled);
+  return changed.length > 0;
 }
 
-function columnsOf({ state, now, result, ...rest }: Settlement) {
+function storedSettlement(id: string, { state, now, result, ...rest }: Settlement): StoredSettlement {
   return {
+    id,
+    from: `{${MAY_BECOME[state].join(",")}}`,
     state,
-    settledAt: now,
+    now: now.toISOString(),
     status: rest.status ?? null,
     failure: rest.failure ?? null,
     failureMessage: rest.failureMessage ?? null,

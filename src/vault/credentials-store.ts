@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import type { Queryable, Tx } from "../database/index.ts";
+import { columnsOf, type Queryable, statement, type Tx } from "../database/index.ts";
 import { ChiefError } from "../kernel/index.ts";
 import type { WrappedDataKey } from "./data-keys-store.ts";
 import { credentials, credentialVersions, dataKeys } from "./tables.ts";
@@ -54,21 +54,31 @@ export async function putCredential(tx: Tx, row: CredentialRow): Promise<void> {
     .onConflictDoUpdate({ target: [credentials.workspaceId, credentials.integrationId], set: replaced });
 }
 
+interface SealedRow extends CredentialRow {
+  readonly keyId: string;
+  readonly scope: string;
+  readonly wrapped: Buffer;
+  readonly vaultKeyId: string;
+}
+
+const selectSealed = statement<{ workspaceId: string; integrationId: string }, SealedRow>(
+  ({ workspaceId, integrationId }) => sql`
+    select ${columnsOf(credentials)}, ${dataKeys.id} as "keyId", ${dataKeys.scope}, ${dataKeys.wrapped},
+      ${dataKeys.vaultKeyId} as "vaultKeyId"
+    from ${credentials} join ${dataKeys}
+      on ${dataKeys.workspaceId} = ${credentials.workspaceId} and ${dataKeys.scope} = ${credentials.integrationId}
+    where ${credentials.workspaceId} = ${workspaceId} and ${credentials.integrationId} = ${integrationId}`,
+);
+
 /** The credential with the data key that opens it, as of one instant; undefined when either is gone. */
 export async function findSealedCredential(
   db: Queryable,
-  owner: CredentialOwner,
+  { workspaceId, integrationId }: CredentialOwner,
 ): Promise<{ credential: CredentialRow; dataKey: WrappedDataKey } | undefined> {
-  const ownKey = and(
-    eq(dataKeys.workspaceId, credentials.workspaceId),
-    eq(dataKeys.scope, credentials.integrationId),
-  );
-  const [found] = await db
-    .select({ credential: credentials, dataKey: dataKeys })
-    .from(credentials)
-    .innerJoin(dataKeys, ownKey)
-    .where(isOwner(owner));
-  return found;
+  const [row] = await selectSealed(db, { workspaceId, integrationId });
+  if (!row) return undefined;
+  const { keyId, scope, wrapped, vaultKeyId, ...credential } = row;
+  return { credential, dataKey: { id: keyId, workspaceId, scope, wrapped, vaultKeyId } };
 }
 
 export async function findCredential(
