@@ -40,6 +40,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     clientOptions: clientOptions(options.client),
     logger: boltLogger(logger),
     ignoreSelf: true,
+    // Nothing is kept in Bolt between deliveries; looking for it costs a thrown error each time.
+    convoStore: false,
     extendedErrorHandler: true,
     async authorize() {
       const { botUserId, botId, teamId } = await connection.identity();

@@ -70,6 +70,9 @@ export async function signRequest(deps: SignDeps, ask: SignAsk): Promise<SignOut
   if (found.credential.version !== credentialVersion) {
     return refused("stale_version", "its credential was replaced after this request was prepared");
   }
+  if (found.credential.method === "none") {
+    return { ok: true, ...signWith({ method: "none" }, request), credentialVersion };
+  }
   const opened = await openCredential(deps, found.credential, found.dataKey);
   if (!opened) return refused("locked", "its credential cannot be opened with this installation's vault key");
   try {

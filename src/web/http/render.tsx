@@ -2,6 +2,7 @@ import type { Response } from "express";
 import type { Child } from "hono/jsx";
 import { AssetBase } from "../ui/icon.tsx";
 import { Page, type PageProps } from "../ui/page.tsx";
+import { renderWithoutAsyncStorage } from "./plain-rendering.tsx";
 
 /** Turns components into HTML. */
 export interface Renderer {
@@ -15,6 +16,7 @@ export interface Renderer {
 
 /** A renderer whose pages load their assets from `assetBase`. */
 export function createRenderer(options: { assetBase: string }): Renderer {
+  renderWithoutAsyncStorage();
   const html = (node: Child) =>
     String(<AssetBase.Provider value={options.assetBase}>{node}</AssetBase.Provider>);
   const answer = (response: Response, text: string, status: number) => {
