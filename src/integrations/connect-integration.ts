@@ -18,8 +18,9 @@ import {
   saveOpenApiDocument,
   updateIntegration,
 } from "./integrations-store.ts";
+import type { ProbeResult } from "./judge-probe.ts";
 import { type NewIntegration, newIntegrationSchema, slugOf } from "./new-integration.ts";
-import { type ProbeResult, probeIntegration } from "./probe.ts";
+import { probeIntegration } from "./probe.ts";
 
 /** One thing wrong with what was entered; `field` is the dotted path of the input. */
 export interface FieldFault {
@@ -104,6 +105,9 @@ function store(
       health: "healthy",
       healthNote: null,
       healthAt: null,
+      provider: null,
+      scopes: null,
+      previousScopes: null,
       connectedBy: by,
       connectedAt: now,
       disconnectedAt: null,

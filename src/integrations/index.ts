@@ -1,6 +1,14 @@
 /** The APIs that admins connected: what they are, what they can do, and whether they work. */
 export { type Catalogue, type Catalogues, createCatalogues } from "./catalogue.ts";
 export { type Connected, connectIntegration, type FieldFault, saveHealth } from "./connect-integration.ts";
+export {
+  beginConnect,
+  beginReconnect,
+  type Consenter,
+  type Finished,
+  finishConsent,
+  redirectUriOf,
+} from "./consents.ts";
 export { destinationOf } from "./destination.ts";
 export { disconnectIntegration } from "./disconnect-integration.ts";
 export {
@@ -9,8 +17,14 @@ export {
   listIntegrations,
   updateIntegration,
 } from "./integrations-store.ts";
+export type { ProbeResult } from "./judge-probe.ts";
 export { type NewIntegrationInput, slugOf } from "./new-integration.ts";
-export { type ProbeResult, probeIntegration } from "./probe.ts";
+export { probeIntegration } from "./probe.ts";
+export { listProviders, type OfferedProvider, saveProviderClient } from "./provider-clients.ts";
+export type { Provider, ProviderScope } from "./providers/provider.ts";
+export { PROVIDERS } from "./providers/providers.ts";
+export { replaceCredential } from "./replace-credential.ts";
+export { compareScopes, type ScopeChange } from "./scope-change.ts";
 export { signAndSend } from "./sign-and-send.ts";
 export { switchIntegrationAction, switchIntegrationActions } from "./switch-action.ts";
 export type { HealthStatus } from "./tables.ts";

@@ -39,6 +39,8 @@ export type IntegrationChange = Partial<
     | "baseUrl"
     | "credentialVersion"
     | "authMethod"
+    | "scopes"
+    | "previousScopes"
     | "allowPrivateNetwork"
     | "health"
     | "healthNote"

@@ -65,7 +65,7 @@ export const newIntegrationSchema = z
   }));
 
 /** The fields whose URL a credential would be sent to, or a person would be sent to, in clear. */
-function plainHttpFields(credential: Credential): string[] {
+export function plainHttpFields(credential: Credential): string[] {
   const isPlain = (url: string | undefined) => url?.startsWith("http:") ?? false;
   switch (credential.method) {
     case "oauth2": {

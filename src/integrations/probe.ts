@@ -1,16 +1,11 @@
 import type { Action } from "../actions/index.ts";
-import { buildRequest, type Egress, type EgressAnswer } from "../egress/index.ts";
+import { buildRequest, type Egress } from "../egress/index.ts";
 import type { Vault } from "../vault/index.ts";
 import type { Integration } from "./integrations-store.ts";
+import { judgeProbe, type ProbeResult, refusedProbe } from "./judge-probe.ts";
+import type { Provider } from "./providers/provider.ts";
+import { askWhoAmI } from "./providers/who-am-i.ts";
 import { signAndSend } from "./sign-and-send.ts";
-import type { HealthStatus } from "./tables.ts";
-
-/** What one harmless request told about a connection. */
-export interface ProbeResult {
-  readonly health: HealthStatus;
-  /** In words: what answered, or what is wrong and what to do. */
-  readonly note: string;
-}
 
 const PROBE_TIMEOUT_MS = 10_000;
 const IDENTITY_WORDS = /(^|-)(me|whoami|user|self|account|ping|health|status|version)(-|$)/;
@@ -29,26 +24,14 @@ function requiredInputs(action: Action): unknown[] {
   return Array.isArray(required) ? required : [];
 }
 
-function judge(answer: EgressAnswer): ProbeResult {
-  if (!answer.ok) return { health: "failing", note: answer.message };
-  if (answer.status === 401 || answer.status === 403) {
-    return {
-      health: "failing",
-      note: `It answered ${answer.status}: the credential was refused. Reconnect with a fresh one`,
-    };
-  }
-  if (answer.status >= 500) {
-    return { health: "failing", note: `It answered ${answer.status}, an error of its own. Try again later` };
-  }
-  return { health: "healthy", note: `It answered ${answer.status} in ${answer.durationMs} ms` };
-}
-
 /** Sends one signed, harmless request to an integration and judges the answer. Never throws. */
 export async function probeIntegration(
-  deps: { egress: Egress; vault: Vault },
+  deps: { egress: Egress; vault: Vault; providers?: readonly Provider[] },
   integration: Integration,
   actions: readonly Action[],
 ): Promise<ProbeResult> {
+  const provider = deps.providers?.find(({ id }) => id === integration.provider);
+  if (provider) return askWhoAmI(deps, integration, provider);
   const action = probeAction(actions);
   const built = action ? buildRequest(integration.baseUrl, action.request, {}) : undefined;
   const unsigned = built?.ok ? built : { method: "GET", url: integration.baseUrl, headers: {} };
@@ -56,9 +39,5 @@ export async function probeIntegration(
     request: unsigned,
     limits: { timeoutMs: PROBE_TIMEOUT_MS },
   });
-  return sent.signed ? judge(sent.answer) : { health: "failing", note: upperFirst(sent.refusal.message) };
-}
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return sent.signed ? judgeProbe(sent.answer) : refusedProbe(sent.refusal);
 }

@@ -23,6 +23,12 @@ export const integrations = pgTable(
     /** In words, what is wrong when `health` is not `healthy`. */
     healthNote: text(),
     healthAt: timestamp({ withTimezone: true }),
+    /** The well-known API that it is, if it is one. */
+    provider: text(),
+    /** What the last consent granted; null where nobody consents. */
+    scopes: jsonb().$type<string[]>(),
+    /** What was granted before that; null when the last consent was the first. */
+    previousScopes: jsonb().$type<string[]>(),
     connectedBy: text().notNull(),
     connectedAt: timestamp({ withTimezone: true }).notNull(),
     disconnectedAt: timestamp({ withTimezone: true }),

@@ -7,6 +7,10 @@
 export { type Credential, type CredentialMethod, credentialSchema } from "./credential.ts";
 export type { KeyEncryptionKey } from "./key-encryption-key.ts";
 export { loadMasterKey, type MasterKey, readGivenKey } from "./master-key.ts";
+export type { ConsentFinished, OAuth } from "./oauth/create-oauth.ts";
+export type { OAuthServer } from "./oauth/oauth-server.ts";
+export type { OAuthClientDescription } from "./oauth/operator-clients.ts";
+export type { Revoked } from "./oauth/revoke-access.ts";
 export { type OAuth2Credential, type TokenCredential, withNetwork } from "./oauth/token-credential.ts";
 export type { SignOutcome } from "./sign-request.ts";
 export { type CredentialDescription, createVault, type Vault } from "./vault.ts";

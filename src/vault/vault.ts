@@ -7,6 +7,7 @@ import { checkKeys } from "./key-check.ts";
 import type { KeyEncryptionKey } from "./key-encryption-key.ts";
 import { createKeyring } from "./keyring.ts";
 import { createKnownValues } from "./known-values.ts";
+import { createOAuth, type OAuth } from "./oauth/create-oauth.ts";
 import { type Rotation, rotateKeys } from "./rotate-keys.ts";
 import { deleteCredential, type NewCredential, saveCredential } from "./save-credential.ts";
 import { type SignAsk, type SignOutcome, signRequest } from "./sign-request.ts";
@@ -67,6 +68,8 @@ export interface Vault {
     db: Queryable,
     asked: { field: WorkspaceField; sealed: Buffer },
   ): Promise<Secret | undefined>;
+  /** Access that people grant on a provider's own page. */
+  readonly oauth: OAuth;
   /** Wraps every data key with the current vault key, in one transaction. Signing goes on meanwhile. */
   rotateKeys(): Promise<Rotation>;
 }
@@ -81,8 +84,11 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
   const keyring = createKeyring(options.key, options.alsoAcceptedKey);
   await checkKeys(db, keyring, clock());
   const knownValues = createKnownValues(options.scrubber);
+  const save: Vault["saveCredential"] = (tx, entered) =>
+    saveCredential(tx, entered, { keyring, knownValues, now: clock() });
   return {
-    saveCredential: (tx, entered) => saveCredential(tx, entered, { keyring, knownValues, now: clock() }),
+    saveCredential: save,
+    oauth: createOAuth({ db, keyring, knownValues, logger, egress, clock, saveCredential: save }),
     signRequest: (ask) => signRequest({ db, keyring, knownValues, logger, egress, clock }, ask),
     describeCredential,
     deleteCredential,

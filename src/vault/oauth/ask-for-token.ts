@@ -93,10 +93,14 @@ function understood(tokens: oauth.TokenEndpointResponse, quirks: Quirks, seen: S
     accessToken,
     ...(refreshToken === undefined ? {} : { refreshToken }),
     ...(expires_in === undefined ? {} : { expiresInSeconds: expires_in }),
-    ...(scope === undefined ? {} : { scopes: scope.split(/[\s,]+/).filter((one) => one !== "") }),
+    ...(scope === undefined ? {} : { scopes: scopesIn(scope, quirks) }),
     ...keptOf(quirks, seen.whole),
   };
   return { ok: true, granted };
+}
+
+function scopesIn(scope: string, { commaScopes }: Quirks): string[] {
+  return scope.split(commaScopes ? /[\s,]+/ : /\s+/).filter((one) => one !== "");
 }
 
 function keptOf({ keep = [] }: Quirks, whole: JsonObject | undefined): Pick<Granted, "kept"> {

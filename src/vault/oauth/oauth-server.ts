@@ -10,6 +10,8 @@ export interface Quirks {
   readonly tokenPath?: string;
   /** ID tokens are left out unread: nothing here signs anybody in with them. */
   readonly dropIdToken?: boolean;
+  /** The scopes in its answers are separated by commas. */
+  readonly commaScopes?: boolean;
   /** Error codes that mean the same as `invalid_grant`: the grant is dead, and only a new consent helps. */
   readonly deadGrantCodes?: readonly string[];
   /** Further members of the answer to keep with the token, for the request that revokes it. */

@@ -1,0 +1,30 @@
+import type { EgressAnswer } from "../egress/index.ts";
+import type { SignOutcome } from "../vault/index.ts";
+import type { HealthStatus } from "./tables.ts";
+
+/** What one harmless request told about a connection. */
+export interface ProbeResult {
+  readonly health: HealthStatus;
+  /** In words: what answered, or what is wrong and what to do. */
+  readonly note: string;
+}
+
+/** What an answer to a harmless request tells: a credential that is refused and trouble at the other side are failures. */
+export function judgeProbe(answer: EgressAnswer): ProbeResult {
+  if (!answer.ok) return { health: "failing", note: answer.message };
+  if (answer.status === 401 || answer.status === 403) {
+    return {
+      health: "failing",
+      note: `It answered ${answer.status}: the credential was refused. Reconnect with a fresh one`,
+    };
+  }
+  if (answer.status >= 500) {
+    return { health: "failing", note: `It answered ${answer.status}, an error of its own. Try again later` };
+  }
+  return { health: "healthy", note: `It answered ${answer.status} in ${answer.durationMs} ms` };
+}
+
+/** What it tells when there was nothing to sign with. */
+export function refusedProbe({ message }: Extract<SignOutcome, { ok: false }>): ProbeResult {
+  return { health: "failing", note: message.charAt(0).toUpperCase() + message.slice(1) };
+}

@@ -1,0 +1,58 @@
+import type { OAuthServer } from "../../vault/index.ts";
+
+/** What an input of a curated action is. `!` after it: the call needs it. */
+type FieldType = "text" | "integer" | "boolean" | "instant" | "texts" | "object";
+export type Field = FieldType | `${FieldType}!`;
+
+/** A call that is worth having from the start. Whether it reads or writes is told by its method. */
+export interface CuratedAction {
+  /** Kebab-case, unique in its provider: `list-issues`. */
+  readonly id: string;
+  /** `GET /repos/{owner}/{repo}/issues`; what stands in braces is an input that the call needs. */
+  readonly call: `${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /${string}`;
+  readonly summary: string;
+  readonly query?: Readonly<Record<string, Field>>;
+  readonly body?: Readonly<Record<string, Field>>;
+}
+
+/** Something that a person may let Chief do. */
+export interface ProviderScope {
+  /** As the provider calls it: `repo`. */
+  readonly id: string;
+  /** In plain words: `Read and change your repositories`. */
+  readonly words: string;
+  /** Whether it is ticked from the start. */
+  readonly preset: boolean;
+}
+
+/**
+ * A well-known API that is connected with one click: everything that is particular about it is in one such value, in a
+ * file of its own beside this one, named in `providers.ts`.
+ */
+export interface Provider {
+  /** Kebab-case. It is in addresses and rows, so it never changes. */
+  readonly id: string;
+  readonly name: string;
+  readonly icon: "branch" | "calendar" | "card" | "table";
+  /** What it is good for, in one line. */
+  readonly about: string;
+  readonly baseUrl: string;
+  readonly server: Omit<OAuthServer, "allowPrivateNetwork">;
+  /** The provider whose registered client it shares, if not its own. */
+  readonly clientOf?: string;
+  /** Where an operator registers Chief, and what to know about it. */
+  readonly registration: { readonly url: string; readonly hint: string };
+  readonly scopes: readonly ProviderScope[];
+  /** The call that tells whose account it is: a path, and where in the answer the name is, the best one first. */
+  readonly whoAmI: { readonly path: string; readonly names: readonly string[] };
+  /** Whether bodies are sent as forms instead of JSON. */
+  readonly formBodies?: boolean;
+  /** Whether it is reached in a private network. */
+  readonly allowPrivateNetwork?: boolean;
+  readonly actions: readonly CuratedAction[];
+}
+
+/** The provider under whose name the client is registered, which is also in the redirect URL. */
+export function clientProviderOf({ id, clientOf }: Pick<Provider, "id" | "clientOf">): string {
+  return clientOf ?? id;
+}
