@@ -1,5 +1,6 @@
 import type { RequestTemplate } from "../egress/index.ts";
 import type { Json, JsonObject } from "../kernel/index.ts";
+import type { ResponseMapping } from "./mapping/response-mapping.ts";
 
 /** What a call does to the other side, told by the wire: `read` changes nothing, `destroy` takes something away. */
 export type ActionEffect = "read" | "write" | "destroy";
@@ -43,6 +44,10 @@ export interface ActionDraft {
   readonly request: RequestTemplate;
   readonly paging?: PagingHints;
   readonly results?: ResultHints;
+  /** How an answer becomes a clean output; absent where it is taken as it comes. */
+  readonly mapping?: ResponseMapping;
+  /** How often a minute it may be called, where an admin gave it a limit of its own. */
+  readonly callsPerMinute?: number;
   readonly tags: readonly string[];
   readonly enabled: boolean;
   /** Why it cannot be called, where its document asks for what cannot be sent: it stays switched off. */

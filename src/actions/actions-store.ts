@@ -20,16 +20,18 @@ interface Replaced {
 
 type Row = typeof actions.$inferSelect;
 
-/** Rows for one INSERT: 18 columns each, and a statement takes 65,535 parameters. */
+/** Rows for one INSERT: 20 columns each, and a statement takes 65,535 parameters. */
 const ROWS_AT_ONCE = 500;
 
 function toAction(row: Row): Action {
-  const { paging, results, obstacle, ...rest } = row;
+  const { paging, results, obstacle, mapping, callsPerMinute, ...rest } = row;
   return {
     ...rest,
     ...(paging ? { paging } : {}),
     ...(results ? { results } : {}),
     ...(obstacle ? { obstacle } : {}),
+    ...(mapping ? { mapping } : {}),
+    ...(callsPerMinute === null ? {} : { callsPerMinute }),
   };
 }
 
@@ -39,8 +41,8 @@ function toRow(owner: ActionOwner, draft: ActionDraft): typeof actions.$inferIns
 
 /** Every column of a draft, so that what is absent becomes null and not what was there before. */
 function columnsOf(draft: ActionDraft) {
-  const { paging = null, results = null, obstacle = null } = draft;
-  return { ...draft, tags: [...draft.tags], paging, results, obstacle };
+  const { paging = null, results = null, obstacle = null, mapping = null, callsPerMinute = null } = draft;
+  return { ...draft, tags: [...draft.tags], paging, results, obstacle, mapping, callsPerMinute };
 }
 
 /** Stores the actions of an integration. Their names must be free. */
@@ -84,6 +86,37 @@ export async function findAction(
 
 const oneOf = (workspaceId: string, actionId: string) =>
   and(eq(actions.workspaceId, workspaceId), eq(actions.id, actionId));
+
+/** Stores one action and gives it as it is now. Its name must be free. */
+export async function insertAction(tx: Queryable, owner: ActionOwner, draft: ActionDraft): Promise<Action> {
+  const [row] = await tx.insert(actions).values(toRow(owner, draft)).returning();
+  if (!row) throw new Error(`action ${draft.name} was not stored`);
+  return toAction(row);
+}
+
+/**
+ * Makes an action what a person declared anew. Its version rises, so that what was approved for the old one does not
+ * fit; whether it is enabled stays.
+ */
+export async function redeclareAction(
+  tx: Queryable,
+  { id, workspaceId }: Pick<Action, "id" | "workspaceId">,
+  draft: ActionDraft,
+): Promise<Action | undefined> {
+  const { enabled: _enabled, ...declared } = columnsOf(draft);
+  const [row] = await tx
+    .update(actions)
+    .set({ ...declared, version: sql`${actions.version} + 1` })
+    .where(oneOf(workspaceId, id))
+    .returning();
+  return row && toAction(row);
+}
+
+/** Deletes an action for good. False when the workspace has none such. */
+export async function deleteAction(tx: Queryable, workspaceId: string, actionId: string): Promise<boolean> {
+  const deleted = await tx.delete(actions).where(oneOf(workspaceId, actionId)).returning({ id: actions.id });
+  return deleted.length > 0;
+}
 
 /**
  * Switches an action on or off; one with an obstacle stays off. Gives the action as it is now, or undefined when the
@@ -169,6 +202,7 @@ async function updateAction(tx: Tx, action: Action, draft: ActionDraft): Promise
     name: _name,
     enabled: _enabled,
     requiresConfirmation: _confirmation,
+    callsPerMinute: _limit,
     ...decided
   } = columnsOf(draft);
   await tx

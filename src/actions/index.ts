@@ -18,14 +18,34 @@ export {
   setActionsEnabled,
 } from "./action-list-store.ts";
 export {
+  deleteAction,
   findAction,
+  insertAction,
   insertActions,
   listActions,
+  redeclareAction,
   replaceActions,
   setActionEnabled,
 } from "./actions-store.ts";
 export { checkArguments } from "./arguments/check-arguments.ts";
 export type { ArgumentFault } from "./arguments/faults.ts";
+export { type Compiled, compileContract } from "./contract/compile-contract.ts";
+export {
+  CONTRACT_METHODS,
+  type Contract,
+  type ContractFault,
+  type ContractInput,
+  type ContractPlace,
+  type ContractQuery,
+  INPUT_TYPES,
+  type NamedValue,
+  type PathUse,
+} from "./contract/contract.ts";
+export { blankContract, contractOf } from "./contract/contract-of-action.ts";
+export { contractFromCurl, type FromCurl } from "./contract/curl/contract-from-curl.ts";
+export { type Offer, offersIn, takeOffer } from "./contract/offers.ts";
+export { type AnswerMapper, createAnswerMapper, type Mapped } from "./mapping/answer-mapper.ts";
+export type { MappedField, ResponseMapping } from "./mapping/response-mapping.ts";
 export { openDocumentFile } from "./openapi/bundle/open-document-file.ts";
 export type { ImportOutcome, ImportReport } from "./openapi/import-document.ts";
 export { importOpenApi } from "./openapi/import-openapi.ts";

@@ -2,6 +2,7 @@ import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "driz
 import type { RequestTemplate } from "../egress/index.ts";
 import type { JsonObject } from "../kernel/index.ts";
 import type { ActionDraft, ActionEffect, PagingHints, ResultHints } from "./action.ts";
+import type { ResponseMapping } from "./mapping/response-mapping.ts";
 
 /** What can be called at each integration. */
 export const actions = pgTable(
@@ -21,6 +22,9 @@ export const actions = pgTable(
     request: jsonb().$type<RequestTemplate>().notNull(),
     paging: jsonb().$type<PagingHints>(),
     results: jsonb().$type<ResultHints>(),
+    mapping: jsonb().$type<ResponseMapping>(),
+    /** The admin's own limit for this action; null for the one every action has. */
+    callsPerMinute: integer(),
     tags: jsonb().$type<string[]>().notNull(),
     enabled: boolean().notNull(),
     /** Why it cannot be called; such an action stays switched off. */

@@ -6,5 +6,11 @@ export type { Destination } from "./destination.ts";
 export type { FetchLimits } from "./fetch-port.ts";
 export type { Lookup } from "./pinned-connector.ts";
 export type { EgressReason } from "./refusal.ts";
-export type { BuiltRequest, PlaceholderKind, QueryStyle, RequestTemplate } from "./request-template.ts";
+export type {
+  BodyTemplate,
+  BuiltRequest,
+  PlaceholderKind,
+  QueryStyle,
+  RequestTemplate,
+} from "./request-template.ts";
 export type { EgressAnswer, OutgoingRequest } from "./send-request.ts";

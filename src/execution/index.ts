@@ -13,4 +13,5 @@ export {
 export type { CallOutcome } from "./outcome.ts";
 export { createExecution, type Execution } from "./perform-call.ts";
 export { type CallTarget, type Prepared, prepareCall } from "./prepare-call.ts";
-export type { PreparedCall } from "./prepared-request.ts";
+export { type PreparedTrial, prepareTrial } from "./prepare-trial.ts";
+export { hashOfCall, type PreparedCall } from "./prepared-request.ts";

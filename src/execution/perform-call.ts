@@ -8,14 +8,16 @@
  *
  * Each arrow is one conditional statement, so of two workers on the same call one moves it and the other looks.
  */
+import { createAnswerMapper } from "../actions/index.ts";
 import { type Approval, findApprovalOfCall, markApprovalStale } from "../approvals/index.ts";
-import { getWorkspace } from "../people/index.ts";
+import { getWorkspace, type Member } from "../people/index.ts";
 import { createRuleBooks, decide, isNoStricter, type RuleBooks, type Verdict } from "../policy/index.ts";
 import { askFirst } from "./ask-first.ts";
+import { confirmWaiting } from "./confirm-waiting.ts";
 import { endUnknown, outcomeOfEnded, refuseCall } from "./ended-call.ts";
 import { type CallRow, claimSend, findCall, insertIntent, settleCall } from "./ledger-store.ts";
 import type { CallOutcome } from "./outcome.ts";
-import type { ExecutionDeps, Performance } from "./performance.ts";
+import type { ExecutionDeps, ExecutionOptions, Performance } from "./performance.ts";
 import { hashOfCall } from "./prepared-request.ts";
 import { proposedCall } from "./proposed-call.ts";
 import { sendCall } from "./send-call.ts";
@@ -24,16 +26,28 @@ import { useGrant } from "./use-grant.ts";
 export interface Execution {
   /** Performs a call, or finds what came of it when it was performed before. */
   perform(performance: Performance): Promise<CallOutcome>;
+  /**
+   * Performs a call of which `person` has seen the exact request and says yes: where the policy asks, that is their
+   * answer, if they may give it. The outcome is `waiting` where the policy wants somebody else as well.
+   */
+  performConfirmed(performance: Performance, person: Member): Promise<CallOutcome>;
   /** Closes a call that waits for a person and can no longer be made, with the reason; others stay as they are. */
   withdraw(call: { workspaceId: string; id: string }, why: string): Promise<void>;
 }
 
 type Deps = ExecutionDeps & { readonly ruleBooks: RuleBooks };
 
-export function createExecution(options: ExecutionDeps): Execution {
-  const deps: Deps = { ...options, ruleBooks: createRuleBooks(options) };
+export function createExecution(options: ExecutionOptions): Execution {
+  const mapper = options.mapper ?? createAnswerMapper();
+  const deps: Deps = { ...options, mapper, ruleBooks: createRuleBooks(options) };
   return {
     perform: (performance) => perform(deps, performance),
+    async performConfirmed(performance, person) {
+      const outcome = await perform(deps, performance);
+      if (outcome.kind !== "waiting") return outcome;
+      await confirmWaiting(deps, { workspaceId: performance.context.workspaceId, person, ...outcome });
+      return perform(deps, performance);
+    },
     withdraw: (call, why) => withdraw(deps, call, why),
   };
 }

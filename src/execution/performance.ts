@@ -1,3 +1,4 @@
+import type { AnswerMapper } from "../actions/index.ts";
 import type { Db } from "../database/index.ts";
 import type { Egress } from "../egress/index.ts";
 import type { Integration } from "../integrations/index.ts";
@@ -18,9 +19,14 @@ export interface ExecutionDeps {
   readonly approvalTtlMs: number;
   /** How long one request of a call may take; a minute when absent. */
   readonly callTimeoutMs?: number;
+  /** Turns answers into clean outputs. */
+  readonly mapper: AnswerMapper;
   /** The page on which an integration can be repaired. */
   readonly cardUrl: (integrationId: string) => string;
 }
+
+/** What execution is made of; without a mapper it has one of its own. */
+export type ExecutionOptions = Omit<ExecutionDeps, "mapper"> & { readonly mapper?: AnswerMapper };
 
 /** A call about to be performed. `id` stays the same when the run is taken up again. */
 export interface Performance {

@@ -2,7 +2,7 @@ import { type Action, checkArguments, effectOfMethod } from "../actions/index.ts
 import { buildRequest, type RequestTemplate } from "../egress/index.ts";
 import type { Catalogue, Integration } from "../integrations/index.ts";
 import { isJsonObject, type Json, type JsonObject } from "../kernel/index.ts";
-import { readWire } from "../policy/index.ts";
+import { type Effect, readWire } from "../policy/index.ts";
 import type { PreparedCall } from "./prepared-request.ts";
 
 /** A call of an action that is in the catalogue. */
@@ -49,7 +49,13 @@ export function prepareCall(catalogue: Catalogue, target: CallTarget): Prepared 
 }
 
 /** What is built may be more than its action is marked as: a method override, a mutation. */
-function withEffectOfWire({ call, integration }: Extract<Prepared, { ok: true }>): PreparedCall {
+export function withEffectOfWire({
+  call,
+  integration,
+}: {
+  call: PreparedCall;
+  integration: Integration;
+}): PreparedCall {
   const { effect } = readWire(call.request, { marked: call.effect, baseUrl: integration.baseUrl });
   return effect === call.effect ? call : { ...call, effect };
 }
@@ -68,7 +74,7 @@ function prepareAction(catalogue: Catalogue, target: ActionTarget): Prepared {
     const faults = checked.faults.map((fault) => fault.message).join("; ");
     return { ok: false, message: `the arguments of ${action.name} are not right: ${faults}` };
   }
-  const built = buildRequest(integration.baseUrl, action.request, checked.arguments);
+  const built = buildRequest(integration.baseUrl, action.request, withDefaults(action, checked.arguments));
   if (!built.ok) return { ok: false, message: `${built.where}: ${built.message}` };
   const { ok: _, ...request } = built;
   return { ok: true, integration, call: callOf(action, request) };
@@ -86,8 +92,23 @@ function callOf(action: Action, request: PreparedCall["request"]): PreparedCall 
     requiresConfirmation: action.requiresConfirmation,
     request,
     queryNames: action.request.query.map((parameter) => parameter.name),
+    ...(action.mapping ? { mapping: action.mapping } : {}),
     ...(pageSize ? { pageSize } : {}),
   };
+}
+
+/**
+ * The arguments with the defaults of a contract, which are sent. Those of an imported action are not: they tell what
+ * the API does without the argument.
+ */
+export function withDefaults(action: Pick<Action, "source" | "inputSchema">, given: JsonObject): JsonObject {
+  if (action.source !== "contract") return given;
+  const properties = isJsonObject(action.inputSchema["properties"]) ? action.inputSchema["properties"] : {};
+  const defaults = Object.entries(properties).flatMap(([name, property]) => {
+    const initial = isJsonObject(property) ? property["default"] : undefined;
+    return initial === undefined ? [] : [[name, initial] as const];
+  });
+  return { ...Object.fromEntries(defaults), ...given };
 }
 
 function pageSizeOf(inputSchema: JsonObject): PreparedCall["pageSize"] {
@@ -142,12 +163,17 @@ function prepareDescribed(integration: Integration, target: HttpTarget, known: A
       ...(known ? { actionPath: known.request.path } : {}),
       actionVersion: known?.version ?? 0,
       title: `${target.method} ${target.path}`,
-      effect: effectOfMethod(target.method),
+      effect: strictest(effectOfMethod(target.method), known?.effect),
       requiresConfirmation: known?.requiresConfirmation ?? false,
       request,
       queryNames: known?.request.query.map((parameter) => parameter.name) ?? Object.keys(target.query),
     },
   };
+}
+
+/** A GET that an admin marked as a write stays one, however it is called. */
+function strictest(byMethod: Effect, declared: Effect | undefined): Effect {
+  return byMethod === "read" && declared ? declared : byMethod;
 }
 
 /**

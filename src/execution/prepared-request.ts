@@ -1,3 +1,4 @@
+import type { ResponseMapping } from "../actions/index.ts";
 import { canonicalJson, sha256Hex } from "../kernel/index.ts";
 import type { Effect } from "../policy/index.ts";
 
@@ -23,6 +24,8 @@ export interface PreparedCall {
   readonly request: PreparedRequest;
   /** The names of the query parameters that the action declares; what paging may use. */
   readonly queryNames: readonly string[];
+  /** How an answer becomes a clean output; `raw` for one answer exactly as it came. */
+  readonly mapping?: ResponseMapping | { readonly kind: "raw" };
   /** The largest page that may be asked for, where the action says so. */
   readonly pageSize?: { readonly name: string; readonly maximum: number };
 }

@@ -1,3 +1,4 @@
+import type { AnswerMapper, Mapped } from "../actions/index.ts";
 import { type Clock, type Json, type JsonObject, sha256Hex } from "../kernel/index.ts";
 import { type Coverage, findRows } from "../results/index.ts";
 import { restAfter } from "./next-page.ts";
@@ -20,6 +21,7 @@ export type PagesRead =
 
 interface ReadDeps {
   readonly sendOnce: SendOnce;
+  readonly mapper: Pick<AnswerMapper, "map">;
   readonly clock: Clock;
   readonly signal?: AbortSignal;
   readonly budget: PageBudget;
@@ -34,7 +36,10 @@ interface Page {
 
 /** What was read so far; grows with every page. */
 interface Progress {
+  /** The records of the output: those of the answers, or what the mapping made of them. */
   readonly rows: JsonObject[];
+  /** How many records the API gave. */
+  given: number;
   /** Digests of the pages' records: an API that takes no notice of a cursor gives the same page again. */
   readonly seen: Set<string>;
   readonly startedAtMs: number;
@@ -47,6 +52,10 @@ interface Progress {
  * Sends a call. A read is repeated when the trouble may pass and followed from page to page while the budget lasts;
  * when a later page fails, what was read so far is given with `complete: false` and the reason. Anything else is
  * sent exactly once.
+ *
+ * A mapping is applied to each answer as it came; pages are counted and followed by what the API gave. One that makes
+ * a single record ends the reading, and a read whose mapping fails has failed. A write has happened by then, so it is
+ * told as done, without its answer.
  */
 export async function readPages(deps: ReadDeps, call: PreparedCall): Promise<PagesRead> {
   const isRead = call.effect === "read";
@@ -55,20 +64,69 @@ export async function readPages(deps: ReadDeps, call: PreparedCall): Promise<Pag
   if (!first.understood.ok) return first.understood;
   const { status, body, bytes } = first.understood;
   const now = deps.clock();
-  const rows = listIn(body);
+  const given = listIn(body);
+  const mapped = await mapAnswer(deps, call, body);
+  if (!mapped.ok) return unmapped(call, mapped.message, { status, asOf: now.toISOString() });
+  const rows = recordsOf(call, { given, output: mapped.value });
+  const page = { url: request.url, headers: first.headers, body, rows: given ?? [] };
   if (!rows) {
-    const coverage = { rows: 1, pages: 1, complete: true, asOf: now.toISOString() };
-    return { ok: true, status, body, isList: false, coverage };
+    const coverage = coverageOfOne(call, page, now);
+    return { ok: true, status, body: mapped.value, isList: false, coverage };
   }
-  const progress = begin(rows, { bytes, startedAtMs: now.getTime() });
-  const page = { url: request.url, headers: first.headers, body, rows };
+  const progress = begin({ rows, given: page.rows }, { bytes, startedAtMs: now.getTime() });
   const why = await followPages(deps, call, { progress, page });
   const coverage = coverageOf(progress, { why, asOf: now.toISOString() });
   return { ok: true, status, body: progress.rows, isList: true, coverage };
 }
 
-function begin(rows: readonly JsonObject[], first: { bytes: number; startedAtMs: number }): Progress {
-  return { rows: [...rows], seen: new Set([digestOf(rows)]), pages: 1, knownTotal: undefined, ...first };
+function begin(
+  { rows, given }: { rows: readonly JsonObject[]; given: readonly JsonObject[] },
+  first: { bytes: number; startedAtMs: number },
+): Progress {
+  const seen = new Set([digestOf(given)]);
+  return { rows: [...rows], given: given.length, seen, pages: 1, knownTotal: undefined, ...first };
+}
+
+function mapAnswer({ mapper }: ReadDeps, { mapping }: PreparedCall, body: Json): Promise<Mapped> | Mapped {
+  return mapping && mapping.kind !== "raw" ? mapper.map(mapping, body) : { ok: true, value: body };
+}
+
+/** The records of an output: those that were found in the answer, or where a mapping made a list, that list. */
+function recordsOf(
+  { mapping }: PreparedCall,
+  { given, output }: { given: JsonObject[] | undefined; output: Json },
+): JsonObject[] | undefined {
+  if (!mapping) return given;
+  return mapping.kind !== "raw" && Array.isArray(output) ? listIn(output) : undefined;
+}
+
+function unmapped(call: PreparedCall, message: string, of: { status: number; asOf: string }): PagesRead {
+  const { status, asOf } = of;
+  if (call.effect === "read") {
+    const told = `The answer came, but ${message}. An admin can look at the mapping of ${call.title}`;
+    return { ok: false, code: "execution.mapping", status, message: told };
+  }
+  const why = `it was done, but ${message}`;
+  return {
+    ok: true,
+    status,
+    body: null,
+    isList: false,
+    coverage: { rows: 0, pages: 1, complete: false, asOf, why },
+  };
+}
+
+/** The coverage of a single value; it is not all where it was made of the first of several pages. */
+function coverageOfOne(call: PreparedCall, page: Page, now: Date): Coverage {
+  const whole = { rows: 1, pages: 1, complete: true, asOf: now.toISOString() };
+  if (!call.mapping || page.rows.length === 0) return whole;
+  const { nextUrl, isMore } = restAfter({
+    ...page,
+    rowsSoFar: page.rows.length,
+    queryNames: call.queryNames,
+  });
+  if (!nextUrl && !isMore) return whole;
+  return { ...whole, complete: false, why: "it is made of the first page, and there are more" };
 }
 
 function coverageOf(progress: Progress, end: { why: string | undefined; asOf: string }): Coverage {
@@ -108,12 +166,12 @@ async function followPages(
   const { progress } = from;
   let { page } = from;
   for (;;) {
-    const rest = restAfter({ ...page, rowsSoFar: progress.rows.length, queryNames: call.queryNames });
+    const rest = restAfter({ ...page, rowsSoFar: progress.given, queryNames: call.queryNames });
     progress.knownTotal ??= rest.knownTotal;
     if (!rest.nextUrl) return shortfall(progress, rest.isMore);
     const stop = reasonToStop(deps, call, progress);
     if (stop) return stop;
-    const next = await readNext(deps, { ...call.request, url: rest.nextUrl }, progress);
+    const next = await readNext(deps, call, { url: rest.nextUrl, progress });
     if (typeof next === "string") return next;
     if (next.rows.length === 0) return shortfall(progress, false);
     page = next;
@@ -131,24 +189,28 @@ function reasonToStop(deps: ReadDeps, call: PreparedCall, progress: Progress): s
 /** Reads one more page into `progress`. Gives why not, in words, when that failed or the page is no new one. */
 async function readNext(
   deps: ReadDeps,
-  request: PreparedRequest,
-  progress: Progress,
+  call: PreparedCall,
+  { url, progress }: { url: string; progress: Progress },
 ): Promise<Page | string> {
+  const request = { ...call.request, url };
   const { understood, headers } = await sendPatiently(deps, request);
   if (!understood.ok) return `page ${progress.pages + 1} failed: ${understood.message}`;
   const rows = listIn(understood.body) ?? [];
   const digest = digestOf(rows);
   if (rows.length > 0 && progress.seen.has(digest)) return "the API repeated a page";
+  const mapped = await mapAnswer(deps, call, understood.body);
+  if (!mapped.ok) return `page ${progress.pages + 1}: ${mapped.message}`;
   progress.seen.add(digest);
-  progress.rows.push(...rows);
+  progress.rows.push(...(recordsOf(call, { given: rows, output: mapped.value }) ?? []));
+  progress.given += rows.length;
   if (rows.length > 0) progress.pages += 1;
   progress.bytes += understood.bytes;
-  return { url: request.url, headers, body: understood.body, rows };
+  return { url, headers, body: understood.body, rows };
 }
 
 /** At the end of the pages: undefined when what the API says about the rest agrees with what was read. */
-function shortfall({ knownTotal, rows }: Progress, isMore: boolean): string | undefined {
-  if (knownTotal !== undefined && knownTotal > rows.length)
+function shortfall({ knownTotal, given }: Progress, isMore: boolean): string | undefined {
+  if (knownTotal !== undefined && knownTotal > given)
     return `the API says there are ${knownTotal}, but did not offer more pages`;
   return isMore ? "the API says there is more, but not in a way that I can follow" : undefined;
 }

@@ -29,7 +29,13 @@ export async function sendCall(
   const mark: Mark = { mayHaveBeenSent: false };
   const sendOnce = (request: PreparedRequest) => sendSigned(deps, performance, { request, mark });
   const read = await readPages(
-    { sendOnce, clock: deps.clock, budget: DEFAULT_PAGE_BUDGET, ...(signal ? { signal } : {}) },
+    {
+      sendOnce,
+      mapper: deps.mapper,
+      clock: deps.clock,
+      budget: DEFAULT_PAGE_BUDGET,
+      ...(signal ? { signal } : {}),
+    },
     call,
   );
   // A read that was cut off stays `sent`: whoever takes the run up sends it again, instead of telling of half an answer.

@@ -19,11 +19,13 @@ export {
 } from "./integrations-store.ts";
 export type { ProbeResult } from "./judge-probe.ts";
 export { type NewIntegrationInput, slugOf } from "./new-integration.ts";
-export { probeIntegration } from "./probe.ts";
+export { type ProbeResult, probeIntegration, probeIntegration } from "./probe.ts";
 export { listProviders, type OfferedProvider, saveProviderClient } from "./provider-clients.ts";
 export type { Provider, ProviderScope } from "./providers/provider.ts";
 export { PROVIDERS } from "./providers/providers.ts";
+export { removeDeclaredAction } from "./remove-action.ts";
 export { replaceCredential } from "./replace-credential.ts";
+export { type ContractSaved, contractFaults, contractPlace, saveContract } from "./save-contract.ts";
 export { compareScopes, type ScopeChange } from "./scope-change.ts";
 export { signAndSend } from "./sign-and-send.ts";
 export { switchIntegrationAction, switchIntegrationActions } from "./switch-action.ts";

@@ -46,7 +46,7 @@ export function presentAction(catalogue: Catalogue, action: Action, inFull: bool
 
 /** Calls an action by its `slug.name`. */
 export async function callAction(
-  execution: Execution,
+  execution: Pick<Execution, "perform" | "withdraw">,
   input: ToolInput<"call_action">,
   context: ToolContext,
 ): Promise<ToolOutcome> {
@@ -68,7 +68,7 @@ export async function callAction(
 
 /** Calls an endpoint that somebody described. */
 export async function callHttp(
-  execution: Execution,
+  execution: Pick<Execution, "perform" | "withdraw">,
   input: ToolInput<"call_http">,
   context: ToolContext,
 ): Promise<ToolOutcome> {
@@ -88,7 +88,11 @@ export async function callHttp(
   return perform(execution, target, context);
 }
 
-async function perform(execution: Execution, target: CallTarget, context: ToolContext): Promise<ToolOutcome> {
+async function perform(
+  execution: Pick<Execution, "perform" | "withdraw">,
+  target: CallTarget,
+  context: ToolContext,
+): Promise<ToolOutcome> {
   const prepared = prepareCall(context.catalogue, target);
   if (!prepared.ok) return withdrawn(execution, context, failed(prepared.message));
   const outcome = await execution.perform({
@@ -105,7 +109,7 @@ async function perform(execution: Execution, target: CallTarget, context: ToolCo
 
 /** What cannot be called any more may have been waiting for a yes: then it does not wait any longer. */
 async function withdrawn(
-  execution: Execution,
+  execution: Pick<Execution, "perform" | "withdraw">,
   context: ToolContext,
   outcome: ToolOutcome,
 ): Promise<ToolOutcome> {

@@ -19,7 +19,7 @@ type Tools = {
 };
 
 export function createToolbox(deps: {
-  readonly execution: Execution;
+  readonly execution: Pick<Execution, "perform" | "withdraw">;
   readonly sql: SqlEngine;
   readonly channels: ChannelPort;
   readonly skills: SkillPort;

@@ -1,9 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
+import { createAnswerMapper } from "../../src/actions/index.ts";
 import { DEFAULT_PAGE_BUDGET, type PageBudget } from "../../src/execution/page-budget.ts";
 import type { PreparedCall, PreparedRequest } from "../../src/execution/prepared-request.ts";
 import { readPages } from "../../src/execution/read-pages.ts";
 import type { Sent } from "../../src/execution/send-patiently.ts";
 import type { Json } from "../../src/kernel/index.ts";
+
+const mapper = createAnswerMapper();
+afterAll(() => mapper.close());
 
 const NOW = new Date("2026-03-18T12:00:00Z");
 
@@ -42,6 +46,7 @@ async function read(
     {
       clock: more.clock ?? (() => NOW),
       budget: { ...DEFAULT_PAGE_BUDGET, ...more.budget },
+      mapper,
       async sendOnce(request) {
         urls.push(request.url.replace("https://api.test", ""));
         const next = answers[urls.length - 1];
@@ -161,5 +166,47 @@ describe("D5: reading a list to its end", () => {
     const { outcome, urls } = await read(call({ effect: "write" }), [answer(pageOf([1], "b"))]);
     expect(urls).toHaveLength(1);
     expect(outcome).toMatchObject({ isList: true, body: [{ id: 1 }], coverage: { complete: false } });
+  });
+});
+
+describe("C5: an answer that is mapped", () => {
+  const ids = { kind: "fields", fields: [{ name: "order", path: "orders[*].id" }] } as const;
+  const page = (from: number, next?: string) =>
+    answer({ orders: [{ id: from }, { id: from + 1 }], ...(next ? { next_cursor: next } : {}) });
+
+  it("becomes the records of the mapping, page after page", async () => {
+    const { outcome } = await read(call({ mapping: ids }), [page(1, "b"), page(3, "c"), page(5)]);
+    expect(outcome).toMatchObject({
+      ok: true,
+      isList: true,
+      body: [1, 2, 3, 4, 5, 6].map((order) => ({ order })),
+      coverage: { rows: 6, pages: 3, complete: true },
+    });
+  });
+
+  it("becomes one record, and says so when that is made of the first of several pages", async () => {
+    const first = { kind: "fields", fields: [{ name: "first", path: "orders[0].id" }] } as const;
+    const several = await read(call({ mapping: first }), [page(1, "b")]);
+    expect(several.outcome).toMatchObject({
+      body: { first: 1 },
+      isList: false,
+      coverage: { complete: false },
+    });
+    const only = await read(call({ mapping: first }), [page(1)]);
+    expect(only.outcome).toMatchObject({ body: { first: 1 }, coverage: { complete: true } });
+  });
+
+  it("is given as it came for a test: one answer, not its pages", async () => {
+    const { outcome, urls } = await read(call({ mapping: { kind: "raw" } }), [page(1, "b")]);
+    expect(outcome).toMatchObject({ ok: true, body: { orders: [{ id: 1 }, { id: 2 }], next_cursor: "b" } });
+    expect(urls).toHaveLength(1);
+  });
+
+  it("fails a read whose mapping fails, and tells a write as done", async () => {
+    const mapping = { kind: "jmespath", expression: "sum(orders)" } as const;
+    const reading = await read(call({ mapping }), [page(1)]);
+    expect(reading.outcome).toMatchObject({ ok: false, code: "execution.mapping" });
+    const writing = await read(call({ mapping, effect: "write" }), [page(1)]);
+    expect(writing.outcome).toMatchObject({ ok: true, body: null, coverage: { complete: false } });
   });
 });

@@ -41,7 +41,11 @@ const person = (text: string): PastMessage => ({ from: "person", name: "Bob", te
 
 /** A toolbox over a real execution, and what was posted through it. */
 async function toolboxWith(
-  options: { answer?: unknown; written?: PastMessage[]; execution?: Execution } = {},
+  options: {
+    answer?: unknown;
+    written?: PastMessage[];
+    execution?: Pick<Execution, "perform" | "withdraw">;
+  } = {},
 ) {
   const api = await recordingApi((_, response) => json(response, options.answer ?? { id: 7 }));
   const actions = [

@@ -1,0 +1,64 @@
+import type { BodyTemplate } from "../../egress/index.ts";
+import type { Json } from "../../kernel/index.ts";
+import type { Contract } from "./contract.ts";
+
+export type ReadBody =
+  | { readonly ok: true; readonly body: BodyTemplate | undefined }
+  | { readonly ok: false; readonly message: string };
+
+/** A JSON string, or a placeholder that stands outside of one. */
+const STRING_OR_BARE = /"(?:[^"\\]|\\.)*"|(\{\{[^{}]*\}\})/g;
+
+/** The body template that was typed, as the tree that is filled; or what is wrong with the text. */
+export function readBodyText({ bodyKind, body }: Pick<Contract, "bodyKind" | "body">): ReadBody {
+  if (bodyKind === "none") return { ok: true, body: undefined };
+  if (body.trim() === "") return { ok: false, message: "Enter the body, or choose “No body”" };
+  const isLines = bodyKind === "form" && !body.trim().startsWith("{");
+  const tree = isLines ? readLines(body) : readJson(body);
+  if (!tree.ok) return tree;
+  const contentType = bodyKind === "json" ? "application/json" : "application/x-www-form-urlencoded";
+  return { ok: true, body: { contentType, tree: tree.tree } };
+}
+
+type ReadTree = { readonly ok: true; readonly tree: Json } | { readonly ok: false; readonly message: string };
+
+function readJson(text: string): ReadTree {
+  const quoted = text.replace(STRING_OR_BARE, (whole, bare?: string) =>
+    bare === undefined ? whole : JSON.stringify(bare),
+  );
+  try {
+    return { ok: true, tree: JSON.parse(quoted) as Json };
+  } catch (error) {
+    const why = error instanceof Error ? error.message.replace(/,? ?"?\.\.\..*$/s, "") : "";
+    return { ok: false, message: `This is not JSON: ${why}. Write it as {"name": "{{input}}"}` };
+  }
+}
+
+function readLines(text: string): ReadTree {
+  const members = new Map<string, Json>();
+  for (const line of text.split("\n").map((raw) => raw.trim())) {
+    if (line === "") continue;
+    const at = line.indexOf("=");
+    if (at < 1) return { ok: false, message: "Write one name=value on each line" };
+    const [name, value] = [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+    const before = members.get(name);
+    members.set(name, before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]);
+  }
+  return { ok: true, tree: Object.fromEntries(members) };
+}
+
+/** A body template as a person would type it. */
+export function writeBodyText(body: BodyTemplate): string {
+  const { contentType, tree } = body;
+  const lines = contentType === "application/json" ? undefined : linesOf(tree);
+  return lines ?? JSON.stringify(tree, null, 2);
+}
+
+function linesOf(tree: Json): string | undefined {
+  if (typeof tree !== "object" || tree === null || Array.isArray(tree)) return undefined;
+  const entries = Object.entries(tree);
+  const isPlain = entries.every(([name, value]) => typeof value === "string" && !/[=\n]/.test(name));
+  return isPlain && entries.every(([, value]) => !String(value).includes("\n"))
+    ? entries.map(([name, value]) => `${name}=${value}`).join("\n")
+    : undefined;
+}
