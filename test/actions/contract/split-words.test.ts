@@ -85,6 +85,8 @@ describe("C5: the words of a pasted command", () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 10 }), (pieces) => {
         const text = pieces.join("");
+        // A comment ends with its line, and with it the command; here a line break is only a blank.
+        fc.pre(!/#[^\n]*\n/.test(text));
         const script = `for word in ${text}\ndo printf '%s\\0' "$word"; done`;
         const { stdout } = spawnSync("sh", ["-f", "-c", script], { encoding: "utf8" });
         const expected = stdout.split("\0").slice(0, -1);
