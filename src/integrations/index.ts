@@ -19,7 +19,6 @@ export {
 } from "./integrations-store.ts";
 export type { ProbeResult } from "./judge-probe.ts";
 export { type NewIntegrationInput, slugOf } from "./new-integration.ts";
-export { type ProbeResult, probeIntegration, probeIntegration } from "./probe.ts";
 export { listProviders, type OfferedProvider, saveProviderClient } from "./provider-clients.ts";
 export type { Provider, ProviderScope } from "./providers/provider.ts";
 export { PROVIDERS } from "./providers/providers.ts";
