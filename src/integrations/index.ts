@@ -19,6 +19,7 @@ export {
 } from "./integrations-store.ts";
 export type { ProbeResult } from "./judge-probe.ts";
 export { type NewIntegrationInput, slugOf } from "./new-integration.ts";
+export { probeIntegration } from "./probe.ts";
 export { listProviders, type OfferedProvider, saveProviderClient } from "./provider-clients.ts";
 export type { Provider, ProviderScope } from "./providers/provider.ts";
 export { PROVIDERS } from "./providers/providers.ts";
