@@ -8,6 +8,7 @@ import {
   type ToolStep,
 } from "../planning/index.ts";
 import type { ConversationDeps } from "./deps.ts";
+import { findEarlierRun } from "./earlier-run.ts";
 import type { LoadedRun } from "./load-run.ts";
 import type { StopWatch } from "./stop-watch.ts";
 
@@ -68,7 +69,11 @@ async function runTool(
   loaded: LoadedRun,
   { call, stopWatch }: { call: OpenCall; stopWatch: StopWatch },
 ): Promise<ToolOutcome> {
-  const context = contextOf(loaded, { callId: call.callId, signal: stopWatch.signal });
+  const context = contextOf(loaded, {
+    callId: call.callId,
+    signal: stopWatch.signal,
+    earlier: () => findEarlierRun(deps.db, loaded.run),
+  });
   try {
     return await deps.toolboxFor(loaded).run(call.toolCall, context);
   } catch (error) {
@@ -79,7 +84,7 @@ async function runTool(
   }
 }
 
-function contextOf(loaded: LoadedRun, of: Pick<ToolContext, "callId" | "signal">): ToolContext {
+function contextOf(loaded: LoadedRun, of: Pick<ToolContext, "callId" | "signal" | "earlier">): ToolContext {
   const { run, member } = loaded;
   const last = loaded.transcript.steps.findLast((step) => step.kind === "assistant");
   const shown = loaded.transcript.steps.findLast((step) => step.kind === "tool" && step.effect.shown);

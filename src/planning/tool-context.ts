@@ -1,5 +1,6 @@
 import type { CallContext } from "../execution/index.ts";
 import type { Catalogue } from "../integrations/index.ts";
+import type { EarlierRun } from "./earlier-run.ts";
 import type { PastMessage } from "./planner.ts";
 import type { RunResults } from "./run-results.ts";
 import type { DecidedBy, ShownTable, Step, ToolEffect } from "./step.ts";
@@ -23,6 +24,8 @@ export interface ToolContext {
   readonly skillChannels: readonly string[];
   /** What was done so far in this run. */
   readonly steps: readonly Step[];
+  /** The last run of this thread before this one that called something, or undefined. */
+  earlier(): Promise<EarlierRun | undefined>;
   readonly signal: AbortSignal;
 }
 

@@ -10,6 +10,8 @@ export interface Reference {
 export interface TimeReference {
   readonly edge: "start" | "end";
   readonly phrase: string;
+  /** Only the day, as `2026-11-21`. */
+  readonly isDay: boolean;
 }
 
 export type Inserted = { readonly ref: Reference } | { readonly time: TimeReference };
@@ -18,13 +20,15 @@ const BRACES = /\{\{\s*([^{}]{1,300}?)\s*\}\}/g;
 const ONLY = /^\{\{\s*([^{}]{1,300}?)\s*\}\}$/;
 const REFERENCE = /^([A-Za-z_][\w-]*)((?:\.[A-Za-z_$@][\w$@-]*|\[\d+\]|\[\*\])*)$/;
 const PART = /\.([A-Za-z_$@][\w$@-]*)|\[(\d+)\]|\[\*\]/g;
-const TIME = /^(start|end) of (.+)$/i;
+const TIME = /^(start|end) of (.+?)( as date)?$/i;
 
 /** What stands between double braces, or undefined when it is no reference. */
 export function parseInserted(text: string): Inserted | undefined {
   const time = TIME.exec(text);
-  if (time?.[2])
-    return { time: { edge: time[1]?.toLowerCase() === "end" ? "end" : "start", phrase: time[2] } };
+  if (time?.[2]) {
+    const edge = time[1]?.toLowerCase() === "end" ? "end" : "start";
+    return { time: { edge, phrase: time[2], isDay: time[3] !== undefined } };
+  }
   const match = REFERENCE.exec(text);
   if (!match?.[1]) return undefined;
   const path = [...(match[2] ?? "").matchAll(PART)].map(([whole, member, position]) =>

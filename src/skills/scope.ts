@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../kernel/index.ts";
-import { type Inserted, type Lookup, valueAt } from "./references.ts";
+import { type Inserted, type Lookup, type TimeReference, valueAt } from "./references.ts";
 
 /** What the steps of a workflow have given so far, by the step's id. */
 export interface Scope {
@@ -25,7 +25,7 @@ interface ScopeSetting {
 export function createScope(setting: ScopeSetting, outer?: Scope): Scope {
   const values = new Map<string, Value>();
   const look: Lookup = (inserted, written) => {
-    if ("time" in inserted) return setting.timeAt(inserted.time.phrase, inserted.time.edge);
+    if ("time" in inserted) return timeIn(setting, inserted.time);
     const known = values.get(inserted.ref.root);
     if (known) return known.isSimulated ? `‹${written}›` : valueAt(known.value, inserted.ref.path);
     return outer ? outer.look(inserted, written) : inputAt(setting.inputs, inserted);
@@ -44,6 +44,11 @@ export function createScope(setting: ScopeSetting, outer?: Scope): Scope {
     own: () => values,
   };
   return scope;
+}
+
+function timeIn({ timeAt }: ScopeSetting, { phrase, edge, isDay }: TimeReference): string | undefined {
+  const at = timeAt(phrase, edge);
+  return isDay ? at?.slice(0, 10) : at;
 }
 
 function inputAt(inputs: JsonObject, inserted: Inserted): Json | undefined {

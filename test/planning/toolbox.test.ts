@@ -83,6 +83,7 @@ async function toolboxWith(
       by: "model",
       skillChannels: [],
       steps: [],
+      earlier: async () => undefined,
       callId: newId("call"),
       signal: new AbortController().signal,
     };

@@ -183,3 +183,29 @@ describe("a skill that came with Chief", () => {
     expect(answer).toMatch(/paid|pending|shipped/);
   });
 });
+
+describe("a skill made of what worked in a thread", () => {
+  it("F1: repeats it with another input, taken from what the person had written", async () => {
+    const [first, second] = [await orderThatIs("pending"), await orderThatIs("pending")];
+    const { thread, answer } = await begin(`Chief, get order ${first.id} from our Internal Orders API`);
+    expect(answer).toContain(`id: ${first.id}`);
+    const shown = await follow(thread, 'save this as a skill called "look-up"');
+    expect(shown).toContain("Needs: order_id");
+    expect(await follow(thread, "save")).toContain("Saved look-up");
+    await clearRequests();
+    expect((await begin(`Chief, look-up ${second.id}`)).answer).toContain(`id: ${second.id}`);
+    expect(await requests()).toEqual([`1 GET /v1/orders/${second.id}`]);
+  });
+
+  it("F1 D6: keeps a span of time as words, so that it means another one tomorrow", async () => {
+    const { thread } = await begin(
+      "Chief, call our Internal Orders API: GET /orders for the last 24 hours. Group by status and post a count in #ops.",
+    );
+    const shown = await follow(thread, 'save this as a skill called "daily-count"');
+    expect(shown).toContain("{{start of the last 24 hours}}");
+    expect(shown).toContain("posts in #ops");
+    expect(shown).not.toMatch(/\d{4}-\d{2}-\d{2}T/);
+    expect(await follow(thread, "save")).toContain("Saved daily-count");
+    expect((await begin("Chief, daily-count")).answer).toMatch(/status.*count/);
+  });
+});

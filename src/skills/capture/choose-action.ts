@@ -1,6 +1,13 @@
 import type { Action } from "../../actions/index.ts";
 import type { Catalogue, Integration } from "../../integrations/index.ts";
-import { contentWords, findMentionedIntegration, parseRequest } from "../../planning/index.ts";
+import { isJsonObject, type Json } from "../../kernel/index.ts";
+import {
+  contentWords,
+  findMentionedIntegration,
+  parseRequest,
+  pickWindowInputs,
+  type TimeWindow,
+} from "../../planning/index.ts";
 import { type Bound, bindArguments } from "./bind-arguments.ts";
 import type { Source } from "./sources.ts";
 
@@ -35,7 +42,12 @@ export function chooseAction(sentence: string, setting: ChoiceSetting): Chosen |
   const request = parseRequest(mentioned?.rest ?? sentence, setting.now, "UTC");
   const lastUsed = catalogue.integration(sources.at(-1)?.action.integrationId ?? "");
   const bind = (action: Action) =>
-    bindArguments(action, { sources, places: setting.places, given: request.given, sentence });
+    bindArguments(action, {
+      sources,
+      places: setting.places,
+      given: { ...request.given, ...windowArguments(action, request.window) },
+      sentence,
+    });
   if (request.http) {
     const found = findAtPath(catalogue, request.http, [
       mentioned?.integration,
@@ -54,6 +66,26 @@ export function chooseAction(sentence: string, setting: ChoiceSetting): Chosen |
     .map((action, at) => ({ action, bound: bind(action), at }))
     .sort((a, b) => scoreOf(b, sentence) - scoreOf(a, sentence))[0];
   return best && { action: best.action, integration, bound: best.bound };
+}
+
+/** “of the last 24 hours” fills the inputs that begin and end a span of time, anew each time that the skill runs. */
+function windowArguments(action: Action, window: TimeWindow | undefined): Record<string, Json> {
+  if (!window) return {};
+  const properties = action.inputSchema["properties"];
+  const schemas = isJsonObject(properties) ? properties : {};
+  const { since, until } = pickWindowInputs(Object.keys(schemas));
+  const ends = [
+    [since, "start"],
+    [until, "end"],
+  ] as const;
+  return Object.fromEntries(
+    ends.flatMap(([name, edge]) => {
+      if (name === undefined) return [];
+      const schema = schemas[name];
+      const suffix = isJsonObject(schema) && schema["format"] === "date" ? " as date" : "";
+      return [[name, `{{${edge} of ${window.phrase.toLowerCase()}${suffix}}}`]];
+    }),
+  );
 }
 
 /** Integrations of earlier steps, the last one first, then all. */

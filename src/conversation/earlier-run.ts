@@ -1,0 +1,29 @@
+import type { Db } from "../database/index.ts";
+import { listResultsOfRun } from "../execution/index.ts";
+import type { Json } from "../kernel/index.ts";
+import type { EarlierRun, Step } from "../planning/index.ts";
+import { listHistory, listSteps, type Run } from "./runs-store.ts";
+
+const MOST_LOOKED_AT = 10;
+
+/** The last run of the same thread before `run` that called something and came to a good end. */
+export async function findEarlierRun(db: Db, run: Run): Promise<EarlierRun | undefined> {
+  const past = await listHistory(db, run.threadId, MOST_LOOKED_AT);
+  for (const earlier of past.toReversed()) {
+    if (earlier.id === run.id || earlier.state !== "done") continue;
+    const steps = (await listSteps(db, run.workspaceId, earlier.id)).map(({ step }) => step);
+    if (steps.some(hasCalled)) return { ...earlier, steps, resultOf: await resultsOf(db, earlier) };
+  }
+  return undefined;
+}
+
+const hasCalled = (step: Step) => step.kind === "tool" && step.ok && step.effect.callId !== undefined;
+
+async function resultsOf(db: Db, run: Run): Promise<EarlierRun["resultOf"]> {
+  const results = await listResultsOfRun(db, run.workspaceId, run.id);
+  const bodies = new Map(results.map(({ callId, body }) => [callId, body]));
+  return (callId) => {
+    const body = bodies.get(callId);
+    return body === undefined ? undefined : (JSON.parse(body) as Json);
+  };
+}
