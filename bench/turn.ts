@@ -173,6 +173,7 @@ async function measureChief(slack: SlackLoad): Promise<void> {
       ...database,
       OPENAI_BASE_URL: fakes.model,
       CHIEF_DATA_DIR: dataDir,
+      CHIEF_CALLS_PER_MINUTE: "0",
       LOG_LEVEL: "warn",
     };
     const app = await start([...profiling(), "dist/main.js"], env, /^Sign in:/);

@@ -152,6 +152,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
         egress,
         clock,
         scrub: scrubber.scrub,
+        callsPerMinute: config.callsPerMinute,
         approvalTtlMs: config.approvalHours * 3_600_000,
         cardUrl: (integrationId) => `${config.publicUrl}/integrations/${integrationId}`,
         ...(overrides.callTimeoutMs ? { callTimeoutMs: overrides.callTimeoutMs } : {}),

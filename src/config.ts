@@ -36,6 +36,8 @@ export interface Config {
   /** Runs that are worked on at once in this process; the rest waits. */
   readonly concurrency: number;
   readonly approvalHours: number;
+  /** How often each action may be called in a minute where no admin set another limit; 0 for as often as wanted. */
+  readonly callsPerMinute: number;
   /** The sample APIs of local mode; none where Chief is connected to a real Slack. */
   readonly samples: boolean;
 }
@@ -71,6 +73,7 @@ function assemble(env: Environment): Config {
     logLevel: env.LOG_LEVEL,
     concurrency: env.CHIEF_CONCURRENCY,
     approvalHours: env.CHIEF_APPROVAL_HOURS,
+    callsPerMinute: env.CHIEF_CALLS_PER_MINUTE,
     samples: slack.mode === "local" && env.CHIEF_SAMPLES === "on",
     ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
     ...(env.HTTPS_PROXY ? { proxyUrl: env.HTTPS_PROXY } : {}),

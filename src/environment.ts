@@ -56,6 +56,7 @@ export const environmentSchema = z.object({
     .default("info"),
   CHIEF_CONCURRENCY: whole(1, 256, 16),
   CHIEF_APPROVAL_HOURS: whole(1, 24 * 365, 72),
+  CHIEF_CALLS_PER_MINUTE: whole(0, 600, 10),
   CHIEF_SAMPLES: z.enum(["on", "off"], "must be on or off").default("on"),
 });
 

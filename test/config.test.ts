@@ -33,6 +33,7 @@ describe("A1: with no variable set", () => {
       planner: "auto",
       samples: true,
       approvalHours: 72,
+      callsPerMinute: 10,
     });
     expect(config.model).toBeUndefined();
     expect(config.databaseUrl).toBeUndefined();
@@ -103,6 +104,7 @@ const WRONG: readonly (readonly [Record<string, string>, readonly string[]])[] =
   [{ PORT: "http" }, ["PORT must be a whole number from 0 to 65535"]],
   [{ PORT: "70000" }, ["PORT must be a whole number from 0 to 65535"]],
   [{ CHIEF_CONCURRENCY: "0" }, ["CHIEF_CONCURRENCY must be a whole number from 1 to 256"]],
+  [{ CHIEF_CALLS_PER_MINUTE: "601" }, ["CHIEF_CALLS_PER_MINUTE must be a whole number from 0 to 600"]],
   [{ CHIEF_APPROVAL_HOURS: "1.5" }, ["CHIEF_APPROVAL_HOURS must be a whole number from 1 to 8760"]],
   [{ CHIEF_DATABASE_CONNECTIONS: "2" }, ["CHIEF_DATABASE_CONNECTIONS must be a whole number from 3 to 200"]],
   [

@@ -135,6 +135,20 @@ export async function setActionEnabled(
   return row && toAction(row);
 }
 
+/** Sets how often an action may be called in a minute; null for the limit of its integration, 0 for none. */
+export async function setActionLimit(
+  db: Queryable,
+  workspaceId: string,
+  change: { readonly actionId: string; readonly callsPerMinute: number | null },
+): Promise<Action | undefined> {
+  const [row] = await db
+    .update(actions)
+    .set({ callsPerMinute: change.callsPerMinute })
+    .where(oneOf(workspaceId, change.actionId))
+    .returning();
+  return row && toAction(row);
+}
+
 const keyOf = ({ method, path }: Pick<ActionDraft, "method" | "path">) => `${method} ${path}`;
 
 /**

@@ -26,6 +26,7 @@ export {
   redeclareAction,
   replaceActions,
   setActionEnabled,
+  setActionLimit,
 } from "./actions-store.ts";
 export { checkArguments } from "./arguments/check-arguments.ts";
 export type { ArgumentFault } from "./arguments/faults.ts";

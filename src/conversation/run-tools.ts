@@ -7,6 +7,7 @@ import {
   type ToolOutcome,
   type ToolStep,
 } from "../planning/index.ts";
+import { placeOf } from "./cards.ts";
 import type { ConversationDeps } from "./deps.ts";
 import { findEarlierRun } from "./earlier-run.ts";
 import type { LoadedRun } from "./load-run.ts";
@@ -73,6 +74,7 @@ async function runTool(
     callId: call.callId,
     signal: stopWatch.signal,
     earlier: () => findEarlierRun(deps.db, loaded.run),
+    tellWait: (status) => void deps.messenger.status(placeOf(loaded), status ?? "is working on it…"),
   });
   try {
     return await deps.toolboxFor(loaded).run(call.toolCall, context);
@@ -84,7 +86,10 @@ async function runTool(
   }
 }
 
-function contextOf(loaded: LoadedRun, of: Pick<ToolContext, "callId" | "signal" | "earlier">): ToolContext {
+function contextOf(
+  loaded: LoadedRun,
+  of: Pick<ToolContext, "callId" | "signal" | "earlier" | "tellWait">,
+): ToolContext {
   const { run, member } = loaded;
   const last = loaded.transcript.steps.findLast((step) => step.kind === "assistant");
   const shown = loaded.transcript.steps.findLast((step) => step.kind === "tool" && step.effect.shown);

@@ -85,9 +85,9 @@ export function isListText(body: string): boolean {
 export function refuseCall(
   deps: ExecutionDeps,
   performance: Performance,
-  { row, message }: { row: CallRow; message: string },
+  { row, message, code = "execution.refused" }: { row: CallRow; message: string; code?: string },
 ): Promise<CallOutcome> {
-  const settlement = { state: "refused", failure: "execution.refused", failureMessage: message } as const;
+  const settlement = { state: "refused", failure: code, failureMessage: message } as const;
   return endCall(deps, performance, { row, settlement });
 }
 

@@ -11,6 +11,8 @@ export {
   listResultsOfRun,
 } from "./ledger-store.ts";
 export type { CallOutcome } from "./outcome.ts";
+export { STRIKES_TO_OPEN } from "./pace.ts";
+export { clearPace, listPaces, type PaceRow } from "./pace-store.ts";
 export { createExecution, type Execution } from "./perform-call.ts";
 export { type CallTarget, type Prepared, prepareCall } from "./prepare-call.ts";
 export { type PreparedTrial, prepareTrial } from "./prepare-trial.ts";

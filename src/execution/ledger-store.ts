@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, lt, sql } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
 import { type Queryable, type Slots, statement } from "../database/index.ts";
 import type { PreparedCall } from "./prepared-request.ts";
 import { type AllowedBy, type CallState, callResults, calls, type StoredCoverage } from "./tables.ts";
@@ -18,7 +18,7 @@ export interface CallContext {
 type Intended = ReturnType<typeof intendedRow>;
 
 /** The columns of a new call as they are sent. */
-type StoredIntent = Omit<Intended, "request" | "createdAt" | "sentAt" | "allowedBy"> & {
+export type StoredIntent = Omit<Intended, "request" | "createdAt" | "sentAt" | "allowedBy"> & {
   readonly request: string;
   readonly createdAt: string;
   readonly sentAt: string | null;
@@ -52,18 +52,28 @@ export interface Intent {
   readonly onlyAtVersion?: number;
 }
 
-const storeIntent = statement<StoredIntent, { id: string }>(
-  (given) => sql`
+/** Stores a call where `from` gives a row; gives its id when it did. */
+export function insertCall(given: Slots<StoredIntent>, from: SQL): SQL {
+  return sql`
     insert into calls (id, workspace_id, run_id, thread_id, member_id, integration_id, action_id, title, effect,
       request, request_hash, state, attempts, created_at, sent_at, allowed_by)
     select ${given.id}, ${given.workspaceId}, ${given.runId}, ${given.threadId}, ${given.memberId},
       ${given.integrationId}, ${given.actionId}, ${given.title}, ${given.effect}, ${given.request}::jsonb,
       ${given.requestHash}, ${given.state}, ${given.attempts}::int, ${given.createdAt}::timestamptz,
       ${given.sentAt}::timestamptz, ${given.allowedBy}::jsonb
-    where ${given.onlyAtVersion}::int is null or exists (
-      select 1 from workspaces where id = ${given.workspaceId} and catalogue_version = ${given.onlyAtVersion}::int)
+    ${from}
     on conflict do nothing
-    returning id`,
+    returning id`;
+}
+
+/** Whether the workspace is still as it was when the call was decided on, where that matters. */
+export function isAtVersion(given: Slots<StoredIntent>): SQL {
+  return sql`(${given.onlyAtVersion}::int is null or exists (
+    select 1 from workspaces where id = ${given.workspaceId} and catalogue_version = ${given.onlyAtVersion}::int))`;
+}
+
+const storeIntent = statement<StoredIntent, { id: string }>((given) =>
+  insertCall(given, sql`where ${isAtVersion(given)}`),
 );
 
 /**
@@ -71,17 +81,26 @@ const storeIntent = statement<StoredIntent, { id: string }>(
  * look at what it had done before, or when the workspace has moved on from `onlyAtVersion`.
  */
 export async function insertIntent(db: Queryable, intent: Intent): Promise<CallRow | undefined> {
-  const intended = intendedRow(intent);
-  const { request, createdAt, sentAt, allowedBy, ...rest } = intended;
-  const [inserted] = await storeIntent(db, {
+  const [inserted] = await storeIntent(db, givenOf(intent));
+  return inserted && rowOf(intent);
+}
+
+/** An intent as a statement takes it. */
+export function givenOf(intent: Intent): StoredIntent {
+  const { request, createdAt, sentAt, allowedBy, ...rest } = intendedRow(intent);
+  return {
     ...rest,
     request: JSON.stringify(request),
     createdAt: createdAt.toISOString(),
     sentAt: sentAt?.toISOString() ?? null,
     allowedBy: allowedBy && JSON.stringify(allowedBy),
     onlyAtVersion: intent.onlyAtVersion ?? null,
-  });
-  return inserted && { ...intended, ...NOTHING_CAME_YET };
+  };
+}
+
+/** The row that an intent becomes when it is stored. */
+export function rowOf(intent: Intent): CallRow {
+  return { ...intendedRow(intent), ...NOTHING_CAME_YET };
 }
 
 function intendedRow({ id, context, call, requestHash, state, now, allowedBy }: Intent) {

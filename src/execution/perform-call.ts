@@ -2,6 +2,7 @@
  * Takes one call past policy and approval, sends it, and writes the ledger.
  *
  *   (none) ──allow──▶ sent ──▶ settled                    reads; a read found `sent` after a crash is sent again
+ *   (none) ──allow, but the limit is reached or the API is left alone──▶ refused      see `pace.ts`
  *   (none) ──ask────▶ waiting ──approved──▶ sent ──▶ settled | unknown
  *                     waiting ──denied, expired, stale, withdrawn──▶ refused
  *   a write found `sent` after a crash ──▶ unknown, and a person is told: it is never sent twice
@@ -21,7 +22,8 @@ import type { ExecutionDeps, ExecutionOptions, Performance } from "./performance
 import { hashOfCall } from "./prepared-request.ts";
 import { proposedCall } from "./proposed-call.ts";
 import { sendCall } from "./send-call.ts";
-import { useGrant } from "./use-grant.ts";
+import { refuseHeld, sendInTurn, sendUnderGrant } from "./send-in-turn.ts";
+import { takeApprovedTurn } from "./wait-for-turn.ts";
 
 export interface Execution {
   /** Performs a call, or finds what came of it when it was performed before. */
@@ -94,19 +96,15 @@ async function begin(
       return row && refuseCall(deps, performance, { row, message: toldRefusal(verdict) });
     }
     case "ask": {
-      const granted = await useGrant(deps, performance, { verdict, requestHash });
-      return granted
-        ? sendCall(deps, performance, granted)
-        : askFirst(deps, performance, { verdict, requestHash });
+      const granted = await sendUnderGrant(deps, performance, { verdict, requestHash });
+      return granted ?? askFirst(deps, performance, { verdict, requestHash });
     }
-    case "allow": {
-      const row = await insertIntent(deps.db, {
-        ...{ id, context, call, requestHash, state: "sent", now: deps.clock() },
+    case "allow":
+      return sendInTurn(deps, performance, {
+        ...{ id, context, call, requestHash, state: "sent" },
         onlyAtVersion: version,
         ...(verdict.rule ? { allowedBy: { kind: "rule", ...verdict.rule } } : {}),
       });
-      return row && sendCall(deps, performance, row);
-    }
   }
 }
 
@@ -213,13 +211,15 @@ async function sendApproved(
       "The integration, its credential or the action changed after the approval, so nothing was sent. Ask again";
     return refuseCall(deps, performance, { row, message });
   }
+  const turn = await takeApprovedTurn(deps, performance);
+  if (turn.kind === "held") return refuseHeld(deps, performance, { row, hold: turn.hold });
   const claimed = await claimSend(deps.db, row.id, {
     from: ["waiting"],
     now: deps.clock(),
     ...(approval.answeredBy ? { approvedBy: approval.answeredBy } : {}),
   });
   return claimed
-    ? sendCall(deps, performance, claimed)
+    ? sendCall(deps, performance, claimed, { isProbe: turn.isProbe })
     : resume(deps, performance, await getCall(deps, performance));
 }
 

@@ -21,6 +21,10 @@ export interface ExecutionDeps {
   readonly callTimeoutMs?: number;
   /** Turns answers into clean outputs. */
   readonly mapper: AnswerMapper;
+  /** From 0 to 1: spreads the pauses before a read is sent again. */
+  readonly random?: () => number;
+  /** How often an action may be called in a minute where nobody set another limit; as often as wanted when absent or 0. */
+  readonly callsPerMinute?: number;
   /** The page on which an integration can be repaired. */
   readonly cardUrl: (integrationId: string) => string;
 }
@@ -39,4 +43,6 @@ export interface Performance {
   /** Arguments with text that no person typed and that another integration may have planted. */
   readonly foreign: readonly ForeignText[];
   readonly signal?: AbortSignal;
+  /** Shows that a call waits for its turn; `undefined` when it goes on. */
+  readonly tellWait?: (status: string | undefined) => void;
 }

@@ -94,6 +94,7 @@ function callOf(action: Action, request: PreparedCall["request"]): PreparedCall 
     queryNames: action.request.query.map((parameter) => parameter.name),
     ...(action.mapping ? { mapping: action.mapping } : {}),
     ...(pageSize ? { pageSize } : {}),
+    ...(action.callsPerMinute === undefined ? {} : { callsPerMinute: action.callsPerMinute }),
   };
 }
 
@@ -167,6 +168,7 @@ function prepareDescribed(integration: Integration, target: HttpTarget, known: A
       requiresConfirmation: known?.requiresConfirmation ?? false,
       request,
       queryNames: known?.request.query.map((parameter) => parameter.name) ?? Object.keys(target.query),
+      ...(known?.callsPerMinute === undefined ? {} : { callsPerMinute: known.callsPerMinute }),
     },
   };
 }

@@ -22,6 +22,8 @@ export interface PreparedCall {
   readonly effect: Effect;
   readonly requiresConfirmation: boolean;
   readonly request: PreparedRequest;
+  /** How often the action may be called in a minute, where an admin said so; 0 for as often as wanted. */
+  readonly callsPerMinute?: number;
   /** The names of the query parameters that the action declares; what paging may use. */
   readonly queryNames: readonly string[];
   /** How an answer becomes a clean output; `raw` for one answer exactly as it came. */

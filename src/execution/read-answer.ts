@@ -1,6 +1,7 @@
 import type { EgressAnswer } from "../egress/index.ts";
 import type { Integration } from "../integrations/index.ts";
 import { isJsonObject, type Json, storableText } from "../kernel/index.ts";
+import { askedDelayMs, isRateLimited } from "./asked-delay.ts";
 
 /** An answer of an API, understood: a JSON value, or why there is none. */
 export type Understood =
@@ -12,6 +13,13 @@ export type Understood =
       readonly status?: number;
     };
 
+/** Who reads an answer: for which integration, which can be repaired at `cardUrl`. */
+interface Reader {
+  readonly integration: Pick<Integration, "name">;
+  readonly cardUrl: string;
+  readonly now: Date;
+}
+
 type Answered = Extract<EgressAnswer, { ok: true }>;
 
 const EXCERPT = 300;
@@ -20,22 +28,25 @@ const MOST_PROBLEM = 64 * 1024;
 
 /**
  * Understands one answer. Only a 2xx with JSON (or with nothing) is a success; everything else is told in words
- * that name the integration and what to do about it. `cardUrl` is where the integration can be repaired.
+ * that name the integration, what to do about it, and the card on which it is done.
  */
-export function readAnswer(answer: EgressAnswer, integration: Integration, cardUrl: string): Understood {
-  if (!answer.ok)
-    return { ok: false, code: `egress.${answer.reason}`, message: `${integration.name}: ${answer.message}` };
-  if (answer.status < 200 || answer.status > 299) return readRefusal(answer, integration, cardUrl);
+export function readAnswer(answer: EgressAnswer, reader: Reader): Understood {
+  const { integration, cardUrl } = reader;
+  if (!answer.ok) {
+    const message = `${integration.name}: ${answer.message}. See ${cardUrl}`;
+    return { ok: false, code: `egress.${answer.reason}`, message };
+  }
+  if (answer.status < 200 || answer.status > 299) return readRefusal(answer, reader);
   if (answer.body.length === 0) return { ok: true, status: answer.status, body: null, bytes: 0 };
   const text = answer.body.toString("utf8").replace(/^\ufeff/, "");
   try {
     return { ok: true, status: answer.status, body: JSON.parse(text) as Json, bytes: answer.body.length };
   } catch {
-    return notJson(answer, integration, text);
+    return notJson(answer, reader, text);
   }
 }
 
-function notJson(answer: Answered, integration: Integration, text: string): Understood {
+function notJson(answer: Answered, { integration, cardUrl }: Reader, text: string): Understood {
   const type = answer.headers["content-type"] ?? "no content type";
   if (/^text\/plain/.test(type))
     return { ok: true, status: answer.status, body: storableText(text), bytes: answer.body.length };
@@ -44,17 +55,18 @@ function notJson(answer: Answered, integration: Integration, text: string): Unde
     ok: false,
     code: "execution.not_json",
     status: answer.status,
-    message: `${integration.name} answered ${answer.status} with ${what} instead of JSON. Check the base URL and the path; a login or error page looks like this`,
+    message: `${integration.name} answered ${answer.status} with ${what} instead of JSON. Check the base URL and the path; a login or error page looks like this: ${cardUrl}`,
   };
 }
 
-function readRefusal(answer: Answered, integration: Integration, cardUrl: string): Understood {
+function readRefusal(answer: Answered, { integration, cardUrl, now }: Reader): Understood {
   const { status } = answer;
   const said = excerptOf(answer.body);
   const told = wordsFor(answer, {
     name: integration.name,
     quoted: said ? `: “${said}”` : "",
     cardUrl,
+    now,
   });
   return { ok: false, status, ...told };
 }
@@ -64,10 +76,18 @@ interface Words {
   /** What the answer says, with a colon before it, or nothing. */
   readonly quoted: string;
   readonly cardUrl: string;
+  readonly now: Date;
 }
 
-function wordsFor(answer: Answered, { name, quoted, cardUrl }: Words): { code: string; message: string } {
+function wordsFor(
+  answer: Answered,
+  { name, quoted, cardUrl, now }: Words,
+): { code: string; message: string } {
   const { status } = answer;
+  if (isRateLimited(status, answer.headers)) {
+    const message = `${name} is rate limiting us (${status})${retryWords(answer, now)}. Try again then`;
+    return { code: "execution.rate_limited", message };
+  }
   switch (status) {
     case 401: {
       const message = `${name} refused the credential (401)${quoted}. An admin can reconnect it: ${cardUrl}`;
@@ -77,29 +97,30 @@ function wordsFor(answer: Answered, { name, quoted, cardUrl }: Words): { code: s
       const message = `${name} does not allow this with its credential (403)${quoted}. An admin can look at what it may do: ${cardUrl}`;
       return { code: "execution.forbidden", message };
     }
-    case 429: {
-      const message = `${name} is rate limiting us (429)${retryWords(answer)}. Try again then`;
-      return { code: "execution.rate_limited", message };
-    }
     default: {
-      const message = `${name} answered ${status}${quoted}. ${hintFor(status)}`;
+      const message = `${name} answered ${status}${quoted}. ${hintFor(status, cardUrl)}`;
       return { code: `execution.status_${status}`, message };
     }
   }
 }
 
-function retryWords(answer: Answered): string {
-  const after = answer.headers["retry-after"];
-  if (after === undefined) return "";
-  return /^\d+$/.test(after) ? ` for another ${after} seconds` : ` until ${after}`;
+function retryWords(answer: Answered, now: Date): string {
+  const ms = askedDelayMs(answer, now);
+  if (ms === undefined) return ". It does not say for how long";
+  const seconds = Math.ceil(ms / 1000);
+  return seconds === 1 ? " for another second" : ` for another ${seconds} seconds`;
 }
 
-function hintFor(status: number): string {
-  if (status >= 500) return "That is an error on its side; try again later";
-  if (status === 404) return "Either the thing does not exist or the path is not right";
-  if (status === 405) return "That method is not allowed on this path";
-  if (status >= 300 && status < 400) return "It wants to send us elsewhere; check the base URL";
-  return "The request was not accepted as it is";
+/** What the status means for whoever asked, and for the admin where the API may have changed. */
+function hintFor(status: number, cardUrl: string): string {
+  const mayHaveChanged = `If it worked before, the API may have changed: ${cardUrl}`;
+  if (status >= 500) return `That is an error on its side; try again later. See ${cardUrl}`;
+  if (status === 404) return `Either the thing does not exist or the path is not right. ${mayHaveChanged}`;
+  if (status === 410) return `What was there is gone for good. ${mayHaveChanged}`;
+  if (status === 405) return `That method is not allowed on this path. ${mayHaveChanged}`;
+  if (status >= 300 && status < 400)
+    return `It wants to send us elsewhere; an admin can check its base URL: ${cardUrl}`;
+  return `The request was not accepted as it is. ${mayHaveChanged}`;
 }
 
 /** What an error answer says in words: the usual fields of a JSON problem, or the beginning of a text. */

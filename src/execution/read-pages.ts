@@ -24,6 +24,7 @@ interface ReadDeps {
   readonly mapper: Pick<AnswerMapper, "map">;
   readonly clock: Clock;
   readonly signal?: AbortSignal;
+  readonly random?: () => number;
   readonly budget: PageBudget;
 }
 

@@ -1,15 +1,20 @@
 /** Sends a call that the ledger knows as `sent`, and writes down what came of it. */
 import type { EgressAnswer } from "../egress/index.ts";
-import { type Integration, saveHealth, signAndSend } from "../integrations/index.ts";
+import { saveHealth, signAndSend } from "../integrations/index.ts";
+import { askedDelayMs, isRateLimited } from "./asked-delay.ts";
 import { endCall, endUnknown } from "./ended-call.ts";
+import { healthAfter } from "./health-after.ts";
 import type { CallRow } from "./ledger-store.ts";
 import type { CallOutcome } from "./outcome.ts";
+import { isDown, slowDownUntil } from "./pace.ts";
+import { closeBreaker, holdBack, strike } from "./pace-store.ts";
 import { DEFAULT_PAGE_BUDGET } from "./page-budget.ts";
 import type { ExecutionDeps, Performance } from "./performance.ts";
 import type { PreparedRequest } from "./prepared-request.ts";
 import { readAnswer } from "./read-answer.ts";
 import { type PagesRead, readPages } from "./read-pages.ts";
 import type { Sent } from "./send-patiently.ts";
+import { pacedOf } from "./wait-for-turn.ts";
 
 const CALL_TIMEOUT_MS = 60_000;
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
@@ -23,6 +28,7 @@ export async function sendCall(
   deps: ExecutionDeps,
   performance: Performance,
   row: CallRow,
+  { isProbe }: { isProbe: boolean } = { isProbe: false },
 ): Promise<CallOutcome> {
   const startedAtMs = globalThis.performance.now();
   const { call, integration, signal } = performance;
@@ -34,6 +40,7 @@ export async function sendCall(
       mapper: deps.mapper,
       clock: deps.clock,
       budget: DEFAULT_PAGE_BUDGET,
+      ...(deps.random ? { random: deps.random } : {}),
       ...(signal ? { signal } : {}),
     },
     call,
@@ -41,7 +48,7 @@ export async function sendCall(
   // A read that was cut off stays `sent`: whoever takes the run up sends it again, instead of telling of half an answer.
   if (call.effect === "read") signal?.throwIfAborted();
   const durationMs = Math.round(globalThis.performance.now() - startedAtMs);
-  await noteHealth(deps, integration, read);
+  await noteHealth(deps, performance, { read, isProbe });
   if (!read.ok && call.effect !== "read" && isOutcomeOpen(read, mark)) {
     const message = `${read.message}. The request may have reached ${integration.name}`;
     return endUnknown(deps, performance, { row, message });
@@ -93,7 +100,8 @@ async function sendSigned(
   }
   const { answer } = sent;
   mark.mayHaveBeenSent ||= answer.ok || answer.requestMayHaveBeenSent;
-  const understood = readAnswer(scrubbed(answer, deps.scrub), integration, cardUrl);
+  if (answer.ok) await heedSlowDown(deps, integration, answer);
+  const understood = readAnswer(scrubbed(answer, deps.scrub), { integration, cardUrl, now: deps.clock() });
   return { understood, headers: answer.ok ? answer.headers : {} };
 }
 
@@ -104,20 +112,29 @@ function scrubbed(answer: EgressAnswer, scrub: ExecutionDeps["scrub"]): EgressAn
   return clean === text ? answer : { ...answer, body: Buffer.from(clean) };
 }
 
-/** A refused credential shows on the card at once; a success clears it. */
-async function noteHealth(deps: ExecutionDeps, integration: Integration, read: PagesRead): Promise<void> {
-  const isRefused = !read.ok && CREDENTIAL_TROUBLE.has(read.code);
-  const isChange = isRefused ? integration.health !== "failing" : read.ok && integration.health === "failing";
-  if (!isChange) return;
-  const note = noteOn(read);
-  await saveHealth(deps.db, integration, { health: isRefused ? "failing" : "healthy", note }, deps.clock());
+/** An API that asks for fewer requests gets fewer, from every replica. */
+async function heedSlowDown(
+  deps: ExecutionDeps,
+  integration: Performance["integration"],
+  answer: Extract<EgressAnswer, { ok: true }>,
+): Promise<void> {
+  if (answer.status !== 503 && !isRateLimited(answer.status, answer.headers)) return;
+  const now = deps.clock();
+  await holdBack(deps.db, pacedOf(integration), slowDownUntil(askedDelayMs(answer, now), now));
 }
 
-const CREDENTIAL_TROUBLE = new Set(["execution.unauthorized", "vault.reconnect"]);
-
-function noteOn(read: PagesRead): string {
-  if (read.ok) return "It answers again";
-  return read.code === "vault.reconnect"
-    ? "Its access has ended. Reconnect it"
-    : "The credential was refused";
+/** What the call found out about the integration shows on its card at once, and decides when it is called again. */
+async function noteHealth(
+  deps: ExecutionDeps,
+  { integration }: Performance,
+  { read, isProbe }: { read: PagesRead; isProbe: boolean },
+): Promise<void> {
+  const of = pacedOf(integration);
+  const now = deps.clock();
+  const struck =
+    !read.ok && isDown(read) ? await strike(deps.db, of, { found: read.message, now }) : undefined;
+  const keepsHold = !read.ok && read.code === "execution.rate_limited";
+  if (isProbe && !struck) await closeBreaker(deps.db, of, { keepsHold });
+  const change = healthAfter(integration.health, { read, strikes: struck?.strikes ?? 0, isProbe });
+  if (change) await saveHealth(deps.db, integration, change, now);
 }

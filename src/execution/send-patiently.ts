@@ -16,21 +16,25 @@ const PASSING_TROUBLE = new Set(["egress.connection_lost", "egress.connect", "eg
 
 /** Sends a read, and again after trouble that may pass. Gives what the last send gave. */
 export async function sendPatiently(
-  deps: { sendOnce: SendOnce; clock: Clock; signal?: AbortSignal },
+  deps: { sendOnce: SendOnce; clock: Clock; signal?: AbortSignal; random?: () => number },
   request: PreparedRequest,
 ): Promise<Sent> {
   for (let failures = 1; ; failures++) {
     const sent = await deps.sendOnce(request);
-    const delayMs = delayAfter(sent, failures, deps.clock());
+    const delayMs = delayAfter(sent, failures, { now: deps.clock(), random: deps.random ?? Math.random });
     if (delayMs === undefined || deps.signal?.aborted) return sent;
     await sleep(delayMs, deps.signal).catch(() => undefined);
     if (deps.signal?.aborted) return sent;
   }
 }
 
-function delayAfter({ understood, headers }: Sent, failures: number, now: Date): number | undefined {
+function delayAfter(
+  { understood, headers }: Sent,
+  failures: number,
+  at: { now: Date; random: () => number },
+): number | undefined {
   if (understood.ok) return undefined;
   const { status, code } = understood;
   if (status === undefined && !PASSING_TROUBLE.has(code)) return undefined;
-  return delayBeforeRetry({ headers, ...(status === undefined ? {} : { status }) }, failures, now);
+  return delayBeforeRetry({ headers, ...(status === undefined ? {} : { status }) }, failures, at);
 }

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, index, integer, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
 import type { PreparedRequest } from "./prepared-request.ts";
 
 /**
@@ -86,3 +86,38 @@ export interface StoredCoverage {
   /** ISO 8601. */
   readonly asOf: string;
 }
+
+/**
+ * When each action was called in the last minute: a true sliding window, shared by the replicas. One row an action
+ * (or an integration, for calls described in the chat), so that whoever takes a place waits for whoever is taking one.
+ */
+export const callWindows = pgTable(
+  "call_windows",
+  {
+    workspaceId: text().notNull(),
+    /** The id of the action or of the integration. */
+    subject: text().notNull(),
+    sentAt: timestamp({ withTimezone: true }).array().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.subject] })],
+);
+
+/**
+ * How an integration has to be treated just now, by all replicas. There is a row only for one that asked for patience
+ * (`notBefore`) or did not answer (`strikes`); see `pace.ts`.
+ */
+export const integrationPaces = pgTable(
+  "integration_paces",
+  {
+    workspaceId: text().notNull(),
+    integrationId: text().notNull(),
+    /** Nothing is sent before this; it may have passed. */
+    notBefore: timestamp({ withTimezone: true }),
+    /** Calls in a row that found the service down. */
+    strikes: integer().notNull().default(0),
+    struckAt: timestamp({ withTimezone: true }),
+    /** What the last of them found, in words. */
+    found: text(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.integrationId] })],
+);

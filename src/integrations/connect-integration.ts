@@ -102,6 +102,8 @@ function store(
       authMethod: input.credential.method,
       credentialVersion: 0,
       allowPrivateNetwork: input.allowPrivateNetwork,
+      ca: input.ca ?? null,
+      callsPerMinute: null,
       health: "healthy",
       healthNote: null,
       healthAt: null,

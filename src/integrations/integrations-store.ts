@@ -42,6 +42,8 @@ export type IntegrationChange = Partial<
     | "scopes"
     | "previousScopes"
     | "allowPrivateNetwork"
+    | "ca"
+    | "callsPerMinute"
     | "health"
     | "healthNote"
     | "healthAt"

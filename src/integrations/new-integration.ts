@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Credential, credentialSchema, withNetwork } from "../vault/index.ts";
+import { caSchema } from "./ca-certificates.ts";
 
 /** `Internal Orders API` → `internal-orders-api`: the name in `#mentions` and addresses. */
 export function slugOf(name: string): string {
@@ -40,6 +41,7 @@ export const newIntegrationSchema = z
       .transform((text) => text.replace(/\/+$/, "")),
     credential: credentialSchema,
     allowPrivateNetwork: z.boolean().default(false),
+    ca: caSchema.optional(),
     openapi: z.string().optional(),
   })
   .superRefine((input, context) => {

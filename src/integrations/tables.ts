@@ -19,6 +19,10 @@ export const integrations = pgTable(
     credentialVersion: integer().notNull().default(0),
     /** Whether an admin allowed private addresses for this integration. Metadata addresses never are. */
     allowPrivateNetwork: boolean().notNull().default(false),
+    /** The certificate authorities (PEM) to trust instead of the public ones. */
+    ca: text(),
+    /** How often each of its actions may be called in a minute: null for the limit of the installation, 0 for none. */
+    callsPerMinute: integer(),
     health: text().$type<HealthStatus>().notNull().default("healthy"),
     /** In words, what is wrong when `health` is not `healthy`. */
     healthNote: text(),

@@ -103,6 +103,7 @@ async function perform(
     catalogueVersion: context.catalogue.version,
     foreign: [],
     signal: context.signal,
+    ...(context.tellWait ? { tellWait: context.tellWait } : {}),
   });
   return told(outcome, context, prepared.integration.name);
 }

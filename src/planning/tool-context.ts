@@ -27,6 +27,8 @@ export interface ToolContext {
   /** The last run of this thread before this one that called something, or undefined. */
   earlier(): Promise<EarlierRun | undefined>;
   readonly signal: AbortSignal;
+  /** Shows in the thread that a call waits for its turn; `undefined` when it goes on. */
+  readonly tellWait?: (status: string | undefined) => void;
 }
 
 export type ToolOutcome =

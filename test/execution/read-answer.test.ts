@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { EgressAnswer } from "../../src/egress/index.ts";
 import { readAnswer } from "../../src/execution/read-answer.ts";
 import type { Integration } from "../../src/integrations/index.ts";
+import { NOON } from "../support/team.ts";
 
 const CARD = "http://chief.test/integrations/int_1";
 const integration = { name: "Orders" } as Integration;
@@ -15,7 +16,7 @@ function read(status: number, body: string | Buffer, headers: Record<string, str
     url: "https://api.test/",
     durationMs: 1,
   };
-  return readAnswer(answer, integration, CARD);
+  return readAnswer(answer, { integration, cardUrl: CARD, now: NOON });
 }
 
 describe("understanding an answer", () => {
@@ -54,7 +55,7 @@ describe("understanding an answer", () => {
     [403, "{}", "execution.forbidden", "does not allow this"],
     [404, "{}", "execution.status_404", "does not exist or the path is not right"],
     [405, "{}", "execution.status_405", "not allowed on this path"],
-    [302, "", "execution.status_302", "check the base URL"],
+    [302, "", "execution.status_302", "check its base URL"],
     [422, '{"detail":"qty must be positive"}', "execution.status_422", "qty must be positive"],
     [500, "<h1>oops</h1>", "execution.status_500", "an error on its side"],
   ])("says what a %i means", (status, body, code, words) => {
@@ -68,9 +69,27 @@ describe("understanding an answer", () => {
 
   it("says when a rate limit clears", () => {
     expect(read(429, "", { "retry-after": "30" })).toMatchObject({
-      message: expect.stringContaining("another 30 seconds"),
+      message: "Orders is rate limiting us (429) for another 30 seconds. Try again then",
     });
   });
+
+  it("C16: takes GitHub's 403 for too many requests for a rate limit", () => {
+    const reset = String(NOON.getTime() / 1000 + 60);
+    const headers = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": reset };
+    expect(read(403, "{}", headers)).toMatchObject({
+      code: "execution.rate_limited",
+      message: expect.stringContaining("another 60 seconds"),
+    });
+  });
+
+  it.each([400, 404, 405, 410, 422])(
+    "C17: says on %i that the API may have changed, and where to look",
+    (status) => {
+      expect(read(status, "{}")).toMatchObject({
+        message: expect.stringContaining(`the API may have changed: ${CARD}`),
+      });
+    },
+  );
 
   it.each<[string, string]>([
     ['{"error":{"message":"inner"}}', "inner"],
@@ -83,7 +102,7 @@ describe("understanding an answer", () => {
 
   it("quotes at most a few lines", () => {
     const outcome = read(400, "x".repeat(100_000));
-    expect(outcome.ok ? "" : outcome.message.length).toBeLessThan(450);
+    expect(outcome.ok ? "" : outcome.message.length).toBeLessThan(540);
   });
 
   it("gives the reason of the way out when there was no answer", () => {
@@ -94,9 +113,9 @@ describe("understanding an answer", () => {
       requestMayHaveBeenSent: false,
       durationMs: 1,
     } as const;
-    expect(readAnswer(failed, integration, CARD)).toMatchObject({
+    expect(readAnswer(failed, { integration, cardUrl: CARD, now: NOON })).toMatchObject({
       code: "egress.private_address",
-      message: "Orders: 10.0.0.1 is private",
+      message: `Orders: 10.0.0.1 is private. See ${CARD}`,
     });
   });
 });

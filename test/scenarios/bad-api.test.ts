@@ -10,7 +10,15 @@ beforeAll(async () => {
   chief = await startChief({ transport: "http", callTimeoutMs: 500 });
 });
 afterAll(() => chief?.stop());
-afterEach(() => chief.orders.fail({ mode: "off" }));
+afterEach(async () => {
+  await chief.orders.fail({ mode: "off" });
+  await test("Internal Orders API");
+});
+
+/** Presses Test on the card: what was held against an API is forgotten when it answers. */
+async function test(name: string): Promise<void> {
+  await chief.browser.post(`${await cardOf(chief.browser, name)}/test`, {});
+}
 
 async function connect(name: string, baseUrl: string, more: Record<string, string> = {}) {
   const fields = { name, base_url: baseUrl, auth_method: "none", ...more };
@@ -78,8 +86,13 @@ describe("an API that does not answer as it should ends in one clear sentence", 
   it("C16: a short Retry-After is waited out, a long one is told", async () => {
     await chief.orders.fail({ mode: "429", retryAfterSeconds: 1, times: 1 });
     expect(await ask(chief, COUNT)).toContain("388 orders");
+    await test("Internal Orders API");
     await chief.orders.fail({ mode: "429", retryAfterSeconds: 300 });
     expect(await ask(chief, COUNT)).toMatch(/Internal Orders API is rate limiting us \(429\).*300 seconds/);
+    await chief.orders.fail({ mode: "off" });
+    expect(await ask(chief, COUNT)).toMatch(
+      /Internal Orders API asked for fewer requests.*try again in 5 minutes \(11:05:\d\d UTC\)/,
+    );
   });
 
   it("C17: an API that is too slow is given up", async () => {

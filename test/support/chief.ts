@@ -67,6 +67,7 @@ export async function startChief(options: ChiefOptions): Promise<Chief> {
     PORT: String(port),
     CHIEF_PUBLIC_URL: `http://127.0.0.1:${port}`,
     CHIEF_DATA_DIR: dataDir,
+    CHIEF_CALLS_PER_MINUTE: "0",
     LOG_LEVEL: process.env["TEST_LOG"] ?? "silent",
     ...modelEnv(options.model),
     ...options.env,

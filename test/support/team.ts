@@ -118,6 +118,8 @@ export async function connectApi(
     authMethod: credential.method,
     credentialVersion: 0,
     allowPrivateNetwork: true,
+    ca: null,
+    callsPerMinute: null,
     health: "healthy",
     healthNote: null,
     healthAt: null,

@@ -59,6 +59,9 @@ export async function storeProviderIntegration(
     authMethod: "oauth2",
     credentialVersion: 0,
     allowPrivateNetwork: provider.allowPrivateNetwork ?? false,
+    ca: null,
+    // The limit of ten a minute is for custom actions; a well-known API says itself when it is enough.
+    callsPerMinute: 0,
     health: "healthy",
     healthNote: null,
     healthAt: now,

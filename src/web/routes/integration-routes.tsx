@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { listActions } from "../../actions/index.ts";
+import { clearPace } from "../../execution/index.ts";
 import {
   connectIntegration,
   disconnectIntegration,
@@ -101,6 +102,9 @@ async function test(deps: WebDeps, request: Request, response: Response): Promis
   const actions = await listActions(deps.db, visitor.workspaceId, integration.id);
   const probe = await probeIntegration(deps, integration, actions);
   await saveHealth(deps.db, integration, probe, deps.clock());
+  if (probe.health === "healthy") {
+    await clearPace(deps.db, { workspaceId: integration.workspaceId, integrationId: integration.id });
+  }
   const tested = {
     ...integration,
     health: probe.health,

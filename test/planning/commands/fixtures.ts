@@ -16,6 +16,8 @@ export function integrationOf(name: string, more: Partial<Integration> = {}): In
     authMethod: "bearer",
     credentialVersion: 1,
     allowPrivateNetwork: false,
+    ca: null,
+    callsPerMinute: null,
     health: "healthy",
     healthNote: null,
     healthAt: null,
