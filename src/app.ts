@@ -9,7 +9,7 @@ import { ADVANCE_THREAD, createConversation, DEFAULT_RUN_BUDGET } from "./conver
 import { createJobs, type Database, migrateDatabase, openDatabase } from "./database/index.ts";
 import { createEgress } from "./egress/index.ts";
 import { createExecution } from "./execution/index.ts";
-import { createCatalogues } from "./integrations/index.ts";
+import { createCatalogues, PROVIDERS, type Provider } from "./integrations/index.ts";
 import {
   type Clock,
   createLogger,
@@ -38,6 +38,8 @@ export interface AppOverrides {
   readonly logger?: Logger;
   /** How long one request to an API may take, instead of a minute. */
   readonly callTimeoutMs?: number;
+  /** The well-known APIs, at other addresses than their own. */
+  readonly providers?: readonly Provider[];
 }
 
 export interface Started {
@@ -178,6 +180,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       egress,
       conversation,
       catalogues,
+      providers: overrides.providers ?? PROVIDERS,
       roster,
       metrics,
       slack,

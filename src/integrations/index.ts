@@ -2,6 +2,7 @@
 export { type Catalogue, type Catalogues, createCatalogues } from "./catalogue.ts";
 export { type Connected, connectIntegration, type FieldFault, saveHealth } from "./connect-integration.ts";
 export {
+  type Begun,
   beginConnect,
   beginReconnect,
   type Consenter,

@@ -12,7 +12,9 @@ import { paths } from "./paths.ts";
 import { actionRoutes } from "./routes/action-routes.tsx";
 import { approvalRoutes } from "./routes/approval-routes.tsx";
 import { chatRoutes } from "./routes/chat-routes.tsx";
+import { consentRoutes } from "./routes/consent-routes.tsx";
 import { integrationRoutes } from "./routes/integration-routes.tsx";
+import { providerRoutes } from "./routes/provider-routes.tsx";
 import { runRoutes } from "./routes/run-routes.tsx";
 import { signInRoutes } from "./routes/sign-in-routes.tsx";
 import { createGate } from "./routes/visitor.ts";
@@ -41,6 +43,8 @@ export function createWeb(options: WebOptions): Web {
     response.redirect(303, deps.slack.local ? paths.chat : paths.integrations),
   );
   app.use(signInRoutes(deps, gate));
+  app.use(providerRoutes(deps, gate));
+  app.use(consentRoutes(deps, gate));
   app.use(integrationRoutes(deps, gate));
   app.use(actionRoutes(deps, gate));
   app.use(runRoutes(deps, gate));

@@ -1,7 +1,7 @@
 import type { Conversation } from "../conversation/index.ts";
 import type { Db } from "../database/index.ts";
 import type { Egress } from "../egress/index.ts";
-import type { Catalogues } from "../integrations/index.ts";
+import type { Catalogues, Provider } from "../integrations/index.ts";
 import type { Clock, Logger } from "../kernel/index.ts";
 import type { LocalWorkspace } from "../local/index.ts";
 import type { Member, Roster } from "../people/index.ts";
@@ -18,6 +18,8 @@ export interface WebOptions {
   readonly egress: Egress;
   readonly conversation: Conversation;
   readonly catalogues: Catalogues;
+  /** The well-known APIs that are connected with one click. */
+  readonly providers: readonly Provider[];
   readonly roster: Roster;
   readonly metrics: { render(): string };
   readonly slack: { readonly connection: SlackConnection; readonly local: LocalWorkspace | undefined };

@@ -7,6 +7,7 @@
 import { rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Provider } from "../../src/integrations/index.ts";
 import { type Clock, systemClock } from "../../src/kernel/index.ts";
 import {
   createLocalWorkspace,
@@ -38,6 +39,10 @@ export interface ChiefOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** How long one request to an API may take, instead of a minute. Not in a process of its own. */
   readonly callTimeoutMs?: number;
+  /** Where it listens, for who has to know it before; a free port when absent. */
+  readonly port?: number;
+  /** The well-known APIs, emulated. Not in a process of its own. */
+  readonly providers?: readonly Provider[];
   /** In a process of its own, on the real clock, so that it can be killed. Not in local mode. */
   readonly ownProcess?: boolean;
 }
@@ -62,7 +67,7 @@ export interface Chief {
 /** Starts Chief. The caller stops it. */
 export async function startChief(options: ChiefOptions): Promise<Chief> {
   const dataDir = await copiedDataDir();
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const env = {
     PORT: String(port),
     CHIEF_PUBLIC_URL: `http://127.0.0.1:${port}`,
@@ -84,7 +89,7 @@ export async function startChief(options: ChiefOptions): Promise<Chief> {
   };
 }
 
-interface Start extends Pick<ChiefOptions, "callTimeoutMs" | "ownProcess"> {
+interface Start extends Pick<ChiefOptions, "callTimeoutMs" | "providers" | "ownProcess"> {
   readonly env: Readonly<Record<string, string>>;
   readonly dataDir: string;
   readonly port: number;

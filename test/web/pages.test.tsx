@@ -15,6 +15,7 @@ import {
   PEOPLE,
   PLACE,
   PROMPTS,
+  PROVIDER_TILES,
   RECEIPT,
   RUN_EVENTS,
 } from "./samples.ts";
@@ -24,7 +25,11 @@ const chat = { place: PLACE, you: ADA, messages: MESSAGES, prompts: PROMPTS };
 
 describe("C10: the card of an integration", () => {
   const html = htmlOf(
-    <IntegrationsPage integrations={INTEGRATIONS} now={NOW} connect={{ mayAllowPrivate: true }} />,
+    <IntegrationsPage
+      integrations={INTEGRATIONS}
+      now={NOW}
+      connect={{ mayAllowPrivate: true, providers: PROVIDER_TILES }}
+    />,
   );
 
   it("says its state in words, who connected it, when it was used, and by which run", () => {

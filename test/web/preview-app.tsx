@@ -12,6 +12,10 @@ import { securityHeaders } from "../../src/web/http/security-headers.ts";
 import { ApprovalsPage } from "../../src/web/pages/approvals/approvals-page.tsx";
 import { ChatPage, type ChatPageProps } from "../../src/web/pages/chat/chat-page.tsx";
 import { ChatUpdateView } from "../../src/web/pages/chat/chat-updates.tsx";
+import { ConnectProviderPage } from "../../src/web/pages/consent/connect-provider-page.tsx";
+import { FinishConsentPage } from "../../src/web/pages/consent/finish-consent-page.tsx";
+import { ProviderClientPage } from "../../src/web/pages/consent/provider-client-page.tsx";
+import { ReconnectPage } from "../../src/web/pages/consent/reconnect-page.tsx";
 import { ErrorPage } from "../../src/web/pages/error-page.tsx";
 import { ConnectForm } from "../../src/web/pages/integrations/connect-form.tsx";
 import { ConnectedPanel } from "../../src/web/pages/integrations/connected-panel.tsx";
@@ -49,7 +53,44 @@ export const PREVIEWS: Record<
       <IntegrationsPage
         integrations={samples.INTEGRATIONS}
         now={samples.NOW}
-        connect={{ mayAllowPrivate: true }}
+        connect={{ mayAllowPrivate: true, providers: samples.PROVIDER_TILES }}
+      />
+    ),
+  },
+  "/connect-provider": {
+    title: "Connect Google",
+    section: "integrations",
+    children: () => {
+      const [, tile] = samples.PROVIDER_TILES;
+      return tile && <ConnectProviderPage {...tile} chosen={[]} />;
+    },
+  },
+  "/set-up-provider": {
+    title: "Set up Google",
+    section: "integrations",
+    children: () => {
+      const [, tile] = samples.PROVIDER_TILES;
+      const redirectUri = "https://chief.example.com/oauth/callback/google";
+      return tile && <ProviderClientPage {...tile} redirectUri={redirectUri} />;
+    },
+  },
+  "/finish-consent": {
+    title: "Nothing was connected",
+    section: "integrations",
+    children: () => <FinishConsentPage problem="This consent was already used. Begin again." />,
+  },
+  "/reconnect-consent": {
+    title: "Reconnect GitHub",
+    section: "integrations",
+    children: () => <ReconnectPage integration={{ ...samples.RECONNECTABLE, authMethod: "oauth2" }} />,
+  },
+  "/reconnect-key": {
+    title: "Reconnect WMS API",
+    section: "integrations",
+    children: () => (
+      <ReconnectPage
+        integration={{ ...samples.RECONNECTABLE, name: "WMS API", granted: undefined, offered: undefined }}
+        faults={{ api_key: "Enter a value" }}
       />
     ),
   },

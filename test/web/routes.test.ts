@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { insertApproval } from "../../src/approvals/index.ts";
 import { createConversation, DEFAULT_RUN_BUDGET } from "../../src/conversation/index.ts";
 import { createExecution } from "../../src/execution/index.ts";
-import { createCatalogues, findIntegration } from "../../src/integrations/index.ts";
+import { createCatalogues, findIntegration, PROVIDERS } from "../../src/integrations/index.ts";
 import { newId } from "../../src/kernel/index.ts";
 import { createMetrics } from "../../src/metrics.ts";
 import { createRoster, saveMember } from "../../src/people/index.ts";
@@ -80,6 +80,7 @@ beforeAll(async () => {
     metrics: createMetrics(),
   };
   const web = createWeb({
+    providers: PROVIDERS,
     ...options,
     publicUrl: origin,
     slack: { connection, local: undefined },

@@ -1,3 +1,4 @@
+import { PROVIDERS } from "../../src/integrations/index.ts";
 import type { ApprovalSummary } from "../../src/web/pages/approvals/approval-view.tsx";
 import type { ChatMessage, ChatPlace } from "../../src/web/pages/chat/chat-types.ts";
 import type { ActionRow } from "../../src/web/pages/integrations/actions-table.tsx";
@@ -382,3 +383,20 @@ export const PROMPTS = [
   },
   { title: "Low stock", message: "Chief, which items in the WMS API are low on stock?" },
 ];
+
+/** The well-known APIs: one connected, one ready, two to set up. */
+export const PROVIDER_TILES = PROVIDERS.map((provider, at) => ({
+  provider,
+  isReady: at < 2,
+  clientId: at < 2 ? "Iv1.8a61f9b3a7aba766" : undefined,
+  integrationId: at === 0 ? "int_github" : undefined,
+}));
+
+export const RECONNECTABLE = {
+  id: "int_github",
+  name: "GitHub",
+  authMethod: "api_key",
+  healthNote: "The consent was withdrawn or has ended (invalid_grant). Reconnect it",
+  granted: ["repo"],
+  offered: PROVIDERS[0]?.scopes,
+};

@@ -1,5 +1,5 @@
-/** The cookie of a browser's session. */
-export interface SessionCookie {
+/** A cookie that holds a random token. */
+export interface TokenCookie {
   readonly name: string;
   /** The `Set-Cookie` value that stores `token` for `maxAgeSeconds`. */
   store(token: string, maxAgeSeconds: number): string;
@@ -11,12 +11,22 @@ export interface SessionCookie {
 
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
+/** The cookie of a browser's session. */
+export function sessionCookie(options: { https: boolean }): TokenCookie {
+  return tokenCookie("chief_session", options);
+}
+
+/** The cookie that a consent is bound to: what comes back to another browser is not taken. */
+export function consentCookie(options: { https: boolean }): TokenCookie {
+  return tokenCookie("chief_consent", options);
+}
+
 /**
  * `__Host-` and Secure where Chief is reached by https: no other host and no plain connection can then set or
- * read it. Over http, which only loopback may use, browsers refuse both, and the name is `chief_session`.
+ * read it. Over http, which only loopback may use, browsers refuse both, and the name is the plain one.
  */
-export function sessionCookie(options: { https: boolean }): SessionCookie {
-  const name = options.https ? "__Host-chief_session" : "chief_session";
+function tokenCookie(plainName: string, options: { https: boolean }): TokenCookie {
+  const name = options.https ? `__Host-${plainName}` : plainName;
   const attributes = `Path=/; HttpOnly; SameSite=Lax${options.https ? "; Secure" : ""}`;
   return {
     name,

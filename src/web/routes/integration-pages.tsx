@@ -9,6 +9,7 @@ import type { WebDeps } from "../web-deps.ts";
 import { actionTable } from "./action-list.ts";
 import { callRow, detailOf, summaries } from "./integration-summaries.ts";
 import { notFound } from "./not-found.ts";
+import { providerTiles } from "./provider-routes.tsx";
 import { showPage } from "./show-page.ts";
 import { visitorOf } from "./visitor.ts";
 
@@ -18,7 +19,10 @@ const SHOWN_CALLS = 50;
 export async function showAll(deps: WebDeps, request: Request, response: Response): Promise<void> {
   const visitor = visitorOf(request);
   const integrations = await summaries(deps, visitor.workspaceId);
-  const connectProps = visitor.role === "admin" ? { mayAllowPrivate: true } : undefined;
+  const connectProps =
+    visitor.role === "admin"
+      ? { mayAllowPrivate: true, providers: await providerTiles(deps, visitor.workspaceId) }
+      : undefined;
   const children = <IntegrationsPage integrations={integrations} now={deps.clock()} connect={connectProps} />;
   await showPage(deps, [request, response], { title: "Integrations", section: "integrations", children });
 }

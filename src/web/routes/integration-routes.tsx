@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from "express";
 import { listActions } from "../../actions/index.ts";
 import { clearPace } from "../../execution/index.ts";
 import {
+  beginReconnect,
   connectIntegration,
   disconnectIntegration,
   probeIntegration,
@@ -19,6 +20,8 @@ import { Toast } from "../ui/toast.tsx";
 import type { WebDeps } from "../web-deps.ts";
 import { integrationIn, showAll, showOne } from "./integration-pages.tsx";
 import { detailOf, summaries } from "./integration-summaries.ts";
+import { sendToProvider } from "./send-to-provider.tsx";
+import { tellUnrevoked } from "./tell-unrevoked.tsx";
 import { type Gate, visitorOf } from "./visitor.ts";
 
 const MOST_DOCUMENT_BYTES = 24 * 1024 * 1024;
@@ -64,6 +67,10 @@ async function connect(deps: WebDeps, request: Request, response: Response): Pro
     return deps.renderer.fragment(response, again, 422);
   }
   const { integration, probe, report } = outcome;
+  if (integration.authMethod === "oauth2")
+    return sendToProvider(deps, [request, response], (consenter) =>
+      beginReconnect(deps, consenter, { integration, scopes: [] }),
+    );
   const actions = await listActions(deps.db, visitor.workspaceId, integration.id);
   const [card] = await summaries(deps, visitor.workspaceId, integration);
   deps.renderer.fragment(
@@ -133,7 +140,8 @@ async function test(deps: WebDeps, request: Request, response: Response): Promis
 async function disconnect(deps: WebDeps, request: Request, response: Response): Promise<void> {
   const visitor = visitorOf(request);
   const integration = await integrationIn(deps, request);
-  await disconnectIntegration(deps, integration, visitor.id);
+  const revoked = await disconnectIntegration(deps, integration, visitor.id);
+  if (revoked.kind === "failed") return tellUnrevoked(deps, [request, response], { integration, revoked });
   if (request.get("hx-request") === "true") {
     response.setHeader("HX-Redirect", paths.integrations);
     response.status(204).end();

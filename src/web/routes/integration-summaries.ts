@@ -1,7 +1,8 @@
 import { countActions } from "../../actions/index.ts";
 import { type CallRow as LedgerRow, listLastUse } from "../../execution/index.ts";
-import { type Integration, listIntegrations } from "../../integrations/index.ts";
+import { compareScopes, type Integration, listIntegrations } from "../../integrations/index.ts";
 import { listMemberNames, type Member } from "../../people/index.ts";
+import { providerIcon } from "../pages/consent/provider-icon.ts";
 import type { CallRow } from "../pages/integrations/calls-table.tsx";
 import { AUTH_METHODS } from "../pages/integrations/credential-fields.tsx";
 import type { IntegrationSummary } from "../pages/integrations/integration-card.tsx";
@@ -31,9 +32,31 @@ export async function summaries(
       connectedBy: members.get(integration.connectedBy)?.name ?? "somebody",
       lastUsed: lastUse.get(integration.id),
       tools: enabled,
-      scopes: sample,
+      ...grantOf(deps, integration),
+      scopes: scopesOf(deps, integration) ?? sample,
     };
   });
+}
+
+/** What was granted to it, in the provider's plain words where it has some; undefined where nobody consents. */
+function scopesOf(
+  { providers }: Pick<WebDeps, "providers">,
+  { provider, scopes }: Integration,
+): string[] | undefined {
+  const known = providers.find(({ id }) => id === provider)?.scopes ?? [];
+  return scopes?.map((scope) => known.find(({ id }) => id === scope)?.words ?? scope);
+}
+
+function grantOf(
+  { providers }: Pick<WebDeps, "providers">,
+  integration: Integration,
+): Pick<IntegrationSummary, "icon" | "scopeChange"> {
+  const { provider, scopes, previousScopes } = integration;
+  const known = providers.find(({ id }) => id === provider);
+  return {
+    icon: known && providerIcon(known),
+    scopeChange: scopes && previousScopes ? compareScopes(previousScopes, scopes) : undefined,
+  };
 }
 
 /** An integration as its own page shows it. */

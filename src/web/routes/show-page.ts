@@ -12,6 +12,7 @@ export async function showPage(
   deps: WebDeps,
   [request, response]: [Request, Response],
   page: { title: string; section: NonNullable<PageProps["section"]>; children: Child },
+  status = 200,
 ): Promise<void> {
   const visitor = visitorOf(request);
   const pending = await listApprovals(deps.db, {
@@ -21,5 +22,5 @@ export async function showPage(
   });
   const waiting = pending.filter((approval) => mayAnswer(approval, visitor)).length;
   const viewer = { name: visitor.name, role: visitor.role };
-  deps.renderer.page(response, { ...page, viewer, waiting, hasChat: deps.slack.local !== undefined });
+  deps.renderer.page(response, { ...page, viewer, waiting, hasChat: deps.slack.local !== undefined }, status);
 }

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from "express";
 import { ChiefError } from "../../kernel/index.ts";
 import { getMember } from "../../people/index.ts";
-import { type SessionCookie, sessionCookie } from "../http/session-cookie.ts";
+import { sessionCookie, type TokenCookie } from "../http/session-cookie.ts";
 import { createSessions } from "../http/sessions.ts";
 import { paths } from "../paths.ts";
 import { claimSignInLink, createSessionStore, insertSignInLink } from "../session-store.ts";
@@ -35,7 +35,7 @@ export interface Gate {
 export function createGate(deps: WebDeps): Gate {
   const { db, clock } = deps;
   const sessions = createSessions({ store: createSessionStore(db), clock });
-  const cookie: SessionCookie = sessionCookie({ https: deps.publicUrl.startsWith("https:") });
+  const cookie: TokenCookie = sessionCookie({ https: deps.publicUrl.startsWith("https:") });
   return {
     membersOnly: async (request, response, next) => {
       const token = cookie.read(request.headers.cookie);

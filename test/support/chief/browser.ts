@@ -1,37 +1,47 @@
-/** A browser without a screen: it keeps one cookie and sends forms as a page of Chief would. */
+/** A browser without a screen: it keeps cookies and sends forms as a page of Chief would. */
 export interface Browser {
   readonly origin: string;
   get(path: string): Promise<Page>;
   post(path: string, fields: Readonly<Record<string, string>>): Promise<Page>;
+  /** Presses a button that htmx posts. */
+  press(path: string, fields?: Readonly<Record<string, string>>): Promise<Page>;
 }
 
 export interface Page {
   readonly status: number;
   readonly html: string;
+  /** Where htmx is told to send the browser. */
+  readonly goTo: string | undefined;
 }
 
 /** Opens `link` and keeps what it signs in as. */
 export async function openBrowser(link: string): Promise<Browser> {
   const { origin } = new URL(link);
-  let cookie = "";
+  const jar = new Map<string, string>();
   async function send(url: string, init: RequestInit): Promise<Page> {
     const response = await fetch(new URL(url, origin), {
       ...init,
       redirect: "manual",
-      headers: { cookie, "sec-fetch-site": "same-origin" },
+      headers: { cookie: [...jar.values()].join("; "), "sec-fetch-site": "same-origin", ...init.headers },
     });
     for (const line of response.headers.getSetCookie()) {
       const [pair = ""] = line.split(";", 1);
-      if (!pair.endsWith("=")) cookie = pair;
+      if (!pair.endsWith("=")) jar.set(pair.slice(0, pair.indexOf("=")), pair);
     }
     const next = response.headers.get("location");
     if (response.status === 303 && next) return send(next, {});
-    return { status: response.status, html: await response.text() };
+    const { status, headers } = response;
+    return { status, html: await response.text(), goTo: headers.get("hx-redirect") ?? undefined };
   }
   await send(link, {});
   return {
     origin,
     get: (path) => send(path, {}),
+    press(path, fields = {}) {
+      const body = new FormData();
+      for (const [name, value] of Object.entries(fields)) body.append(name, value);
+      return send(path, { method: "POST", body, headers: { "hx-request": "true" } });
+    },
     post(path, fields) {
       const body = new FormData();
       for (const [name, value] of Object.entries(fields)) body.set(name, value);

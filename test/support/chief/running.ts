@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { createApp } from "../../../src/app.ts";
 import { readConfig } from "../../../src/config.ts";
+import type { Provider } from "../../../src/integrations/index.ts";
 import type { Clock } from "../../../src/kernel/index.ts";
 import { silentLogger } from "../silent-logger.ts";
 
@@ -22,11 +23,18 @@ type Environment = Readonly<Record<string, string>>;
 /** Runs the app in this process. */
 export async function runApp(
   env: Environment,
-  { clock, callTimeoutMs }: { clock: Clock; callTimeoutMs?: number },
+  {
+    clock,
+    callTimeoutMs,
+    providers,
+  }: { clock: Clock; callTimeoutMs?: number; providers?: readonly Provider[] },
 ): Promise<Running> {
-  const limits = callTimeoutMs === undefined ? {} : { callTimeoutMs };
+  const given = {
+    ...(callTimeoutMs === undefined ? {} : { callTimeoutMs }),
+    ...(providers ? { providers } : {}),
+  };
   const begin = async () => {
-    const app = createApp(readConfig(env), { clock, logger: silentLogger(), ...limits });
+    const app = createApp(readConfig(env), { clock, logger: silentLogger(), ...given });
     return { app, started: await app.start() };
   };
   let running = await begin();

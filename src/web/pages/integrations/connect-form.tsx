@@ -1,7 +1,7 @@
 import { paths } from "../../paths.ts";
 import { describedBy, Field, TextAreaField, TextField } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { AUTH_METHODS, CredentialFields, METHODS } from "./credential-fields.tsx";
+import { AuthMethodField, CredentialFields, METHODS } from "./credential-fields.tsx";
 
 /** What was entered, by field name; a secret is never among it. */
 export type Entered = Readonly<Record<string, string>>;
@@ -13,20 +13,6 @@ export interface ConnectFormProps {
   readonly faults?: Faults;
   /** Whether the viewer may allow private addresses: admins only. */
   readonly mayAllowPrivate: boolean;
-}
-
-function AuthMethodField({ chosen }: { chosen: string }) {
-  return (
-    <Field id="auth-method" label="Auth method">
-      <select id="auth-method" name="auth_method">
-        {METHODS.map((method) => (
-          <option value={method} selected={method === chosen}>
-            {AUTH_METHODS[method]}
-          </option>
-        ))}
-      </select>
-    </Field>
-  );
 }
 
 function OpenApiFields({ faults }: { faults: Faults }) {

@@ -1,7 +1,9 @@
+import type { ScopeChange } from "../../../integrations/index.ts";
 import { visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
 import { countOf } from "../../ui/count-of.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { ScopeChangeNote } from "../consent/scope-change.tsx";
 import { type Health, HealthBadge } from "./integration-card.tsx";
 
 interface ConnectedPanelProps {
@@ -17,6 +19,8 @@ interface ConnectedPanelProps {
         readonly notes: readonly { readonly operation: string; readonly reason: string }[];
       }
     | undefined;
+  /** What a new consent changed, where there was one before. */
+  readonly scopeChange?: ScopeChange | undefined;
   readonly tools: readonly { readonly name: string; readonly method: string }[];
 }
 
@@ -39,7 +43,7 @@ function ImportNotes({ imported }: { imported: NonNullable<ConnectedPanelProps["
 }
 
 /** What came of connecting: the probe, the import, and what can be called now. It takes the form's place. */
-export function ConnectedPanel({ id, name, probe, imported, tools }: ConnectedPanelProps) {
+export function ConnectedPanel({ id, name, probe, imported, scopeChange, tools }: ConnectedPanelProps) {
   const more = tools.length - SHOWN_TOOLS;
   return (
     <section class="stack" aria-label="Result">
@@ -47,6 +51,7 @@ export function ConnectedPanel({ id, name, probe, imported, tools }: ConnectedPa
         <HealthBadge health={probe.health} /> <strong>{visibleText(name)} is connected</strong>
       </p>
       <p>{visibleText(probe.note)}</p>
+      <ScopeChangeNote change={scopeChange} />
       {imported && (
         <p>
           The document gave <strong>{imported.actions}</strong>{" "}

@@ -116,6 +116,21 @@ const PARTS: Readonly<Record<CredentialMethod, (props: PartProps) => Child>> = {
   none: None,
 };
 
+/** The choice of a method, which the fields below follow. */
+export function AuthMethodField({ chosen }: { chosen: string }) {
+  return (
+    <Field id="auth-method" label="Auth method">
+      <select id="auth-method" name="auth_method">
+        {METHODS.map((method) => (
+          <option value={method} selected={method === chosen}>
+            {AUTH_METHODS[method]}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}
+
 /** The fields of every method; the style sheet shows those of the chosen one (`:has(option:checked)`). */
 export function CredentialFields({ entered, faults }: PartProps) {
   return (

@@ -1,3 +1,4 @@
+import type { ScopeChange } from "../../../integrations/index.ts";
 import { visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
 import { Badge, type Tone } from "../../ui/badge.tsx";
@@ -22,6 +23,10 @@ export interface IntegrationSummary {
   readonly tools: number;
   /** What the credential may do, or the first few of what can be called, in a few words each. */
   readonly scopes: readonly string[];
+  /** What stands for it, where it is a well-known API. */
+  readonly icon?: IconName | undefined;
+  /** What the last consent changed. */
+  readonly scopeChange?: ScopeChange | undefined;
 }
 
 const HEALTH: Readonly<Record<Health, readonly [tone: Tone, icon: IconName, words: string]>> = {
@@ -92,7 +97,7 @@ export function IntegrationCard({ integration, now, mayManage }: IntegrationCard
     >
       <header>
         <span class={`tile tile-${kind}`}>
-          <Icon name={kind === "mcp" ? "server" : "braces"} />
+          <Icon name={integration.icon ?? (kind === "mcp" ? "server" : "braces")} />
         </span>
         <div>
           <h3 id={`name-${id}`}>
@@ -125,6 +130,11 @@ export function IntegrationCard({ integration, now, mayManage }: IntegrationCard
           <button type="button" class="small" hx-post={paths.testIntegration(id)} hx-swap="none">
             <Icon name="refresh-cw" /> Test
           </button>
+        )}
+        {mayManage && health !== "healthy" && (
+          <a class="button small" href={paths.reconnect(id)}>
+            <Icon name="plug" /> Reconnect
+          </a>
         )}
         <a class="button small" href={`${paths.integration(id)}#calls`}>
           <Icon name="history" /> Activity

@@ -2,6 +2,7 @@ import { visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { PageHeader } from "../../ui/page.tsx";
+import { ScopeChangeNote } from "../consent/scope-change.tsx";
 import { ActionsTable } from "./actions-table.tsx";
 import { type CallRow, CallsTable } from "./calls-table.tsx";
 import { HealthBadge, HealthNote, type IntegrationSummary, LastUsed } from "./integration-card.tsx";
@@ -43,6 +44,7 @@ export function ConnectionPanel({ integration, now }: Pick<IntegrationPageProps,
           </div>
         ))}
       </dl>
+      <ScopeChangeNote change={integration.scopeChange} />
       {integration.scopes.length > 0 && (
         <ul class="chips" aria-label="Scopes">
           {integration.scopes.map((scope) => (
@@ -63,12 +65,15 @@ function Controls({ id, name }: { id: string; name: string }) {
       <button type="button" hx-post={paths.testIntegration(id)} hx-target="#connection" hx-swap="outerHTML">
         <Icon name="refresh-cw" /> Test
       </button>
+      <a class="button" href={paths.reconnect(id)}>
+        <Icon name="plug" /> Reconnect
+      </a>
       <button
         type="button"
         class="danger"
         hx-post={paths.disconnectIntegration(id)}
         hx-swap="none"
-        hx-confirm="Its credential is deleted for good, and running turns that need it fail."
+        hx-confirm="Its access is ended at the provider where that is possible, its credential is deleted for good, and running turns that need it fail."
         data-confirm-title={`Disconnect ${visibleText(name)}?`}
         data-confirm-yes="Disconnect"
         data-confirm-danger=""

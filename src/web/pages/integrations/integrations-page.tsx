@@ -1,8 +1,10 @@
+import { paths } from "../../paths.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { SearchBox } from "../../ui/filters.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { PageHeader } from "../../ui/page.tsx";
+import { type ProviderTile, ProviderTiles } from "../consent/provider-tiles.tsx";
 import { ConnectForm, type ConnectFormProps } from "./connect-form.tsx";
 import { IntegrationCard, type IntegrationSummary } from "./integration-card.tsx";
 
@@ -10,7 +12,7 @@ interface IntegrationsPageProps {
   readonly integrations: readonly IntegrationSummary[];
   readonly now: Date;
   /** What the Add form may offer; absent for a member, who may not add. */
-  readonly connect?: ConnectFormProps | undefined;
+  readonly connect?: (ConnectFormProps & { readonly providers: readonly ProviderTile[] }) | undefined;
 }
 
 function headline(integrations: readonly IntegrationSummary[]): string {
@@ -18,9 +20,19 @@ function headline(integrations: readonly IntegrationSummary[]): string {
   return `${integrations.length} connected${unwell > 0 ? `, ${unwell} ${unwell === 1 ? "needs" : "need"} attention` : ""}`;
 }
 
-function AddDialog({ connect }: { connect: ConnectFormProps }) {
+function AddDialog({ connect }: { connect: NonNullable<IntegrationsPageProps["connect"]> }) {
   return (
     <Dialog id="add-dialog" title="Add integration">
+      <section class="stack" aria-labelledby="add-known">
+        <h3 id="add-known" class="with-icon">
+          <Icon name="sparkles" /> With one click
+        </h3>
+        <ProviderTiles tiles={connect.providers} />
+        <p class="muted">
+          Came back from a provider to a page that does not open?{" "}
+          <a href={paths.finishConsent}>Paste its address</a>.
+        </p>
+      </section>
       <section class="stack" aria-labelledby="add-api">
         <h3 id="add-api" class="with-icon">
           <Icon name="braces" /> Custom API

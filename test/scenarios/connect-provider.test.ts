@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freePort } from "../support/chief/free-port.ts";
+import { type Chief, cardOf, startChief, wordsIn } from "../support/chief.ts";
+import { CLIENT, type EmulatedProvider, startGitHub, startGoogle } from "../support/providers.ts";
+import { ask } from "./talk.ts";
+
+let chief: Chief;
+let github: EmulatedProvider;
+let google: EmulatedProvider;
+beforeAll(async () => {
+  const port = await freePort();
+  const callback = (id: string) => [`http://127.0.0.1:${port}/oauth/callback/${id}`];
+  [github, google] = await Promise.all([startGitHub(callback("github")), startGoogle(callback("google"))]);
+  chief = await startChief({ transport: "http", port, providers: [github.provider, google.provider] });
+});
+afterAll(async () => {
+  await chief?.stop();
+  await Promise.all([github?.close(), google?.close()]);
+});
+
+const client = { client_id: CLIENT.id, client_secret: CLIENT.secret };
+
+/** Presses the button and agrees at the provider. Gives the page that the browser comes back to. */
+async function connect(provider: EmulatedProvider, path: string, fields: Record<string, string> = {}) {
+  const pressed = await chief.browser.press(path, fields);
+  const back = await provider.consent(pressed.goTo ?? "");
+  return { pressed, back, page: await chief.browser.get(back) };
+}
+
+describe("C7, C12, C13, C14: GitHub with one click", () => {
+  it("is set up once, with the exact redirect URL in sight and the secret never shown again", async () => {
+    const before = await chief.browser.get("/settings/providers/github");
+    expect(wordsIn(before.html)).toContain(`${chief.url}/oauth/callback/github`);
+    const faulty = await chief.browser.post("/settings/providers/github", {
+      client_id: "",
+      client_secret: "a b",
+    });
+    expect(faulty.status).toBe(422);
+    expect(wordsIn(faulty.html)).toMatch(/Enter the client id.*without spaces/);
+    expect((await chief.browser.post("/settings/providers/github", client)).status).toBe(200);
+    const after = await chief.browser.get("/settings/providers/github");
+    expect(after.html).toContain(CLIENT.id);
+    expect(after.html).not.toContain(CLIENT.secret);
+  });
+
+  it("connects: consent, then who Chief is there, what it can do, and the scopes in plain words on the card", async () => {
+    const { pressed, page } = await connect(github, "/connect/github");
+    const asked = new URL(pressed.goTo ?? "").searchParams;
+    expect(asked.get("code_challenge_method")).toBe("S256");
+    expect(asked.get("state")).toMatch(/^[\w-]{43}$/);
+    expect(page.status).toBe(200);
+    expect(wordsIn(page.html)).toMatch(/GitHub is connected Chief acts as admin at GitHub/);
+    const card = await chief.browser.get(await cardOf(chief.browser, "GitHub"));
+    expect(wordsIn(card.html)).toMatch(/Read your profile/);
+    expect(wordsIn(card.html)).toMatch(/create-issue.*write/);
+  });
+
+  it("calls it from a thread", async () => {
+    expect(await ask(chief, "Chief, call GitHub: GET /user")).toContain("admin");
+  });
+
+  it("takes a callback once, and only whole", async () => {
+    const { page, back } = await connect(github, "/connect/github");
+    expect(wordsIn(page.html)).toContain("Reconnected");
+    const again = await chief.browser.get(back);
+    expect(again.status).toBe(400);
+    expect(wordsIn(again.html)).toMatch(/already used/);
+    const doubled = await chief.browser.get(`${back}&state=other`);
+    expect(doubled.status).toBe(400);
+    expect(wordsIn(doubled.html)).toMatch(/tampered/);
+  });
+
+  it("takes the pasted address where the browser could not come back", async () => {
+    const pressed = await chief.browser.press("/connect/github");
+    const back = await github.consent(pressed.goTo ?? "");
+    const nonsense = await chief.browser.post("/oauth/finish", { address: "it did not open" });
+    expect(wordsIn(nonsense.html)).toMatch(/not an address/);
+    const pasted = await chief.browser.post("/oauth/finish", { address: back });
+    expect(wordsIn(pasted.html)).toMatch(/Reconnected/);
+  });
+
+  it("after access was ended there, says so in the thread with the link to repair it; a new consent goes on", async () => {
+    github.goodTokens.clear();
+    const answer = await ask(chief, "Chief, call GitHub: GET /user");
+    expect(answer).toMatch(/GitHub refused the credential \(401\)/);
+    const card = await cardOf(chief.browser, "GitHub");
+    expect(answer).toContain(card);
+    expect(wordsIn((await chief.browser.get(card)).html)).toMatch(/Failing/i);
+
+    const form = await chief.browser.get(`${card}/reconnect`);
+    expect(wordsIn(form.html)).toMatch(/Read your organisations and teams read:org/);
+    const { page } = await connect(github, `${card}/reconnect`, { scope: "repo" });
+    expect(wordsIn(page.html)).toMatch(/Lost with the last consent read:user, read:org/);
+    expect(await ask(chief, "Chief, call GitHub: GET /user")).toContain("admin");
+    expect(wordsIn((await chief.browser.get(card)).html)).toMatch(/Lost with the last consent/);
+  });
+
+  it("disconnects: the access is ended at GitHub, the secret is gone, and it can be connected anew", async () => {
+    expect(github.goodTokens.size).toBeGreaterThan(0);
+    const card = await cardOf(chief.browser, "GitHub");
+    await chief.browser.press(`${card}/disconnect`);
+    expect(github.goodTokens.size).toBe(0);
+    expect(await ask(chief, "Chief, call GitHub: GET /user")).not.toContain("octocat");
+    const { page } = await connect(github, "/connect/github");
+    expect(wordsIn(page.html)).toContain("GitHub is connected");
+  });
+});
+
+describe("C7, C13: Google", () => {
+  it("connects, answers, and is ended at Google when it is disconnected", async () => {
+    await chief.browser.post("/settings/providers/google", client);
+    const { pressed, page } = await connect(google, "/connect/google");
+    expect(new URL(pressed.goTo ?? "").searchParams.get("access_type")).toBe("offline");
+    expect(wordsIn(page.html)).toMatch(/Google is connected Chief acts as \S+@\S+ at Google/);
+    expect(await ask(chief, "Chief, call Google: GET /calendar/v3/users/me/calendarList")).not.toMatch(
+      /refused/,
+    );
+    await chief.browser.press(`${await cardOf(chief.browser, "Google")}/disconnect`);
+    expect(google.goodTokens.size).toBe(0);
+  });
+});

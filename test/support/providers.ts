@@ -1,0 +1,214 @@
+/** Emulated providers on loopback, and the catalogue's providers at their addresses. */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createEmulator } from "emulate";
+import { PROVIDERS, type Provider } from "../../src/integrations/index.ts";
+
+export const CLIENT = { id: "chief-client", secret: "chief-client-secret" };
+
+export interface EmulatedProvider {
+  readonly url: string;
+  /** The catalogue's provider, at this address. */
+  readonly provider: Provider;
+  /** What a person does on its consent page: gives where the browser is sent back to. */
+  consent(authorizationUrl: string): Promise<string>;
+  /** The access tokens that are good. Clearing it is what a person does who ends Chief's access there. */
+  readonly goodTokens: Set<string>;
+  close(): Promise<void>;
+}
+
+function known(id: string): Provider {
+  const provider = PROVIDERS.find((one) => one.id === id);
+  if (!provider) throw new Error(`no provider ${id}`);
+  return provider;
+}
+
+/** GitHub, with the end of a grant over its API, which the emulator has only as a page. */
+export async function startGitHub(redirectUris: readonly string[]): Promise<EmulatedProvider> {
+  const emulator = await createEmulator({
+    service: "github",
+    port: 0,
+    seed: {
+      github: {
+        users: [{ login: "octocat", name: "Octo Cat", email: "octocat@github.test" }],
+        repos: [{ owner: "octocat", name: "hello-world", description: "First", auto_init: true }],
+        oauth_apps: [
+          {
+            client_id: CLIENT.id,
+            client_secret: CLIENT.secret,
+            name: "Chief",
+            redirect_uris: [...redirectUris],
+          },
+        ],
+      },
+    },
+  });
+  const front = await serveFront(emulator.url, {
+    tokenPath: "/login/oauth/access_token",
+    own: (good) => async (request, response) => {
+      if (request.method !== "DELETE" || request.url !== `/applications/${CLIENT.id}/grant`) return false;
+      const pair = Buffer.from(`${CLIENT.id}:${CLIENT.secret}`).toString("base64");
+      const isClient = request.headers.authorization === `Basic ${pair}`;
+      if (isClient) good.clear();
+      response.writeHead(isClient ? 204 : 401).end();
+      return true;
+    },
+  });
+  const github = known("github");
+  return {
+    url: front.url,
+    provider: {
+      ...github,
+      baseUrl: front.url,
+      allowPrivateNetwork: true,
+      server: {
+        ...github.server,
+        authorizationUrl: `${front.url}/login/oauth/authorize`,
+        tokenUrl: `${front.url}/login/oauth/access_token`,
+        ...(github.server.revocation
+          ? {
+              revocation: {
+                ...github.server.revocation,
+                url: `${front.url}/applications/{{client_id}}/grant`,
+              },
+            }
+          : {}),
+      },
+    },
+    consent: agree,
+    goodTokens: front.good,
+    async close() {
+      await front.close();
+      await emulator.close();
+    },
+  };
+}
+
+/** Google's consent, Calendar, Drive and Gmail. */
+export async function startGoogle(redirectUris: readonly string[]): Promise<EmulatedProvider> {
+  const emulator = await createEmulator({
+    service: "google",
+    port: 0,
+    seed: {
+      google: {
+        users: [{ email: "ada@example.test", name: "Ada", email_verified: true }],
+        oauth_clients: [
+          {
+            client_id: CLIENT.id,
+            client_secret: CLIENT.secret,
+            name: "Chief",
+            redirect_uris: [...redirectUris],
+          },
+        ],
+      },
+    },
+  });
+  const front = await serveFront(emulator.url, {
+    tokenPath: "/oauth2/token",
+    own: (good) => async (request) => {
+      if (request.url === "/oauth2/revoke") good.clear();
+      return false;
+    },
+  });
+  const google = known("google");
+  return {
+    url: front.url,
+    provider: {
+      ...google,
+      baseUrl: front.url,
+      allowPrivateNetwork: true,
+      server: {
+        ...google.server,
+        authorizationUrl: `${front.url}/o/oauth2/v2/auth`,
+        tokenUrl: `${front.url}/oauth2/token`,
+        issuer: front.url,
+        ...(google.server.revocation
+          ? { revocation: { ...google.server.revocation, url: `${front.url}/oauth2/revoke` } }
+          : {}),
+      },
+    },
+    consent: agree,
+    goodTokens: front.good,
+    async close() {
+      await front.close();
+      await emulator.close();
+    },
+  };
+}
+
+/** Opens a consent page and presses the button of its first user. */
+async function agree(authorizationUrl: string): Promise<string> {
+  const page = await (await fetch(authorizationUrl)).text();
+  const form = /<form[^>]*action="([^"]+)"[^>]*>(.*?)<\/form>/s.exec(page);
+  if (!form) throw new Error(`no consent page: ${page.slice(0, 500)}`);
+  const [, action = "", inside = ""] = form;
+  const fields = new URLSearchParams();
+  for (const [input] of inside.matchAll(/<input[^>]*>/g)) {
+    const name = /name="([^"]*)"/.exec(input)?.[1];
+    if (name) fields.set(name, unescaped(/value="([^"]*)"/.exec(input)?.[1] ?? ""));
+  }
+  const url = new URL(unescaped(action), authorizationUrl);
+  const response = await fetch(url, { method: "POST", body: fields, redirect: "manual" });
+  return response.headers.get("location") ?? "";
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll("&amp;", "&").replaceAll("&quot;", '"').replaceAll("&#39;", "'");
+}
+
+type Own = (request: IncomingMessage, response: ServerResponse, body: string) => Promise<boolean>;
+
+/**
+ * A server that answers what `own` takes and passes on the rest, but for tokens that were not given or were ended: the
+ * emulator takes any token for its first user's.
+ */
+async function serveFront(
+  target: string,
+  { tokenPath, own }: { tokenPath: string; own: (good: Set<string>) => Own },
+) {
+  const good = new Set<string>();
+  const answer = own(good);
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    if (await answer(request, response, body)) return;
+    const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1];
+    if (token !== undefined && !good.has(token)) {
+      response.writeHead(401, { "content-type": "application/json" }).end('{"message":"Bad credentials"}');
+      return;
+    }
+    const passed = await passOn(target, request, body);
+    const text = Buffer.from(await passed.arrayBuffer());
+    if (request.url === tokenPath) for (const given of tokensIn(text.toString())) good.add(given);
+    const {
+      "content-encoding": _encoding,
+      "content-length": _bytes,
+      ...headers
+    } = Object.fromEntries(passed.headers);
+    response.writeHead(passed.status, { ...headers, "set-cookie": passed.headers.getSetCookie() }).end(text);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    good,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function passOn(target: string, request: IncomingMessage, body: string): Promise<Response> {
+  const { host: _host, connection: _connection, "content-length": _length, ...headers } = request.headers;
+  return fetch(target + request.url, {
+    method: request.method ?? "GET",
+    headers: headers as Record<string, string>,
+    redirect: "manual",
+    ...(body === "" ? {} : { body }),
+  });
+}
+
+function tokensIn(answer: string): string[] {
+  const token = /"access_token":\s*"([^"]+)"/.exec(answer)?.[1];
+  return token === undefined ? [] : [token];
+}
