@@ -8,11 +8,13 @@ import {
 } from "../approvals/index.ts";
 import type { Member } from "../people/index.ts";
 import { createToolbox } from "../planning/index.ts";
+import type { ProposalOutcome } from "../policy/index.ts";
 import { type AdvanceThread, createAdvanceThread } from "./advance-thread.ts";
 import { redrawCard } from "./cards.ts";
 import { sayOnce } from "./deliver.ts";
 import type { ConversationDeps, ConversationOptions } from "./deps.ts";
 import type { LoadedRun } from "./load-run.ts";
+import { type ProposalPress, pressProposal, showProposal } from "./proposals.ts";
 import { findRun, moveRun, requestStop } from "./runs-store.ts";
 import { createStops } from "./stops.ts";
 import {
@@ -57,6 +59,8 @@ export interface Conversation {
   stop(place: { workspaceId: string; channelId: string; rootTs: string }, by: Member): Promise<number>;
   /** Answers a question to a person, at most once, and lets the run go on. */
   click(click: Click): Promise<ClickOutcome>;
+  /** Answers a proposal to change the policy, at most once. */
+  pressProposal(press: ProposalPress): Promise<ProposalOutcome>;
   /** Expires questions whose time is up, tells their threads, and forgets what was kept. Called every minute. */
   expire(): Promise<number>;
   advanceThread: AdvanceThread;
@@ -79,6 +83,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     isIn: (place) => hasThread(db, threadIdAt(place)),
     stop: (place, by) => stop(deps, place, by),
     click: (click) => takeClick(deps, click),
+    pressProposal: (press) => pressProposal(deps, press),
     expire: () => expire(deps),
     advanceThread: createAdvanceThread(deps),
   };
@@ -90,6 +95,11 @@ function toolboxFor(deps: ConversationDeps, loaded: LoadedRun) {
     sql: deps.sql,
     skills: deps.skills,
     thinking: deps.thinking,
+    policy: {
+      db: deps.db,
+      clock: deps.clock,
+      show: (proposal) => showProposal(deps, loaded, proposal),
+    },
     channels: {
       async post({ channel, text, table, key }) {
         const { workspaceId } = loaded.run;

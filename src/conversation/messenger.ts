@@ -1,5 +1,6 @@
 import type { Approval } from "../approvals/index.ts";
 import type { ShownTable } from "../planning/index.ts";
+import type { PolicyProposal } from "../policy/index.ts";
 import type { Answer } from "./answer.ts";
 import type { Receipt } from "./receipt.ts";
 
@@ -20,7 +21,8 @@ export type Utterance =
       readonly key: string;
     }
   | { readonly kind: "note"; readonly text: string; readonly table?: ShownTable; readonly key: string }
-  | { readonly kind: "card"; readonly card: Card; readonly key: string };
+  | { readonly kind: "card"; readonly card: Card; readonly key: string }
+  | { readonly kind: "proposal"; readonly card: ProposalCard; readonly key: string };
 
 /** A question to a person, or how it was answered. */
 export interface Card {
@@ -28,6 +30,14 @@ export interface Card {
   readonly askedBy: string;
   readonly answeredBy: string | null;
   readonly dashboardUrl: string;
+}
+
+/** A change to the policy that waits for its confirmation, or how it was answered. */
+export interface ProposalCard {
+  readonly proposal: PolicyProposal;
+  readonly proposedBy: string;
+  readonly answeredBy: string | null;
+  readonly rulesUrl: string;
 }
 
 /** `gone` means that the place cannot be written to and never will be: not in the channel, archived, deleted. */
@@ -47,6 +57,8 @@ export interface Messenger {
   say(place: Place, utterance: Utterance, options: { mayBeThere: boolean }): Promise<Said>;
   /** Redraws a card in its place. A card that is gone is no trouble. */
   redraw(place: Place, ts: string, card: Card): Promise<void>;
+  /** The same for a proposal. */
+  redrawProposal(place: Place, ts: string, card: ProposalCard): Promise<void>;
   /** Shows what Chief is doing, or with an empty text that it is done. Never fails. */
   status(place: Place, text: string): Promise<void>;
   /** The channel that `#name` or `<#C123|name>` means, or undefined. */

@@ -60,5 +60,6 @@ function callPart(call: CallSummary): string {
       ? ""
       : `, ${grouped(call.rows)} ${call.rows === 1 ? "row" : "rows"} in ${call.pages} ${call.pages === 1 ? "page" : "pages"}`;
   const complete = call.complete === false ? ", not all of them" : "";
-  return `${call.integration} ${call.title}: ${call.outcome}${rows}${complete}`;
+  const allowed = call.allowedBy ? `, allowed by ${call.allowedBy}` : "";
+  return `${call.integration} ${call.title}: ${call.outcome}${rows}${complete}${allowed}`;
 }

@@ -44,7 +44,7 @@ export async function outcomeOfEnded(
     case "settled": {
       if (!row.failure) return answered(deps, performance, row);
       const message = row.failureMessage ?? row.failure;
-      return { kind: "failed", callId, title, integration, code: row.failure, message };
+      return { kind: "failed", callId, title, integration, code: row.failure, message, ...allowanceOf(row) };
     }
     case "planned":
     case "waiting":
@@ -73,8 +73,11 @@ function answeredWith(
     body: result.body,
     isList: isListText(result.body),
     coverage: result.coverage,
+    ...allowanceOf(row),
   };
 }
+
+const allowanceOf = ({ allowedBy }: CallRow) => (allowedBy ? { allowedBy } : {});
 
 /** Whether a stored answer is a list of records: `PagesRead` gives a list exactly then. */
 export function isListText(body: string): boolean {

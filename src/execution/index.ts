@@ -1,10 +1,12 @@
 /** The only way to act: one call past argument check, policy and approval, sent, and written to the ledger. */
 
+export { backTest } from "./back-test.ts";
 export { isListText } from "./ended-call.ts";
 export {
   type CallContext,
   type CallRow,
   findCall,
+  findLastAsked,
   listCalls,
   listCallsOfRun,
   listLastUse,
@@ -17,3 +19,4 @@ export { createExecution, type Execution } from "./perform-call.ts";
 export { type CallTarget, type Prepared, prepareCall } from "./prepare-call.ts";
 export { type PreparedTrial, prepareTrial } from "./prepare-trial.ts";
 export { hashOfCall, type PreparedCall } from "./prepared-request.ts";
+export { pastCall } from "./proposed-call.ts";

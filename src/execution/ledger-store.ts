@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, isNotNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { type Queryable, type Slots, statement } from "../database/index.ts";
 import type { PreparedCall } from "./prepared-request.ts";
 import { type AllowedBy, type CallState, callResults, calls, type StoredCoverage } from "./tables.ts";
@@ -308,6 +308,27 @@ export async function* readCallsSince(
     if (rows.length < filter.batch) return;
     after = rows.at(-1);
   }
+}
+
+/** The newest call of a thread that a person had to approve, whether somebody has or not, or a grant stood in for it. */
+export async function findLastAsked(
+  db: Queryable,
+  workspaceId: string,
+  threadId: string,
+): Promise<CallRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(calls)
+    .where(
+      and(
+        eq(calls.workspaceId, workspaceId),
+        eq(calls.threadId, threadId),
+        or(eq(calls.state, "waiting"), isNotNull(calls.approvedBy), isNotNull(calls.allowedBy)),
+      ),
+    )
+    .orderBy(desc(calls.createdAt))
+    .limit(1);
+  return row;
 }
 
 /** For each integration, when it was last called and by which run. */

@@ -1,4 +1,5 @@
 import type { Coverage } from "../results/index.ts";
+import type { AllowedBy } from "./tables.ts";
 
 /** What came of a call. A failure is a value: the planner has to read it. */
 export type CallOutcome =
@@ -7,6 +8,8 @@ export type CallOutcome =
       readonly callId: string;
       readonly title: string;
       readonly integration: string;
+      /** What stood in for a person's yes. */
+      readonly allowedBy?: AllowedBy;
       readonly status: number;
       /** The JSON text of the records, or of the single value. */
       readonly body: string;
@@ -19,6 +22,8 @@ export type CallOutcome =
       readonly callId: string;
       readonly title: string;
       readonly integration: string;
+      /** What stood in for a person's yes. */
+      readonly allowedBy?: AllowedBy;
       /** `room.reason`. */
       readonly code: string;
       /** What it is and what to do, for a person and a planner. May quote the API, so it is not to be trusted. */

@@ -142,11 +142,13 @@ function wordFor(outcome: Exclude<CallOutcome, { kind: "answered" }>): string {
 
 function summaryOf(outcome: CallOutcome, integration: string): CallSummary {
   const { title } = outcome;
+  const allowed = "allowedBy" in outcome ? outcome.allowedBy : undefined;
+  const head = { integration, title, ...(allowed ? { allowedBy: `${allowed.kind} ${allowed.number}` } : {}) };
   if (outcome.kind !== "answered") {
-    return { integration, title, outcome: wordFor(outcome), rows: null, pages: null, complete: null };
+    return { ...head, outcome: wordFor(outcome), rows: null, pages: null, complete: null };
   }
   const { rows, pages, complete } = outcome.coverage;
-  return { integration, title, outcome: String(outcome.status), rows, pages, complete };
+  return { ...head, outcome: String(outcome.status), rows, pages, complete };
 }
 
 function toldAnswer(

@@ -1,5 +1,6 @@
 import { findMentionedIntegration } from "./commands/find-integration.ts";
 import { parseRequest } from "./commands/request.ts";
+import { readRuleCommand } from "./commands/rules/rule-commands.ts";
 import { isStopWord } from "./commands/stop-word.ts";
 import type { Planner, Proposal, RunView } from "./planner.ts";
 
@@ -30,6 +31,8 @@ function isForCommands(view: RunView): boolean {
 /** A request that names a connected integration and spells out a method and a path leaves nothing to guess. */
 function isFullyExplicit(view: RunView): boolean {
   if (/^\s*(help|integrations)\s*[.!?]*\s*$/i.test(view.text) || isStopWord(view.text)) return true;
+  const rule = readRuleCommand(view);
+  if (rule) return rule.kind === "call";
   const mentioned = findMentionedIntegration(view.text, view.catalogue.integrations);
   if (!mentioned) return false;
   return parseRequest(mentioned.rest, view.startedAt, view.timeZone).http !== undefined;

@@ -33,6 +33,8 @@ export interface CallSummary {
   readonly rows: number | null;
   readonly pages: number | null;
   readonly complete: boolean | null;
+  /** `rule 2` or `grant 1`, where that stood in for a person's yes. */
+  readonly allowedBy?: string;
 }
 
 /** What a tool did, beside the text that the planner reads. */

@@ -5,6 +5,7 @@ import { callAction, callHttp, findActions } from "./action-tools.ts";
 import { askModel, type ThinkingPort } from "./ask-model.ts";
 import { type ChannelPort, postMessage } from "./post-message.ts";
 import { queryResults } from "./query-results.ts";
+import { giveGrant, manageRules, type PolicyPort, setRule } from "./rule-tools.ts";
 import type { SkillPort } from "./skill-port.ts";
 import { failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
 import { isToolName, mayCall, modelTools, type ToolInput, type ToolName, toolInputs } from "./tools.ts";
@@ -24,6 +25,7 @@ export function createToolbox(deps: {
   readonly channels: ChannelPort;
   readonly skills: SkillPort;
   readonly thinking: ThinkingPort;
+  readonly policy: PolicyPort;
 }): Toolbox {
   const tools: Tools = {
     find_actions: async (input, context) => findActions(input, context),
@@ -37,6 +39,9 @@ export function createToolbox(deps: {
     end_skill: (input, context) => deps.skills.end(input, context),
     retry_skill: (_input, context) => deps.skills.retry(context),
     ask_model: (input, context) => askModel(deps.thinking, input, context),
+    set_rule: (input, context) => setRule(deps.policy, input, context),
+    give_grant: (input, context) => giveGrant(deps.policy, input, context),
+    rules: (input, context) => manageRules(deps.policy, input, context),
   };
   return {
     async run(toolCall, context) {

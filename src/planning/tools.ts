@@ -1,9 +1,31 @@
 import { z } from "zod";
 import type { JsonObject } from "../kernel/index.ts";
 import type { ModelTool } from "../model/index.ts";
+import { OPERATORS } from "../policy/index.ts";
 import type { DecidedBy } from "./step.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+const calls = {
+  integration: z.string().optional().describe("Its slug; every integration when absent"),
+  actions: z.array(z.string()).optional().describe("`integration-slug.action-name`"),
+  methods: z.array(z.string()).optional().describe("GET, POST, PUT, PATCH, DELETE"),
+  path: z
+    .string()
+    .startsWith("/")
+    .optional()
+    .describe("Below the base URL; `*` is one part, `**` any number: /orders/*"),
+  does: z.enum(["read", "change", "remove"]).optional().describe("`change` includes removing"),
+  where: z
+    .array(
+      z.strictObject({
+        argument: z.string().describe("Dotted path in query, path or body: amount"),
+        operator: z.enum(OPERATORS),
+        value: z.union([scalar, z.array(scalar)]),
+      }),
+    )
+    .optional(),
+};
 
 /** The inputs of the fixed tools. The model never sees operations as tools; it finds and calls them by name. */
 export const toolInputs = {
@@ -67,6 +89,25 @@ export const toolInputs = {
   }),
   retry_skill: z.strictObject({}),
   ask_model: z.strictObject({ about: z.string().min(1) }),
+  set_rule: z.strictObject({
+    ...calls,
+    askedBy: z.string().optional().describe("Only calls that this person asks for: me, @name"),
+    verdict: z.enum(["ask", "refuse", "allow"]),
+    approvers: z.array(z.string()).optional().describe("me, admins, requester, @name; any of them"),
+    needed: z.number().int().min(1).max(10).optional().describe("How many of them have to approve"),
+    words: z.string().optional().describe("The person's own sentence"),
+    replaces: z.number().int().optional().describe("The number of the rule that it takes the place of"),
+  }),
+  give_grant: z.strictObject({
+    uses: z.number().int().optional().describe("For so many calls"),
+    most_amount: z.number().optional().describe("Up to this sum of an argument"),
+    amount_argument: z.string().optional().describe("The argument that is summed up"),
+    until: z.string().optional().describe("ISO 8601 with an offset"),
+  }),
+  rules: z.strictObject({
+    do: z.enum(["list", "remove_rule", "revoke_grant"]),
+    number: z.number().int().optional().describe("Of the rule or the grant"),
+  }),
 } as const;
 
 export type ToolName = keyof typeof toolInputs;
@@ -86,10 +127,19 @@ const DESCRIPTIONS: Partial<Record<ToolName, string>> = {
   run_skill: "Runs a saved skill of this workspace. Prefer it where one fits the request.",
   draft_skill:
     "Makes a skill out of steps in words, or out of what was just done. It is shown to the person, who saves it.",
+  set_rule:
+    "Proposes a rule about calls, only when the person asks for one: ask someone first, refuse, or allow without asking. The person confirms it with a button.",
 };
 
 /** What only a running skill or the built-in commands may call: no model is told of these. */
-const NOT_FOR_MODELS = new Set<ToolName>(["change_skill", "end_skill", "retry_skill", "ask_model"]);
+const NOT_FOR_MODELS = new Set<ToolName>([
+  "change_skill",
+  "end_skill",
+  "retry_skill",
+  "ask_model",
+  "give_grant",
+  "rules",
+]);
 
 /** Whether a step that was decided so may call this tool. */
 export function mayCall(by: DecidedBy, name: ToolName): boolean {

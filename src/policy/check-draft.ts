@@ -12,6 +12,7 @@ export interface Author {
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
 const MOST_CONDITIONS = 10;
+const MOST_CHARACTERS = 1_500;
 
 /**
  * What is wrong with a rule, or why this person may not make it, for the person to read; undefined when all is well.
@@ -30,8 +31,12 @@ export function faultOfRule(draft: RuleDraft, author: Author): string | undefine
     return "a rule that lets calls go ahead has to name an integration";
   if (effect.kind === "ask" && demandsOf(effect.approvers).some(hasNobody))
     return "the rule names nobody who may approve";
-  return faultOfPredicate(predicate);
+  return faultOfLength(draft.described) ?? faultOfPredicate(predicate);
 }
+
+/** What cannot be shown whole is not asked to be confirmed. */
+const faultOfLength = (described: string) =>
+  described.length > MOST_CHARACTERS ? "it says too much to be shown whole; make several of it" : undefined;
 
 const hasNobody = ({ admins, requester, members = [], groups = [] }: ApproverScope) =>
   !admins && !requester && members.length === 0 && groups.length === 0;
@@ -90,5 +95,5 @@ export function faultOfGrant(
   if ((mostAmount === null) !== (amountArgument === null))
     return "an amount needs the name of the argument that is added up, such as amount";
   if (mostAmount !== null && !(mostAmount > 0 && mostAmount < 1e12)) return "the amount is a number above 0";
-  return faultOfPredicate(draft.predicate);
+  return faultOfLength(draft.described) ?? faultOfPredicate(draft.predicate);
 }

@@ -11,6 +11,7 @@ export {
 export { giveGrant, makeRule, mayRemove, mayRevoke, removeRule, revokeGrant } from "./change-policy.ts";
 export { type Author, faultOfGrant, faultOfPredicate, faultOfRule } from "./check-draft.ts";
 export { type Condition, OPERATORS, type Operator } from "./condition.ts";
+export { amountIn } from "./covering-grants.ts";
 export { decide, type ForeignText, factsOf, NO_RULES, type ProposedCall } from "./decide.ts";
 export {
   describeCondition,
@@ -19,6 +20,23 @@ export {
   describeScope,
   type Names,
 } from "./describe-rule.ts";
+export {
+  describeLimits,
+  draftGrant,
+  type GrantedCall,
+  type GrantLimits,
+  predicateLike,
+  stateOfGrant,
+} from "./draft-grant.ts";
+export {
+  type CallsInput,
+  type Deed,
+  draftRule,
+  findCalls,
+  namesIn,
+  type RuleInput,
+  type Setting,
+} from "./draft-rule.ts";
 export { type GrantRow, listGrants, spendGrant } from "./grants-store.ts";
 export { type ActionRef, compilePredicate, type IntegrationRef, type Predicate } from "./predicate.ts";
 export { describeProposal, type GrantDraft, type ProposalContent, type RuleDraft } from "./proposal.ts";

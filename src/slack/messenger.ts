@@ -5,6 +5,7 @@ import type { SlackConnection } from "./connection.ts";
 import { platformError } from "./profile.ts";
 import { answerMessages, noteMessages, type SlackMessage } from "./render/answer.ts";
 import { cardMessage } from "./render/card.ts";
+import { proposalMessage } from "./render/proposal.ts";
 
 const EVENT_TYPE = "chief_said";
 
@@ -34,18 +35,8 @@ export function createMessenger(deps: Deps): Messenger {
   const channels = createChannelFinder(client);
   return {
     say: (place, utterance, { mayBeThere }) => say(deps, place, { utterance, mayBeThere }),
-    async redraw(place, ts, card) {
-      const { text, blocks } = cardMessage(card);
-      try {
-        await client.chat.update({ channel: place.channelId, ts, text, blocks });
-      } catch (error) {
-        if (!platformError(error)) throw error;
-        deps.logger.warn(
-          { approvalId: card.approval.id, error: platformError(error) },
-          "a card could not be redrawn",
-        );
-      }
-    },
+    redraw: (place, ts, card) => redraw(deps, { place, ts, message: cardMessage(card) }),
+    redrawProposal: (place, ts, card) => redraw(deps, { place, ts, message: proposalMessage(card) }),
     async status(place, text) {
       if (!place.threadTs) return;
       try {
@@ -62,8 +53,23 @@ export function createMessenger(deps: Deps): Messenger {
   };
 }
 
+/** Draws a message anew where it stands. One that is gone is no trouble. */
+async function redraw(
+  { connection, logger }: Deps,
+  { place, ts, message }: { place: Place; ts: string; message: SlackMessage },
+): Promise<void> {
+  const { text, blocks } = message;
+  try {
+    await connection.client.chat.update({ channel: place.channelId, ts, text, blocks });
+  } catch (error) {
+    if (!platformError(error)) throw error;
+    logger.warn({ ts, error: platformError(error) }, "a card could not be redrawn");
+  }
+}
+
 async function messagesOf(deps: Deps, place: Place, utterance: Utterance): Promise<SlackMessage[]> {
   if (utterance.kind === "card") return [cardMessage(utterance.card)];
+  if (utterance.kind === "proposal") return [proposalMessage(utterance.card)];
   const hosts = await deps.knownHosts(place.workspaceId);
   return utterance.kind === "answer" ? answerMessages(utterance, hosts) : noteMessages(utterance, hosts);
 }

@@ -9,6 +9,7 @@ import { listenToButtons } from "./listeners/buttons.ts";
 import { listenToChanges } from "./listeners/changes.ts";
 import { listenToCommands } from "./listeners/commands.ts";
 import { listenToMessages } from "./listeners/messages.ts";
+import { listenToProposals } from "./listeners/proposals.ts";
 import { listenToShortcuts } from "./listeners/shortcuts.ts";
 
 export interface SlackAppOptions extends ListenerDeps {
@@ -59,6 +60,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   listenToCommands(app, options);
   listenToShortcuts(app, options);
   listenToChanges(app, options);
+  listenToProposals(app, options);
   listenToButtons(app, options);
   return {
     handleDelivery: inbox.handle,

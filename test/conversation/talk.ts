@@ -51,6 +51,9 @@ export function newChat(): Chat {
     async redraw(_place, ts, card) {
       redrawn.push({ ts, state: card.approval.state });
     },
+    async redrawProposal(_place, ts, card) {
+      redrawn.push({ ts, state: card.proposal.state });
+    },
     status: async () => undefined,
     findChannel: async (_workspace, reference) => ({ id: "C0OPS", name: reference.replace("#", "") }),
   };

@@ -63,6 +63,7 @@ async function toolboxWith(
     execution:
       options.execution ??
       createExecution({ ...ground, approvalTtlMs: 3_600_000, scrub: String, cardUrl: String }),
+    policy: { db: ground.db, clock: ground.clock, show: async () => undefined },
     channels: {
       async post(message) {
         posted.push({ channel: message.channel, text: message.text });

@@ -37,6 +37,7 @@ beforeAll(async () => {
   const messenger = {
     say: async () => ({ ok: true, ts: "1" }) as const,
     redraw: async () => undefined,
+    redrawProposal: async () => undefined,
     status: async () => undefined,
     findChannel: async () => undefined,
   };

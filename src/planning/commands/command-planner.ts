@@ -10,10 +10,12 @@
 import { newId } from "../../kernel/index.ts";
 import type { Planner, Proposal, RunView } from "../planner.ts";
 import type { ToolStep } from "../step.ts";
+import type { ToolName } from "../tools.ts";
 import { type FirstCall, planFirstCall } from "./first-call.ts";
 import { helpText, integrationsText } from "./help.ts";
 import { answerText } from "./phrase-answer.ts";
 import { type ParsedRequest, parseRequest } from "./request.ts";
+import { readRuleCommand } from "./rules/rule-commands.ts";
 import { isStopWord } from "./stop-word.ts";
 import { writeSql } from "./write-sql.ts";
 
@@ -21,10 +23,12 @@ const WITHOUT_MODEL = { by: "commands", promptTokens: 0, completionTokens: 0, du
 
 const said = (text: string): Proposal => ({ kind: "act", text, toolCalls: [], ...WITHOUT_MODEL });
 
-function calls(name: string, input: Record<string, unknown>): Proposal {
+function calls(name: string, input: object): Proposal {
   const toolCall = { id: newId("cmd"), name, arguments: JSON.stringify(input) };
   return { kind: "act", text: "", toolCalls: [toolCall], ...WITHOUT_MODEL };
 }
+
+const RULE_TOOLS = new Set<string>(["set_rule", "give_grant", "rules"] satisfies ToolName[]);
 
 export function createCommandPlanner(): Planner {
   return {
@@ -37,6 +41,7 @@ function nextCommand(view: RunView): Proposal {
   if (done.length === 0) return begin(view);
   const last = done.at(-1);
   if (last && !last.ok) return said(last.content);
+  if (last && RULE_TOOLS.has(last.name)) return said(last.content);
   const request = parseRequest(view.text, view.startedAt, view.timeZone);
   switch (last?.name) {
     case "call_action":
@@ -60,6 +65,8 @@ function begin(view: RunView): Proposal {
     return said(integrationsText(view));
   // What ran would have been stopped where the message came in.
   if (isStopWord(plain)) return said("Nothing is running here.");
+  const rule = readRuleCommand(view);
+  if (rule) return rule.kind === "call" ? calls(rule.tool, rule.input) : said(rule.text);
   const first: FirstCall = planFirstCall(view);
   switch (first.kind) {
     case "call":

@@ -15,6 +15,8 @@ export function helpText(view: RunView): string {
     `• \`hit our ${name}: GET /orders?since=ISO8601. Pull yesterday's data and tell me the total revenue.\``,
     `• \`cancel order 1042 in our ${name}\``,
     action ? `• an action by its name, such as \`${action}\`` : "",
+    `• \`set a rule: any DELETE call to our ${name} needs my approval first\`, \`rules\` lists them`,
+    "• `approve the next 20 of these`, under a card, gives a yes ahead",
     "• `integrations` lists what is connected, `stop` ends what I am doing",
   ]
     .filter((line) => line !== "")

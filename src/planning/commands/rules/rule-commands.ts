@@ -1,0 +1,110 @@
+/** What the built-in commands understand about rules and grants. */
+import type { Catalogue } from "../../../integrations/index.ts";
+import type { RuleInput } from "../../../policy/index.ts";
+import type { ToolInput } from "../../tools.ts";
+import { readRule } from "./read-rule.ts";
+import { readUntil } from "./until.ts";
+
+/** A tool to call with its input, or what to say because the words were not understood. */
+export type RuleCommand =
+  | {
+      readonly kind: "call";
+      readonly tool: "set_rule";
+      readonly input: RuleInput & { readonly replaces?: number };
+    }
+  | { readonly kind: "call"; readonly tool: "give_grant"; readonly input: ToolInput<"give_grant"> }
+  | { readonly kind: "call"; readonly tool: "rules"; readonly input: ToolInput<"rules"> }
+  | { readonly kind: "unclear"; readonly text: string };
+
+interface Asked {
+  readonly text: string;
+  readonly catalogue: Catalogue;
+  readonly startedAt: Date;
+  readonly timeZone: string;
+}
+
+const LIST =
+  /^(?:(?:list|show|what are)\s+)?(?:me\s+)?(?:my |the |all |our )*(?:rules?|grants?)(?:\s+and\s+(?:rules?|grants?))?(?:\s+list)?[.?!]*$/i;
+const REMOVE =
+  /^(?:remove|delete|drop|cancel|lift)\s+(?:the\s+)?rule\s+(?:no\.?\s*|number\s+|#)?(\d{1,6})[.!]*$/i;
+const REVOKE =
+  /^(?:revoke|remove|delete|cancel|end|stop)\s+(?:the\s+)?grant\s+(?:no\.?\s*|number\s+|#)?(\d{1,6})[.!]*$/i;
+const REPLACE =
+  /^(?:change|edit|replace|update)\s+(?:the\s+)?rule\s+(?:no\.?\s*|number\s+|#)?(\d{1,6})\s*(?::|to|with|by|,)?\s+(.+)$/is;
+const SET =
+  /^(?:(?:please\s+)?(?:set|make|add|create|define|save|new)\s+(?:up\s+)?(?:a\s+|this\s+|the\s+)?(?:new\s+)?(?:rule|policy)\b|(?:new\s+)?rule\s*:)\s*[:,–-]?\s*(?:that\s+)?(.*)$/is;
+const GRANT =
+  /^(?:please\s+)?(?:approve|allow|grant|permit|ok(?:ay)?)\s+(.*\b(?:of\s+)?(?:these|those|such|this kind|like (?:this|these|that))\b.*)$/is;
+/** Only whole sentences about calls in general: “cancel order 12” is no rule. */
+const UNANNOUNCED = /\b(?:any|every|all|each|no|never|always|nobody|no one)\b/i;
+/** What begins so asks for something, whatever follows. */
+const QUESTION =
+  /^(?:[Pp]lease\s+)?(?:[Ss]how|[Ll]ist|[Hh]ow|[Ww]hat|[Ww]hich|[Ww]ho|[Ww]hen|[Ww]hy|[Ff]ind|[Cc]ount|get|[Gg]ive|[Tt]ell|[Cc]all|[Hh]it|[Pp]ull|post|[Ss]end|[Ii]s|[Aa]re|[Dd]oes|[Dd]id|[Cc]an|[Cc]ould)\b|\?\s*$/;
+
+/** Reads a request about rules or grants. Undefined when it is about something else. */
+export function readRuleCommand(asked: Asked): RuleCommand | undefined {
+  const text = asked.text.trim();
+  if (LIST.test(text)) return { kind: "call", tool: "rules", input: { do: "list" } };
+  const removed = REMOVE.exec(text)?.[1];
+  if (removed) return { kind: "call", tool: "rules", input: { do: "remove_rule", number: Number(removed) } };
+  const revoked = REVOKE.exec(text)?.[1];
+  if (revoked) return { kind: "call", tool: "rules", input: { do: "revoke_grant", number: Number(revoked) } };
+  const grant = GRANT.exec(text)?.[1];
+  if (grant) return readGrant(grant, asked);
+  const replaced = REPLACE.exec(text);
+  if (replaced?.[2]) return announced(replaced[2], asked, Number(replaced[1]));
+  const announcedText = SET.exec(text)?.[1];
+  if (announcedText !== undefined) return announced(announcedText, asked);
+  if (!UNANNOUNCED.test(text) || QUESTION.test(text)) return undefined;
+  const read = readRule(text, asked.catalogue);
+  return read?.ok ? setRule(read.input) : undefined;
+}
+
+function announced(sentence: string, asked: Asked, replaces?: number): RuleCommand {
+  const read = readRule(sentence, asked.catalogue);
+  if (read?.ok) return setRule(read.input, replaces);
+  const name = asked.catalogue.integrations[0]?.name ?? "Internal Orders API";
+  const what = read ? `I did not understand ${read.fault} in it.` : "I did not understand what it should do.";
+  return {
+    kind: "unclear",
+    text: [
+      `I cannot make a rule of that yet: ${what} Say which calls, and what should happen, such as:`,
+      `• \`set a rule: any DELETE call to our ${name} needs my approval first\``,
+      `• \`set a rule: refuse any PATCH call to ${name} under /orders where amount > 100\``,
+      `• \`set a rule: allow POST /orders/{id}/notes in ${name} without asking\``,
+    ].join("\n"),
+  };
+}
+
+function setRule(input: RuleInput, replaces?: number): RuleCommand {
+  return {
+    kind: "call",
+    tool: "set_rule",
+    input: replaces === undefined ? input : { ...input, replaces },
+  };
+}
+
+/** “the next 20 of these up to $500 until Friday”. */
+function readGrant(words: string, { startedAt, timeZone }: Asked): RuleCommand | undefined {
+  const uses =
+    /\b(?:next\s+)?(\d{1,5})\b(?!\s*(?:dollars?|euros?|pounds?|usd|eur|minutes?|hours?|days?|weeks?|months?))(?!-)/i.exec(
+      words.replace(/[$€£]\s?[\d,.]+k?|\b\d{4}-\d{2}-\d{2}\S*|\bup to\s+\S+/gi, " "),
+    )?.[1];
+  const amount =
+    /\bup to\s+[$€£]?\s?(\d[\d,]*(?:\.\d+)?)(k?)(?:\s*(?:dollars?|euros?|pounds?|usd|eur))?(?:\s+of\s+([A-Za-z_][\w.]*))?/i.exec(
+      words,
+    );
+  const until = readUntil(words, startedAt, timeZone);
+  const argument = amount?.[3];
+  const input: ToolInput<"give_grant"> = {
+    ...(uses ? { uses: Number(uses) } : {}),
+    ...(amount?.[1] ? { most_amount: Number(amount[1].replaceAll(",", "")) * (amount[2] ? 1000 : 1) } : {}),
+    ...(argument ? { amount_argument: argument } : {}),
+    ...(until ? { until: until.toISOString() } : {}),
+  };
+  if (Object.keys(input).length > 0) return { kind: "call", tool: "give_grant", input };
+  return {
+    kind: "unclear",
+    text: "For how many, up to which amount, or until when? Say it like `approve the next 20 of these`, `approve these up to $500` or `approve these until Friday`.",
+  };
+}
