@@ -4,6 +4,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { schedule } from "node-cron";
+import { createAnswerMapper } from "./actions/index.ts";
 import type { Config } from "./config.ts";
 import { ADVANCE_THREAD, createConversation, DEFAULT_RUN_BUDGET } from "./conversation/index.ts";
 import { createJobs, type Database, migrateDatabase, openDatabase } from "./database/index.ts";
@@ -137,6 +138,20 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       hasModel,
       builtIn: await loadBuiltInSkills(projectPath("skills")),
     });
+    const mapper = createAnswerMapper();
+    opened.push(() => mapper.close());
+    const execution = createExecution({
+      db: main,
+      vault,
+      egress,
+      clock,
+      mapper,
+      scrub: scrubber.scrub,
+      callsPerMinute: config.callsPerMinute,
+      approvalTtlMs: config.approvalHours * 3_600_000,
+      cardUrl: (integrationId) => `${config.publicUrl}/integrations/${integrationId}`,
+      ...(overrides.callTimeoutMs ? { callTimeoutMs: overrides.callTimeoutMs } : {}),
+    });
     const conversation = createConversation({
       db: main,
       clock,
@@ -148,17 +163,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       budget: DEFAULT_RUN_BUDGET,
       replicaId: jobs.replicaId,
       publicUrl: config.publicUrl,
-      execution: createExecution({
-        db: main,
-        vault,
-        egress,
-        clock,
-        scrub: scrubber.scrub,
-        callsPerMinute: config.callsPerMinute,
-        approvalTtlMs: config.approvalHours * 3_600_000,
-        cardUrl: (integrationId) => `${config.publicUrl}/integrations/${integrationId}`,
-        ...(overrides.callTimeoutMs ? { callTimeoutMs: overrides.callTimeoutMs } : {}),
-      }),
+      execution,
       skills,
       thinking: createThinking(model),
       planner: createSkillPlanner({ others: plannerOf(config, model), hasModel }),
@@ -179,6 +184,8 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       vault,
       egress,
       conversation,
+      execution,
+      mapper,
       catalogues,
       providers: overrides.providers ?? PROVIDERS,
       roster,

@@ -32,3 +32,8 @@ export function prepareTrial(integration: Integration, draft: ActionDraft, sampl
   };
   return { ok: true, call: withEffectOfWire({ call, integration }) };
 }
+
+/** Whether a call was made to try an action, and not in a run: its run is called as the call is. */
+export function isTrialRun(runId: string): boolean {
+  return runId.startsWith("test_");
+}

@@ -13,6 +13,7 @@ import { actionRoutes } from "./routes/action-routes.tsx";
 import { approvalRoutes } from "./routes/approval-routes.tsx";
 import { chatRoutes } from "./routes/chat-routes.tsx";
 import { consentRoutes } from "./routes/consent-routes.tsx";
+import { contractRoutes } from "./routes/contract-routes.tsx";
 import { integrationRoutes } from "./routes/integration-routes.tsx";
 import { providerRoutes } from "./routes/provider-routes.tsx";
 import { runRoutes } from "./routes/run-routes.tsx";
@@ -47,6 +48,7 @@ export function createWeb(options: WebOptions): Web {
   app.use(consentRoutes(deps, gate));
   app.use(integrationRoutes(deps, gate));
   app.use(actionRoutes(deps, gate));
+  app.use(contractRoutes(deps, gate));
   app.use(runRoutes(deps, gate));
   app.use(approvalRoutes(deps, gate));
   if (deps.slack.local) app.use(chatRoutes(deps, gate, deps.slack.local));

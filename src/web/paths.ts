@@ -36,6 +36,24 @@ export const paths = {
   finishConsent: "/oauth/finish",
   /** GET and POST: `client_id` and `client_secret` of the client that was registered at a provider. */
   providerClient: (provider: string) => `/settings/providers/${segment(provider)}`,
+  /** GET: the editor of a new action; `from` is an action to copy. */
+  newContract: (id: string, from?: string) =>
+    `/integrations/${segment(id)}/contracts/new${from === undefined ? "" : `?from=${segment(from)}`}`,
+  /** GET: the editor of an action that a person declared. */
+  editContract: (id: string, actionId: string) =>
+    `/integrations/${segment(id)}/contracts/${segment(actionId)}`,
+  /** POST: the fields of the editor, as everywhere below. */
+  saveContract: (id: string, actionId?: string) =>
+    `/integrations/${segment(id)}/contracts${actionId === undefined ? "" : `/${segment(actionId)}`}`,
+  previewContract: (id: string) => `/integrations/${segment(id)}/contracts/preview`,
+  /** POST: `take` is the value to make an input of. */
+  contractForm: (id: string) => `/integrations/${segment(id)}/contracts/form`,
+  /** POST: `curl`, and `use_credential`. */
+  contractFromCurl: (id: string) => `/integrations/${segment(id)}/contracts/curl`,
+  /** POST: with `confirm` and `call` once the exact request was confirmed. */
+  tryContract: (id: string) => `/integrations/${segment(id)}/contracts/try`,
+  removeContract: (id: string, actionId: string) =>
+    `/integrations/${segment(id)}/contracts/${segment(actionId)}/remove`,
 
   runs: "/runs",
   run: (id: string) => `/runs/${segment(id)}`,

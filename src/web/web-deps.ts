@@ -1,6 +1,8 @@
+import type { AnswerMapper } from "../actions/index.ts";
 import type { Conversation } from "../conversation/index.ts";
 import type { Db } from "../database/index.ts";
 import type { Egress } from "../egress/index.ts";
+import type { Execution } from "../execution/index.ts";
 import type { Catalogues, Provider } from "../integrations/index.ts";
 import type { Clock, Logger } from "../kernel/index.ts";
 import type { LocalWorkspace } from "../local/index.ts";
@@ -17,6 +19,9 @@ export interface WebOptions {
   readonly vault: Vault;
   readonly egress: Egress;
   readonly conversation: Conversation;
+  /** For the test of an action before it is saved. */
+  readonly execution: Execution;
+  readonly mapper: AnswerMapper;
   readonly catalogues: Catalogues;
   /** The well-known APIs that are connected with one click. */
   readonly providers: readonly Provider[];

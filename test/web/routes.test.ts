@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createAnswerMapper } from "../../src/actions/index.ts";
 import { insertApproval } from "../../src/approvals/index.ts";
 import { createConversation, DEFAULT_RUN_BUDGET } from "../../src/conversation/index.ts";
 import { createExecution } from "../../src/execution/index.ts";
@@ -41,6 +42,18 @@ beforeAll(async () => {
     status: async () => undefined,
     findChannel: async () => undefined,
   };
+  const mapper = createAnswerMapper();
+  closing.push(() => mapper.close());
+  const execution = createExecution({
+    db,
+    vault,
+    egress,
+    clock,
+    mapper,
+    approvalTtlMs: 3_600_000,
+    scrub: String,
+    cardUrl: String,
+  });
   const conversation = createConversation({
     db,
     clock,
@@ -52,15 +65,7 @@ beforeAll(async () => {
     budget: DEFAULT_RUN_BUDGET,
     replicaId: "replica_test",
     publicUrl: "http://localhost:3000",
-    execution: createExecution({
-      db,
-      vault,
-      egress,
-      clock,
-      approvalTtlMs: 3_600_000,
-      scrub: String,
-      cardUrl: String,
-    }),
+    execution,
     planner: createPlanner({ mode: "commands", commands: createCommandPlanner(), model: undefined }),
     skills: createSkills({ db, clock, hasModel: false, builtIn: [] }),
     thinking: createThinking(undefined),
@@ -76,6 +81,8 @@ beforeAll(async () => {
     vault,
     egress,
     conversation,
+    execution,
+    mapper,
     catalogues,
     roster,
     metrics: createMetrics(),

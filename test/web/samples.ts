@@ -70,6 +70,7 @@ export const ACTIONS: ActionRow[] = [
     path: "/orders",
     effect: "read",
     enabled: true,
+    source: "openapi",
   },
   {
     id: "act_2",
@@ -79,6 +80,7 @@ export const ACTIONS: ActionRow[] = [
     path: "/orders/{id}",
     effect: "read",
     enabled: true,
+    source: "openapi",
   },
   {
     id: "act_3",
@@ -88,6 +90,7 @@ export const ACTIONS: ActionRow[] = [
     path: "/orders/{id}",
     effect: "write",
     enabled: true,
+    source: "openapi",
   },
   {
     id: "act_4",
@@ -97,6 +100,7 @@ export const ACTIONS: ActionRow[] = [
     path: "/orders/{id}",
     effect: "destroy",
     enabled: false,
+    source: "openapi",
   },
 ];
 

@@ -148,5 +148,42 @@ showPushed();
 
 // A form that was answered with faults shows the first of them.
 document.addEventListener("htmx:after:swap", () => {
-  document.querySelector("form.connect [aria-invalid]")?.focus();
+  document.querySelector("form.connect [aria-invalid], form.editor [aria-invalid]")?.focus();
+});
+
+// Rows of a form: one more is a copy of the template beside them; a row that goes gives the focus to what is next.
+document.addEventListener("click", (event) => {
+  const add = event.target.closest("[data-add-row]");
+  if (add) {
+    const rows = add.closest("[data-rows]");
+    const list = rows.querySelector("[data-list]");
+    list.append(rows.querySelector(":scope > template").content.cloneNode(true));
+    list.lastElementChild.querySelector("input").focus();
+  }
+  const remove = event.target.closest("[data-remove-row]");
+  if (remove) {
+    const rows = remove.closest("[data-rows]");
+    remove.closest("[data-row]").remove();
+    rows.querySelector("[data-add-row]").focus();
+    rows.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  const copy = event.target.closest("[data-copy-from]");
+  if (copy) {
+    const to = document.querySelector(copy.dataset.copyTo);
+    to.value = document.querySelector(copy.dataset.copyFrom).content.textContent;
+    to.closest("details")?.setAttribute("open", "");
+    to.dispatchEvent(new Event("input", { bubbles: true }));
+    to.focus();
+  }
+  const clear = event.target.closest("[data-clear]");
+  if (clear) document.querySelector(clear.dataset.clear).replaceChildren();
+});
+
+// Enter in a field of the editor saves nothing by accident; the button does, and Ctrl+Enter.
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest?.("form.editor");
+  if (!form || event.key !== "Enter" || !event.target.matches("input:not([type=checkbox], [type=radio])"))
+    return;
+  event.preventDefault();
+  if (event.ctrlKey || event.metaKey) form.requestSubmit();
 });

@@ -16,7 +16,7 @@ interface Asset {
   readonly content: Buffer;
 }
 
-const STYLES = ["tokens", "base", "layout", "parts", "forms", "pages", "prose", "blocks", "chat"];
+const STYLES = ["tokens", "base", "layout", "parts", "forms", "editor", "pages", "prose", "blocks", "chat"];
 const TYPES: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
   js: "text/javascript; charset=utf-8",

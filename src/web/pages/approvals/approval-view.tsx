@@ -1,3 +1,4 @@
+import { isTrialRun } from "../../../execution/index.ts";
 import { visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
 import { Badge, MethodBadge, type Tone } from "../../ui/badge.tsx";
@@ -127,7 +128,12 @@ export function ApprovalView({ approval, now }: { approval: ApprovalSummary; now
       <ExactRequest request={approval.request} />
       <p class="muted">
         {visibleText(approval.requestedBy)} asked <Time at={approval.createdAt} now={now} /> ·{" "}
-        {visibleText(approval.askedBecause)} · <a href={paths.run(approval.runId)}>see the run</a>
+        {visibleText(approval.askedBecause)} ·{" "}
+        {isTrialRun(approval.runId) ? (
+          "a test of an action"
+        ) : (
+          <a href={paths.run(approval.runId)}>see the run</a>
+        )}
         {isOpen && (
           <>
             {" "}

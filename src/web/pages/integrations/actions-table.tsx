@@ -2,6 +2,7 @@ import { visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
 import { Badge, MethodBadge, type Tone } from "../../ui/badge.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { Icon } from "../../ui/icon.tsx";
 import { Pager } from "../../ui/pager.tsx";
 import { Table } from "../../ui/table.tsx";
 import { ActionsFilters } from "./actions-filters.tsx";
@@ -18,6 +19,7 @@ export interface ActionRow {
   readonly path: string;
   readonly effect: Effect;
   readonly enabled: boolean;
+  readonly source: "openapi" | "contract";
   /** Why it cannot be switched on. */
   readonly obstacle?: string | undefined;
 }
@@ -43,6 +45,38 @@ function ActionSwitch({ integrationId, action, mayManage }: SwitchProps) {
         aria-label={`Enable ${visibleText(action.name)}`}
       />
     </form>
+  );
+}
+
+/** What an admin may do with an action: a declared one is edited and removed, an imported one is the pattern of another. */
+function RowLinks({ integrationId, action }: { integrationId: string; action: ActionRow }) {
+  const name = visibleText(action.name);
+  const copy = (
+    <a href={paths.newContract(integrationId, action.id)} aria-label={`Copy ${name}`}>
+      Copy
+    </a>
+  );
+  if (action.source !== "contract") return copy;
+  return (
+    <span class="row links">
+      <a href={paths.editContract(integrationId, action.id)} aria-label={`Edit ${name}`}>
+        Edit
+      </a>
+      {copy}
+      <button
+        type="button"
+        class="link danger"
+        aria-label={`Remove ${name}`}
+        hx-post={paths.removeContract(integrationId, action.id)}
+        hx-swap="none"
+        hx-confirm="Chief cannot call it any more. Calls that were made stay on record."
+        data-confirm-title={`Remove ${name}?`}
+        data-confirm-yes="Remove"
+        data-confirm-danger=""
+      >
+        Remove
+      </button>
+    </span>
   );
 }
 
@@ -74,6 +108,11 @@ function Row({
       <td>
         <ActionSwitch integrationId={integrationId} action={action} mayManage={mayManage} />
       </td>
+      {mayManage && (
+        <td>
+          <RowLinks integrationId={integrationId} action={action} />
+        </td>
+      )}
     </tr>
   );
 }
@@ -124,6 +163,8 @@ function BulkSwitch({ integrationId, fitting, total, query }: ActionListProps) {
   );
 }
 
+const COLUMNS = ["Method", "Path", "Action", "Effect", "Enabled"];
+
 /** What fits the filters, a page at a time. It is its own part, so that a filter swaps only this. */
 export function ActionList(props: ActionListProps) {
   const { integrationId, actions, fitting, total, enabled, query, mayManage } = props;
@@ -142,7 +183,7 @@ export function ActionList(props: ActionListProps) {
           Try other words, or widen the filters.
         </EmptyState>
       ) : (
-        <Table caption="Actions" columns={["Method", "Path", "Action", "Effect", "Enabled"]}>
+        <Table caption="Actions" columns={mayManage ? [...COLUMNS, "Change"] : COLUMNS}>
           {actions.map((action) => (
             <Row integrationId={integrationId} action={action} mayManage={mayManage} />
           ))}
@@ -169,10 +210,17 @@ interface ActionsTableProps extends ActionListProps {
 export function ActionsTable({ tags, ...list }: ActionsTableProps) {
   return (
     <section id="actions" class="panel stack" aria-labelledby="actions-title">
-      <h2 id="actions-title">Actions</h2>
+      <div class="row spread">
+        <h2 id="actions-title">Actions</h2>
+        {list.mayManage && (
+          <a class="button small" href={paths.newContract(list.integrationId)}>
+            <Icon name="plus" /> New action
+          </a>
+        )}
+      </div>
       {list.total === 0 ? (
         <EmptyState icon="wrench" title="No actions yet">
-          Describe a call in chat, or give an OpenAPI document.
+          Describe a call in chat, declare an action, or give an OpenAPI document.
         </EmptyState>
       ) : (
         <>

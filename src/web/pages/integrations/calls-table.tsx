@@ -1,3 +1,4 @@
+import { isTrialRun } from "../../../execution/index.ts";
 import { visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
 import { StatusCode } from "../../ui/badge.tsx";
@@ -32,9 +33,13 @@ function Row({ call, now }: { call: CallRow; now: Date }) {
       <td>{visibleText(call.by)}</td>
       <td class="number">{call.durationMs === undefined ? "–" : durationInWords(call.durationMs)}</td>
       <td>
-        <a href={paths.run(call.runId)}>
+        {isTrialRun(call.runId) ? (
           <Time at={call.at} now={now} />
-        </a>
+        ) : (
+          <a href={paths.run(call.runId)}>
+            <Time at={call.at} now={now} />
+          </a>
+        )}
       </td>
     </tr>
   );
