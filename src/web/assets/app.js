@@ -187,3 +187,19 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   if (event.ctrlKey || event.metaKey) form.requestSubmit();
 });
+
+// A fault is about what was sent; once its field is changed, it says nothing any more.
+document.addEventListener("input", (event) => {
+  if (!event.target.matches("form.editor [aria-invalid]")) return;
+  const fault = document.getElementById(event.target.getAttribute("aria-describedby"));
+  event.target.removeAttribute("aria-invalid");
+  if (fault?.matches(".error")) fault.hidden = true;
+});
+
+// What changes things is a write: the choice is there for a GET only.
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("form.editor #method")) return;
+  const [read, write] = document.querySelectorAll("form.editor [name=effect]");
+  read.disabled = event.target.value !== "GET";
+  if (read.disabled) write.checked = true;
+});

@@ -193,13 +193,16 @@ function Inputs({ entry, faults }: PartProps) {
 
 function EffectChoice({ entry: { contract }, faults }: PartProps) {
   const error = faults.get("effect");
+  const isGet = contract.method === "GET";
+  const chosen = isGet ? contract.effect : "write";
   const option = (effect: string, label: string, hint: string) => (
     <label class="option">
       <input
         type="radio"
         name="effect"
         value={effect}
-        checked={contract.effect === effect}
+        checked={chosen === effect}
+        disabled={effect === "read" && !isGet}
         aria-describedby={error ? "effect-fault" : undefined}
       />
       <span>

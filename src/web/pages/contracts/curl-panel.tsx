@@ -52,11 +52,13 @@ export function CurlPanel({ integrationId, integration, told }: CurlPanelProps) 
           </button>
         </div>
         {told?.ok && (
-          <ul class="notes" role="status">
-            {told.lines.map((line) => (
-              <li>{line}</li>
-            ))}
-          </ul>
+          <div role="status">
+            <ul class="notes">
+              {told.lines.map((line) => (
+                <li>{line}</li>
+              ))}
+            </ul>
+          </div>
         )}
       </form>
     </details>
