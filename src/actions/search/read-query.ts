@@ -9,6 +9,8 @@ export interface QueryTerm {
   readonly stem: string;
   /** How much it matters, 1 for an ordinary word. */
   readonly weight: number;
+  /** Whether the person typed it, so that it may be misspelled. */
+  readonly isTyped: boolean;
   readonly synonyms: readonly string[];
 }
 
@@ -26,7 +28,7 @@ export interface Language {
 
 const QUOTED_WEIGHT = 0.25;
 const HINT_WEIGHT = 0.35;
-const STANDS_FOR_WEIGHT = 0.8;
+const STANDS_FOR_WEIGHT = 0.6;
 const TIME_WEIGHT = 0.3;
 
 /** Words that say when, which is an argument and rarely what an action is called by. */
@@ -41,16 +43,16 @@ const TIME_WORDS = new Set(
 
 /** Values that people write into a request: what kind of thing they are says more than their letters. */
 const VALUES: readonly { readonly shape: RegExp; readonly hint: string }[] = [
-  { shape: /<#[A-Z0-9]+(\|[^>]*)?>/g, hint: "channel" },
+  { shape: /<#[A-Z0-9]+(\|[^>]*)?>/g, hint: "slack channel conversation" },
   { shape: /<@[A-Z0-9]+(\|[^>]*)?>/g, hint: "user" },
   { shape: /<?https?:\/\/[^\s>]+>?/g, hint: "" },
   { shape: /\b[\w.+-]+@[\w-]+\.[\w.]+\b/g, hint: "email" },
-  { shape: /(?<![\w/])#[a-z][\w-]*/gi, hint: "channel" },
+  { shape: /(?<![\w/])#[a-z][\w-]*/gi, hint: "slack channel conversation" },
   { shape: /(?<!\w)@[a-z][\w.-]*/gi, hint: "user" },
   { shape: /\b[a-z]{2,5}_[\w]*\d[\w]*\b/gi, hint: "" },
   { shape: /#\d+\b/g, hint: "" },
-  { shape: /\b[A-Z]{2,10}-\d+\b/g, hint: "issue" },
-  { shape: /(?<![\w/.])[a-z][\w.-]+\/[a-z][\w.-]+(?![\w/])/gi, hint: "repository" },
+  { shape: /\b[A-Z]{2,10}-\d+\b/g, hint: "jira issue" },
+  { shape: /(?<![\w/.])[a-z][\w.-]+\/[a-z][\w.-]+(?![\w/])/gi, hint: "github repository" },
 ];
 
 /** Reads a request or a search string. The same text always reads the same. */
@@ -63,7 +65,7 @@ export function readQuery(text: string, language: Language): ReadQuery {
   });
   for (const { shape, hint } of VALUES) {
     rest = rest.replaceAll(shape, () => {
-      if (hint) hints.push(hint);
+      if (hint) hints.push(...hint.split(" "));
       return " ";
     });
   }
@@ -71,28 +73,32 @@ export function readQuery(text: string, language: Language): ReadQuery {
   const words = splitWords(rest);
   collected.addPhrases(words);
   for (const word of words) collected.add(word, TIME_WORDS.has(word) ? TIME_WEIGHT : 1);
-  for (const word of translateWords(rest)) collected.add(word, 1);
-  for (const hint of hints) collected.add(hint, HINT_WEIGHT);
+  for (const word of translateWords(rest)) collected.add(word, 1, false);
+  for (const hint of hints) collected.add(hint, HINT_WEIGHT, false);
   for (const word of quoted.flatMap(splitWords)) collected.add(word, QUOTED_WEIGHT);
   return { terms: collected.all(), methods: methodsOf(words, language.verbs) };
 }
 
 function createTerms(synonyms: Synonyms) {
   const weights = new Map<string, number>();
+  const typed = new Set<string>();
   const raise = (term: string, weight: number) => weights.set(term, Math.max(weights.get(term) ?? 0, weight));
   return {
-    add(word: string, weight: number): void {
-      if (!isStopWord(word) && !/^\d+$/.test(word)) raise(stem(word), weight);
+    add(word: string, weight: number, isTyped = true): void {
+      if (isStopWord(word) || /^\d+$/.test(word)) return;
+      raise(stem(word), weight);
+      if (isTyped) typed.add(stem(word));
     },
     addPhrases(words: readonly string[]): void {
-      for (let at = 0; at < words.length; at++) {
-        const { stems, length } = synonyms.standingFor(words, at);
-        for (const term of stems) raise(term, STANDS_FOR_WEIGHT);
-        at += Math.max(0, length - 1);
-      }
+      for (const term of synonyms.standingFor(words.map(stem))) raise(term, STANDS_FOR_WEIGHT);
     },
     all: (): QueryTerm[] =>
-      [...weights].map(([term, weight]) => ({ stem: term, weight, synonyms: synonyms.of(term) })),
+      [...weights].map(([term, weight]) => ({
+        stem: term,
+        weight,
+        isTyped: typed.has(term),
+        synonyms: synonyms.of(term),
+      })),
   };
 }
 

@@ -26,12 +26,13 @@ export function weighQuery(corpus: Corpus, query: ReadQuery): WeighedQuery {
   };
 }
 
-function variantsOf(corpus: Corpus, { stem, weight, synonyms }: QueryTerm): Variants {
+function variantsOf(corpus: Corpus, { stem, weight, isTyped, synonyms }: QueryTerm): Variants {
   const isKnown = corpus.frequency(stem) > 0;
   const worth = (word: string, share: number) => ({ word, worth: share * weight * corpus.rarity(word) });
   const others = synonyms
     .filter((word) => corpus.frequency(word) > 0)
     .map((word) => worth(word, SYNONYM_SHARE));
-  const meant = isKnown ? [worth(stem, 1)] : corpus.near(stem).map((word) => worth(word, MISSPELLING_SHARE));
+  const near = isKnown || !isTyped ? [] : corpus.near(stem);
+  const meant = isKnown ? [worth(stem, 1)] : near.map((word) => worth(word, MISSPELLING_SHARE));
   return [...meant, ...others].sort((a, b) => b.worth - a.worth);
 }
