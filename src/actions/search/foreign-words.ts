@@ -46,7 +46,8 @@ const BEGINNINGS: Readonly<Record<string, string>> = {
   incident: "störung vorfall incidente инцидент авари 事故 故障 障害 インシデント",
   status: "état estado stato статус состояни 状态 ステータス 状態",
   open: "offen ouvert abiert abert apert откры 打开 未完成 オープン",
-  comment: "kommentar commentaire comentari comment комментар 评论 コメント",
+  comment:
+    "kommentar commentaire comentari comment комментар 评论 コメント kommentier commente comenta commenta прокоммент 评论 コメント",
   team: "mannschaft équipe equipo equipe squadra команд 团队 チーム",
   report: "bericht rapport informe relatóri отчет отчёт 报告 レポート",
   balance: "saldo solde баланс 余额 残高",
@@ -64,6 +65,57 @@ const BEGINNINGS: Readonly<Record<string, string>> = {
   password: "passwort kennwort contraseñ senha парол 密码 パスワード",
   disable: "deaktivier sperr désactiv desactiv отключ заблок 禁用 無効",
   enable: "aktivier activ включ 启用 有効",
+  add: "hinzufüg füge ajout añad agrega adicion aggiung добавл 添加 追加",
+  remove: "entfern enlev retir quita remov rimuov убер 移除 外し",
+  move: "verschieb déplac muev mover sposta перемест перенес 移动 移動",
+  rename: "umbenenn renomm renombra renome rinomina переимен 重命名 名前を変更",
+  copy: "kopier copi duplic скопир 复制 コピー",
+  share: "teil freigeb partag compart condivid подел 分享 共享 共有",
+  upload: "hochlad téléverse sube subir carica загруз 上传 アップロード",
+  download: "herunterlad télécharg descarg baixa scarica скача 下载 ダウンロード",
+  merge: "zusammenführ fusionn fusion мерж слить слей 合并 マージ",
+  deploy: "ausroll déploi despleg implant задепло деплой 部署 デプロイ",
+  archive: "archivier archiv архив 归档 アーカイブ",
+  read: "lies lese lis lire lee leia leggi прочит читай 读 読ん",
+  post: "poste publi pubblic veröffentlich опублик 发布 投稿",
+  subscribe: "abonnier abonn suscrib inscrev iscriv подпиш подпис 订阅 登録",
+  lock: "sperr verrouill bloque bloquea blocca заблокир 锁定 ロック",
+  unlock: "entsperr déverrouill débloqu desbloque sblocca разблок 解锁 解除",
+  reset: "zurücksetz réinitialis restablec redefin reimposta сброс 重置 リセット",
+  schedule: "plane planif program agenda запланир 安排 安排 予定 スケジュール",
+  remind: "erinner rappel recuerd lembr ricorda напомн 提醒 リマインド",
+  restore: "wiederherstell restaur ripristin восстанов 恢复 復元",
+  count: "wieviel wie viel combien cuánt quant сколько 多少 いくつ 何件",
+  who: "wer qui quién quem chi кто 谁 誰",
+  member: "mitglied membre miembro membro участник 成员 メンバー",
+  group: "gruppe groupe grupo gruppo групп 组 グループ",
+  account: "konto compte cuenta conta account аккаунт учетн учётн 账户 账号 アカウント",
+  subscription: "abo abonnement suscripci assinatura abbonament подписк 订阅 サブスク",
+  contract: "vertrag contrat contrato contratto договор контракт 合同 契約",
+  label: "etikett étiquette etiqueta etichetta метк 标签 ラベル",
+  project: "projekt projet proyecto projeto progetto проект 项目 プロジェクト",
+  board: "tafel tableau tablero quadro lavagna доск 看板 ボード",
+  card: "karte carte tarjeta cartão scheda карточк 卡片 カード",
+  spreadsheet: "tabelle tableur feuille hoja planilha foglio таблиц 表格 スプレッドシート",
+  row: "zeile ligne fila linha riga строк 行",
+  page: "seite page página pagina страниц 页面 ページ",
+  note: "notiz note nota заметк 笔记 メモ",
+  version: "version versión versão versione верси 版本 バージョン",
+  log: "protokoll journal registro лог 日志 ログ",
+  error: "fehler erreur errore ошибк 错误 エラー",
+  alert: "warnung alarm alerte alerta allarme предупрежд тревог 警报 告警 アラート",
+  database: "datenbank base de données базы базу 数据库 データベース",
+  domain: "domäne domaine dominio domínio домен 域名 ドメイン",
+  image: "bild imagen imagem immagine изображен образ картин 图片 镜像 画像 イメージ",
+  video: "vidéo vídeo видео 视频 動画",
+  playlist: "wiedergabeliste liste de lecture плейлист 播放列表 歌单 プレイリスト",
+  volume: "lautstärke leiser lauter volumen volume громкост тише громче 音量",
+  flag: "schalter drapeau bandera флаг 开关 フラグ",
+  coupon: "gutschein rabatt купон скидк 优惠券 クーポン",
+  phone: "telefon téléphone teléfono telefone telefono телефон 电话 電話",
+  address: "adresse dirección endereço indirizzo адрес 地址 住所",
+  permission: "berechtigung zugriff autorisation permis permess доступ прав 权限 権限",
+  availability: "verfügbar frei disponib libre livre libero свобод 空闲 空き",
 };
 
 /** Any letter that English does not use, so that English text is never taken for another language. */
@@ -71,22 +123,29 @@ const FOREIGN_LETTER = /[^\p{ASCII}\p{P}\p{S}\s]/u;
 const SCRIPT_WITHOUT_SPACES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 /** Small words that give a language away which is written in plain Latin letters. */
 const SMALL_FOREIGN_WORD =
-  /\b(der|die|das|den|ein|eine|einen|und|mit|bitte|mir|le|les|une|dans|avec|el|los|las|una|para|por|il|gli|della|uma)\b/;
+  /\b(der|die|das|den|dem|zum|auf|von|wer|ist|ein|eine|einen|und|mit|bitte|mir|le|les|une|dans|avec|el|los|las|una|para|por|il|gli|della|uma|nel|dos|del|les|aux|qui|quem|quais|chi)\b/;
+
+/** How people of those languages begin a request: enough to know it by where no small word is in it. */
+const FOREIGN_BEGINNING =
+  /^(zeig|erstell|kommentier|schick|sende |lade |starte |stoppe |schliess|suche |finde |montre|affiche|supprime|envoie|ferme |liste |ajoute|muestra|crea |busca|envia|cierra|elimina|borra|cancela|riavvia|mostra|cancella|invia|chiudi|crie |procure)/;
 
 /** English words for the foreign ones in `text`, in lower case; empty for English. */
 export function translateWords(text: string): string[] {
   const lower = text.toLowerCase();
-  const isForeign = FOREIGN_LETTER.test(lower) || SMALL_FOREIGN_WORD.test(lower);
+  const isForeign =
+    FOREIGN_LETTER.test(lower) || SMALL_FOREIGN_WORD.test(lower) || FOREIGN_BEGINNING.test(lower.trim());
   if (!isForeign) return [];
   const words = lower.match(/[\p{L}]+/gu) ?? [];
   const english: string[] = [];
   for (const [meaning, beginnings] of Object.entries(BEGINNINGS)) {
-    if (beginnings.split(" ").some((beginning) => occurs(beginning, lower, words))) english.push(meaning);
+    if (beginnings.split(" ").some((written) => occurs(written.replaceAll("\u00a0", " "), lower, words)))
+      english.push(meaning);
   }
   return english;
 }
 
 function occurs(beginning: string, text: string, words: readonly string[]): boolean {
   if (SCRIPT_WITHOUT_SPACES.test(beginning)) return text.includes(beginning);
+  if (beginning.includes(" ")) return text.includes(beginning);
   return words.some((word) => word.startsWith(beginning));
 }
