@@ -52,5 +52,6 @@ export type { ImportOutcome, ImportReport } from "./openapi/import-document.ts";
 export { importOpenApi } from "./openapi/import-openapi.ts";
 export { validateDocument } from "./openapi/validate-document.ts";
 export { type ActionSearch, createActionSearch } from "./search/action-search.ts";
+export type { RememberedRequest } from "./search/memory.ts";
 export type { SearchableAction } from "./search/segment.ts";
 export { describeAction, signatureOf } from "./signature.ts";

@@ -4,6 +4,8 @@ import { createSpelling, type Spelling } from "./spelling.ts";
 /** All integrations that are searched, and how common words are among all their actions. */
 export interface Corpus {
   segments(): Iterable<Segment>;
+  /** Whether that action is here, in that integration where one is given. */
+  has(actionId: string, integrationId?: string): boolean;
   /** How many actions there are. */
   size(): number;
   /** In how many actions a word occurs. */
@@ -14,13 +16,25 @@ export interface Corpus {
   near(word: string): readonly string[];
   put(segment: Segment): void;
   remove(integrationId: string): void;
+  /** A corpus of its own with the same segments, which are shared: they never change. */
+  copy(): Corpus;
+}
+
+/** What a corpus keeps. */
+interface Kept {
+  readonly segments: Map<string, Segment>;
+  readonly frequencies: Map<string, number>;
+  readonly owners: Map<string, string>;
+  readonly size: number;
+}
+
+export function createCorpus(): Corpus {
+  return corpusOf({ segments: new Map(), frequencies: new Map(), owners: new Map(), size: 0 });
 }
 
 /** Keeps counts up to date by difference, so that a change of one integration costs nothing for the others. */
-export function createCorpus(): Corpus {
-  const segments = new Map<string, Segment>();
-  const frequencies = new Map<string, number>();
-  let size = 0;
+function corpusOf({ segments, frequencies, owners, ...kept }: Kept): Corpus {
+  let { size } = kept;
   let spelling: Spelling | undefined;
 
   function count(segment: Segment, sign: 1 | -1): void {
@@ -29,6 +43,10 @@ export function createCorpus(): Corpus {
       const frequency = (frequencies.get(word) ?? 0) + sign * at.length;
       if (frequency > 0) frequencies.set(word, frequency);
       else frequencies.delete(word);
+    }
+    for (const { id } of segment.actions) {
+      if (sign > 0) owners.set(id, segment.integrationId);
+      else owners.delete(id);
     }
     spelling = undefined;
   }
@@ -43,6 +61,17 @@ export function createCorpus(): Corpus {
   const frequency = (word: string) => frequencies.get(word) ?? 0;
   return {
     segments: () => segments.values(),
+    has(actionId, integrationId) {
+      const owner = owners.get(actionId);
+      return owner !== undefined && (integrationId === undefined || owner === integrationId);
+    },
+    copy: () =>
+      corpusOf({
+        segments: new Map(segments),
+        frequencies: new Map(frequencies),
+        owners: new Map(owners),
+        size,
+      }),
     size: () => size,
     frequency,
     rarity: (word) => Math.log(1 + (size - frequency(word) + 0.5) / (frequency(word) + 0.5)),
