@@ -132,6 +132,36 @@ describe("D1: finding the action for a request", () => {
     expect(search.find("twilio send a message", { limit: 1 })[0]?.actionId).toBe("twilio POST /messages");
   });
 
+  it.each([
+    ["shut the old web container down", "docker POST /containers/{id}/stop"],
+    ["bring the web container back up", "docker POST /containers/{id}/start"],
+    ["shutting down container web", "docker POST /containers/{id}/stop"],
+  ])("finds a verb's particle behind its object: “%s”", (query, wanted) => {
+    const search = createActionSearch();
+    search.replaceIntegration({ id: "int_d", name: "Docker" }, [
+      action("docker POST /containers/{id}/stop", "Stop a container"),
+      action("docker POST /containers/{id}/start", "Start a container"),
+      action("docker GET /containers/{id}/logs", "Get container logs"),
+    ]);
+    expect(search.find(query, { limit: 1 })[0]?.actionId).toBe(wanted);
+  });
+
+  it("takes the shape of a value for a hint of the product, where it is connected", () => {
+    const search = createActionSearch();
+    const comment = (owner: string, what: string) => action(`${owner} POST /c`, `Comment on ${what}`);
+    search.replaceIntegration({ id: "int_j", name: "Jira" }, [comment("jira", "an issue")]);
+    search.replaceIntegration({ id: "int_l", name: "Linode" }, [comment("linode", "a ticket")]);
+    expect(search.find("leave a comment on OPS-12", { limit: 1 })[0]?.actionId).toBe("jira POST /c");
+  });
+
+  it("gives a copy that later changes do not reach", () => {
+    const search = catalogue();
+    const copy = search.copy();
+    search.removeIntegration("int_s");
+    expect(copy.find("refund", { limit: 1 })[0]?.actionId).toBe("stripe POST /v1/refunds");
+    expect(search.find("refund", { limit: 1 })).toEqual([]);
+  });
+
   it("stays quick on a query of any length", () => {
     const query = `refund ${"a".repeat(100_000)} ${"list the orders ".repeat(20_000)}`;
     const startedAt = performance.now();
