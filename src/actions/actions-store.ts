@@ -74,6 +74,19 @@ export async function listActions(
   return rows.map(toAction);
 }
 
+/** A fingerprint of the stored actions of each integration, which differs after any change of any of them. */
+export async function actionFingerprints(db: Queryable, workspaceId: string): Promise<Map<string, string>> {
+  const rows = await db
+    .select({
+      id: actions.integrationId,
+      fingerprint: sql<string>`md5(string_agg(${actions.id} || ${actions}.xmin::text, ',' order by ${actions.id}))`,
+    })
+    .from(actions)
+    .where(eq(actions.workspaceId, workspaceId))
+    .groupBy(actions.integrationId);
+  return new Map(rows.map(({ id, fingerprint }) => [id, fingerprint]));
+}
+
 /** The action of that id in that workspace, or undefined. */
 export async function findAction(
   db: Queryable,

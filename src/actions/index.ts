@@ -18,6 +18,7 @@ export {
   setActionsEnabled,
 } from "./action-list-store.ts";
 export {
+  actionFingerprints,
   deleteAction,
   findAction,
   insertAction,
@@ -55,3 +56,4 @@ export { type ActionSearch, createActionSearch } from "./search/action-search.ts
 export type { RememberedRequest } from "./search/memory.ts";
 export type { SearchableAction } from "./search/segment.ts";
 export { describeAction, signatureOf } from "./signature.ts";
+export { forgetUsageOfRun, learnUsage, listUsage, type ServedRequest } from "./usage-store.ts";

@@ -1,4 +1,14 @@
-import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  bigserial,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import type { RequestTemplate } from "../egress/index.ts";
 import type { JsonObject } from "../kernel/index.ts";
 import type { ActionDraft, ActionEffect, PagingHints, ResultHints } from "./action.ts";
@@ -37,5 +47,25 @@ export const actions = pgTable(
   (table) => [
     uniqueIndex("actions_by_name").on(table.integrationId, table.name),
     index("actions_by_workspace").on(table.workspaceId),
+  ],
+);
+
+/** Which actions earlier requests needed. A request is kept as sealed word stems, never as a sentence. */
+export const usageMemory = pgTable(
+  "usage_memory",
+  {
+    id: bigserial({ mode: "number" }).primaryKey(),
+    workspaceId: text().notNull(),
+    actionId: text()
+      .notNull()
+      .references(() => actions.id, { onDelete: "cascade" }),
+    runId: text().notNull(),
+    terms: jsonb().$type<string[]>().notNull(),
+    at: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [
+    uniqueIndex("usage_memory_once").on(table.runId, table.actionId),
+    index("usage_memory_by_workspace").on(table.workspaceId, table.id),
+    index().on(table.actionId),
   ],
 );

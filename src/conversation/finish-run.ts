@@ -11,6 +11,7 @@ import { usageOf } from "../planning/index.ts";
 import { type Answer, composeAnswer } from "./answer.ts";
 import { placeOf } from "./cards.ts";
 import type { ConversationDeps } from "./deps.ts";
+import { learnFromRun } from "./learn-usage.ts";
 import type { LoadedRun } from "./load-run.ts";
 import { makeReceipt, type Receipt } from "./receipt.ts";
 import { beginAnswer, type Ending, endRun, endRunAndRelease, type Run } from "./runs-store.ts";
@@ -47,11 +48,13 @@ export async function finishRun(deps: ConversationDeps, loaded: LoadedRun, finis
   );
   if (!said.ok)
     deps.logger.warn({ runId: loaded.run.id, code: said.code }, "an answer could not be delivered");
-  return end(deps, loaded, {
+  const ended = await end(deps, loaded, {
     becomes: final.becomes,
     ts: said.ok ? said.ts : null,
     failure: said.ok ? null : said.code,
   });
+  if (final.becomes === "done" && finish.failure === undefined) await learnFromRun(deps, loaded);
+  return ended;
 }
 
 /** Ends a run whose answer cannot be said, so that it does not stand in the way of what comes after it. */

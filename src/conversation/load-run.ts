@@ -33,7 +33,7 @@ export async function loadRun(
 ): Promise<LoadedRun> {
   const [member, catalogue, skills, stored, past] = await Promise.all([
     deps.roster.member(run.workspaceId, run.memberId),
-    deps.catalogues.at(run.workspaceId, claim.catalogueVersion),
+    deps.catalogues.at(run.workspaceId, claim.catalogueVersion, claim.memoryVersion),
     deps.skills.outlines(run.workspaceId, claim.catalogueVersion),
     isFresh ? [] : listSteps(deps.db, run.workspaceId, run.id),
     claim.hasHistory ? listHistory(deps.db, run.threadId, MOST_HISTORY) : [],

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, ne, type SQL, sql } from "drizzle-orm";
 import { type Db, type Queryable, type Slots, statement } from "../database/index.ts";
 import { newId, storableJson } from "../kernel/index.ts";
 import type { Usage } from "../planning/index.ts";
@@ -333,4 +333,18 @@ export async function listHistory(db: Queryable, threadId: string, limit: number
     .orderBy(desc(runs.startedAt))
     .limit(limit);
   return newest.reverse();
+}
+
+/** The run of the same thread that ended last before this one. */
+export async function findRunBefore(
+  db: Queryable,
+  run: Pick<Run, "id" | "threadId">,
+): Promise<string | undefined> {
+  const [before] = await db
+    .select({ id: runs.id })
+    .from(runs)
+    .where(and(eq(runs.threadId, run.threadId), ne(runs.id, run.id), sql`${runs.finishedAt} is not null`))
+    .orderBy(desc(runs.startedAt))
+    .limit(1);
+  return before?.id;
 }

@@ -109,6 +109,7 @@ export interface Claim {
   readonly rootTs: string;
   readonly fence: number;
   readonly catalogueVersion: number;
+  readonly memoryVersion: number;
   /** Whether a run of this thread was left open, to be taken up again. */
   readonly hasOpenRun: boolean;
   readonly hasHistory: boolean;
@@ -124,6 +125,7 @@ export interface ClaimRow extends Record<string, unknown> {
   readonly fence: number;
   readonly wake: boolean;
   readonly catalogue_version: number;
+  readonly memory_version: number;
   readonly has_open_run: boolean;
   readonly has_history: boolean;
 }
@@ -156,6 +158,7 @@ export function claimSql({ threadId, replicaId, heldHere }: Slots<Claimant>) {
 /** The columns of a claim, from the CTEs `claimed` and `workspaces`. */
 export const claimColumns = sql`claimed.id, claimed.workspace_id, claimed.channel_id, claimed.channel_kind,
   claimed.root_ts, claimed.fence, claimed.wake, workspaces.catalogue_version,
+  workspaces.memory_version,
   exists (select 1 from runs where runs.thread_id = claimed.id and runs.finished_at is null
     and runs.state <> 'waiting') as has_open_run,
   exists (select 1 from runs where runs.thread_id = claimed.id) as has_history`;
@@ -171,6 +174,7 @@ export function claimOf(row: ClaimRow | undefined): Claim | undefined {
     rootTs: row.root_ts,
     fence: row.fence,
     catalogueVersion: row.catalogue_version,
+    memoryVersion: row.memory_version,
     hasOpenRun: row.has_open_run,
     hasHistory: row.has_history,
   };

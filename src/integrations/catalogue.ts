@@ -1,7 +1,13 @@
-import { type Action, createActionSearch, listActions } from "../actions/index.ts";
-import type { Db } from "../database/index.ts";
-import { type Integration, listIntegrations } from "./integrations-store.ts";
+import type { Action, ActionSearch } from "../actions/index.ts";
+import type { Integration } from "./integrations-store.ts";
 import { matchPath } from "./match-path.ts";
+
+/** What a search over a catalogue may be narrowed to. */
+export interface FindInCatalogue {
+  readonly limit: number;
+  /** Only this integration, also while it is failing. */
+  readonly integrationId?: string;
+}
 
 /** Everything that can be called in one workspace at one version of it, held in memory. */
 export interface Catalogue {
@@ -17,63 +23,49 @@ export interface Catalogue {
     method: string,
     path: string,
   ): { action: Action; pathArguments: Record<string, string> } | undefined;
-  /** The enabled actions that fit `query` best, best first; only those of one integration where one is given. */
-  find(query: string, options: { limit: number; integrationId?: string }): readonly Action[];
+  /**
+   * The enabled actions that fit `query` best, best first, by its words and by what earlier requests needed. Those of
+   * a failing integration only when it is asked for.
+   */
+  find(query: string, options: FindInCatalogue): readonly Action[];
+  /** The words by which usage memory keeps a request: sealed stems, in no order. */
+  termsOf(request: string): readonly string[];
 }
 
-/** Gives the catalogue of a workspace, reloaded only when its version moved. */
-export interface Catalogues {
-  /** `version` is the workspace's `catalogueVersion` as just read from the database. */
-  at(workspaceId: string, version: number): Promise<Catalogue>;
+/** The actions of one integration as they are stored. */
+export interface CataloguePart {
+  readonly integration: Integration;
+  readonly stored: readonly Action[];
+  readonly enabled: readonly Action[];
 }
 
-function groupByIntegration(actions: readonly Action[]): Map<string, Action[]> {
-  const groups = new Map<string, Action[]>();
-  for (const action of actions) {
-    const group = groups.get(action.integrationId);
-    if (group) group.push(action);
-    else groups.set(action.integrationId, [action]);
-  }
-  return groups;
-}
-
-async function loadCatalogue(db: Db, workspaceId: string, version: number): Promise<Catalogue> {
-  const integrations = await listIntegrations(db, workspaceId);
-  const connected = new Map(integrations.map((integration) => [integration.id, integration]));
-  const stored = await listActions(db, workspaceId);
-  const enabled = stored.filter((action) => action.enabled && connected.has(action.integrationId));
-  const byIntegration = groupByIntegration(enabled);
-  const byId = new Map(enabled.map((action) => [action.id, action]));
-  const search = createActionSearch();
-  for (const integration of integrations) {
-    search.replaceIntegration(integration, byIntegration.get(integration.id) ?? []);
-  }
+/** A catalogue of `parts` and the search that was built over them. */
+export function catalogueOf(
+  version: number,
+  parts: readonly CataloguePart[],
+  search: ActionSearch,
+): Catalogue {
+  const byIntegration = new Map(parts.map((part) => [part.integration.id, part]));
+  const byId = new Map(parts.flatMap(({ enabled }) => enabled.map((action) => [action.id, action])));
+  const isWell = (actionId: string) =>
+    byIntegration.get(byId.get(actionId)?.integrationId ?? "")?.integration.health !== "failing";
   return {
     version,
-    integrations,
-    integration: (id) => connected.get(id),
-    actionsOf: (integrationId) => byIntegration.get(integrationId) ?? [],
+    integrations: parts.map(({ integration }) => integration),
+    integration: (id) => byIntegration.get(id)?.integration,
+    actionsOf: (integrationId) => byIntegration.get(integrationId)?.enabled ?? [],
     action: (id) => byId.get(id),
-    operationAt: (integrationId, method, path) =>
-      matchPath(
-        stored.filter((action) => action.integrationId === integrationId && action.method === method),
+    operationAt(integrationId, method, path) {
+      const stored = byIntegration.get(integrationId)?.stored ?? [];
+      return matchPath(
+        stored.filter((action) => action.method === method),
         path,
-      ),
-    find: (query, options) => search.find(query, options).flatMap((hit) => byId.get(hit.actionId) ?? []),
-  };
-}
-
-/** Catalogues by workspace. Two turns that ask for the same new version share one load. */
-export function createCatalogues(deps: { db: Db }): Catalogues {
-  const loaded = new Map<string, { version: number; catalogue: Promise<Catalogue> }>();
-  return {
-    at(workspaceId, version) {
-      const known = loaded.get(workspaceId);
-      if (known && known.version >= version) return known.catalogue;
-      const catalogue = loadCatalogue(deps.db, workspaceId, version);
-      loaded.set(workspaceId, { version, catalogue });
-      catalogue.catch(() => loaded.delete(workspaceId));
-      return catalogue;
+      );
     },
+    find: (query, options) =>
+      search
+        .find(query, options.integrationId === undefined ? { ...options, allowed: isWell } : options)
+        .flatMap((hit) => byId.get(hit.actionId) ?? []),
+    termsOf: (request) => search.termsOf(request),
   };
 }

@@ -1,5 +1,6 @@
 /** The APIs that admins connected: what they are, what they can do, and whether they work. */
-export { type Catalogue, type Catalogues, createCatalogues } from "./catalogue.ts";
+export type { Catalogue, FindInCatalogue } from "./catalogue.ts";
+export { type Catalogues, createCatalogues } from "./catalogues.ts";
 export { type Connected, connectIntegration, type FieldFault, saveHealth } from "./connect-integration.ts";
 export {
   type Begun,

@@ -4,6 +4,7 @@ import { type CallOutcome, type CallTarget, type Execution, prepareCall } from "
 import type { Catalogue } from "../integrations/index.ts";
 import type { Json } from "../kernel/index.ts";
 import { describeCoverage, describeTable } from "../results/index.ts";
+import { actionNamed, integrationIn } from "./named-action.ts";
 import type { CallSummary, ToolEffect } from "./step.ts";
 import { done, failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
 import type { ToolInput } from "./tools.ts";
@@ -12,13 +13,6 @@ const MOST_FOUND = 8;
 const FOUND_IN_FULL = 2;
 const MOST_ROWS_INLINE = 20;
 const MOST_CHARS_INLINE = 6_000;
-
-function integrationIn(catalogue: Catalogue, given: string) {
-  const wanted = given.toLowerCase().replace(/^#/, "");
-  return catalogue.integrations.find(
-    ({ slug, name, id }) => slug === wanted || name.toLowerCase() === wanted || id === given,
-  );
-}
 
 function unknownIntegration(catalogue: Catalogue, given: string): ToolOutcome {
   const slugs = catalogue.integrations.map(({ slug }) => slug).join(", ");
@@ -55,7 +49,7 @@ export async function callAction(
   const integration = integrationIn(catalogue, slug);
   if (!integration) return withdrawn(execution, context, unknownIntegration(catalogue, slug));
   const name = rest.join(".");
-  const action = catalogue.actionsOf(integration.id).find((candidate) => candidate.name === name);
+  const action = actionNamed(catalogue, input.action);
   if (action) {
     const target = { kind: "action", actionId: action.id, arguments: input.arguments } as const;
     return perform(execution, target, context);

@@ -10,6 +10,7 @@ export { describeWindow, findTimePhrase, type TimeWindow } from "./commands/time
 export { contentWords, stem } from "./commands/words.ts";
 export type { EarlierRun } from "./earlier-run.ts";
 export { createModelPlanner } from "./model-planner.ts";
+export { actionOfToolCall } from "./named-action.ts";
 export type { PastMessage, Planner, Proposal, RunView } from "./planner.ts";
 export { createRunResults, type RunResults } from "./run-results.ts";
 export { type OpenSkill, openSkill, type SkillOutline, type SkillPort } from "./skill-port.ts";

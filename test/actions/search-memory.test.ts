@@ -33,8 +33,7 @@ const PAST = STARS.map((star) => ({
 
 function taught(past: readonly { text: string; actionIds: readonly string[] }[]) {
   const made = search();
-  made.remember(past.map(({ text, actionIds }) => ({ terms: made.termsOf(text), actionIds })));
-  return made;
+  return made.remembering(past.map(({ text, actionIds }) => ({ terms: made.termsOf(text), actionIds })));
 }
 
 const idsFor = (made: ReturnType<typeof search>, query: string) =>

@@ -1,8 +1,8 @@
-import { createCorpus } from "./corpus.ts";
+import { type Corpus, createCorpus } from "./corpus.ts";
 import { fuse } from "./fuse.ts";
 import { createMemory, type RememberedRequest } from "./memory.ts";
 import { type FindOptions, rankActions } from "./rank-actions.ts";
-import { type ReadQuery, readQuery } from "./read-query.ts";
+import { type Language, type ReadQuery, readQuery } from "./read-query.ts";
 import { requestTerms } from "./request-terms.ts";
 import { buildSegment, type SearchableAction } from "./segment.ts";
 import type { FoundAction } from "./shortlist.ts";
@@ -18,9 +18,9 @@ export interface ActionSearch {
     actions: readonly SearchableAction[],
   ): void;
   removeIntegration(integrationId: string): void;
-  /** Learns from requests that were served, oldest first, in place of those it knew before. */
-  remember(requests: readonly RememberedRequest[]): void;
-  /** The words by which a request is remembered: stems, sorted, without its values and quotes. */
+  /** The same search with a memory of requests that were served, oldest first. */
+  remembering(requests: readonly RememberedRequest[]): ActionSearch;
+  /** The words by which a request is remembered: sealed stems, sorted, without its values and quotes. */
   termsOf(request: string): readonly string[];
   /** A search of its own over the same indexes, for a catalogue in which little differs. */
   copy(): ActionSearch;
@@ -35,21 +35,25 @@ export interface ActionSearch {
 /** How many are taken by words before memory speaks. */
 const BEFORE_MEMORY = 60;
 
-/** An empty search. Build one for each workspace. */
-export function createActionSearch(): ActionSearch {
-  return searchOver(createCorpus(), [], { synonyms: createSynonyms(), verbs: createVerbMethods() });
+/** An empty search. Build one for each workspace. `seal` makes of a word what memory knows it by. */
+export function createActionSearch(options: { seal?: (term: string) => string } = {}): ActionSearch {
+  const language = { synonyms: createSynonyms(), verbs: createVerbMethods() };
+  return searchOver({ corpus: createCorpus(), language, seal: options.seal ?? String }, []);
 }
 
-function searchOver(
-  corpus: ReturnType<typeof createCorpus>,
-  remembered: readonly RememberedRequest[],
-  language: Parameters<typeof readQuery>[1],
-): ActionSearch {
-  let requests = remembered;
-  let memory = createMemory(requests);
+interface Parts {
+  readonly corpus: Corpus;
+  readonly language: Language;
+  readonly seal: (term: string) => string;
+}
+
+function searchOver(parts: Parts, requests: readonly RememberedRequest[]): ActionSearch {
+  const { corpus, language, seal } = parts;
+  const memory = createMemory(requests);
+  const sealedTerms = (query: ReadQuery) => requestTerms(query).map(seal).sort();
 
   function votesFor(query: ReadQuery, options: FindOptions): ReadonlyMap<string, number> {
-    const votes = [...memory.votes(requestTerms(query))].filter(
+    const votes = [...memory.votes(sealedTerms(query))].filter(
       ([id]) => corpus.has(id, options.integrationId) && (options.allowed?.(id) ?? true),
     );
     return new Map(votes);
@@ -58,12 +62,9 @@ function searchOver(
   return {
     replaceIntegration: (integration, actions) => corpus.put(buildSegment(integration, actions)),
     removeIntegration: (integrationId) => corpus.remove(integrationId),
-    remember(served) {
-      requests = served;
-      memory = createMemory(requests);
-    },
-    termsOf: (request) => requestTerms(readQuery(request, language)),
-    copy: () => searchOver(corpus.copy(), requests, language),
+    remembering: (served) => searchOver(parts, served),
+    termsOf: (request) => sealedTerms(readQuery(request, language)),
+    copy: () => searchOver({ ...parts, corpus: corpus.copy() }, requests),
     find(text, options) {
       const query = readQuery(text, language);
       const byWords = (limit: number) =>

@@ -24,7 +24,7 @@ const NEAREST = 12;
 const LEAST_LIKENESS = 0.1;
 const MOST_VOTES = 2.5;
 const PROFILE_SATURATION = 1;
-/** What an action that every request uses gets without a word in common. */
+/** What an action that every request uses gets without a word in common, once some request has one. */
 const HABIT = 0.8;
 const GAIN = 4;
 /** Trust counts by a power, so that a memory which is right half of the time is believed a sixth. */
@@ -95,7 +95,9 @@ export function createMemory(requests: readonly RememberedRequest[]): Memory {
   function guesses(given: readonly string[]): Map<string, number> {
     const terms = [...new Set(given)];
     const scores = new Map<string, number>();
-    for (const [actionId, vote] of nearestVotes(terms)) add(scores, actionId, vote);
+    const nearby = nearestVotes(terms);
+    if (nearby.size === 0) return scores;
+    for (const [actionId, vote] of nearby) add(scores, actionId, vote);
     for (const [actionId, fit] of profiles(terms)) add(scores, actionId, fit);
     for (const [actionId, count] of uses)
       add(scores, actionId, (HABIT * Math.log(1 + count)) / Math.log(1 + requests.length));

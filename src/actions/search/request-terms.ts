@@ -4,11 +4,10 @@ import type { ReadQuery } from "./read-query.ts";
 const LEAST_WEIGHT = 0.3;
 const MOST_TERMS = 40;
 
-/** The words of a request that memory goes by: what was typed, stemmed, without values, quotes and order. */
+/** The words of a request that memory goes by: what was typed, stemmed, without values and quotes. */
 export function requestTerms(query: ReadQuery): string[] {
   return query.terms
     .filter(({ isTyped, weight }) => isTyped && weight >= LEAST_WEIGHT)
     .map(({ stem }) => stem)
-    .slice(0, MOST_TERMS)
-    .sort();
+    .slice(0, MOST_TERMS);
 }

@@ -63,6 +63,7 @@ export function catalogueWith(
         path,
       ),
     find: (query, options) => search.find(query, options).flatMap((hit) => byId.get(hit.actionId) ?? []),
+    termsOf: (request) => search.termsOf(request),
   };
 }
 
