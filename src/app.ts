@@ -9,8 +9,8 @@ import type { Config } from "./config.ts";
 import { ADVANCE_THREAD, createConversation, DEFAULT_RUN_BUDGET } from "./conversation/index.ts";
 import { createJobs, type Database, migrateDatabase, openDatabase } from "./database/index.ts";
 import { createEgress } from "./egress/index.ts";
-import { createExecution } from "./execution/index.ts";
-import { createCatalogues, PROVIDERS, type Provider } from "./integrations/index.ts";
+import { createExecution, waitingDependents } from "./execution/index.ts";
+import { contractDependents, createCatalogues, PROVIDERS, type Provider } from "./integrations/index.ts";
 import {
   type Clock,
   createLogger,
@@ -192,6 +192,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       metrics,
       slack,
       publicUrl: config.publicUrl,
+      dependents: [contractDependents({ db }), waitingDependents({ db })],
       isLost: () => jobs.isLost(),
     });
     jobs.onLost(() => loseHope("this replica was taken for dead; another one has its work"));

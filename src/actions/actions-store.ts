@@ -1,21 +1,13 @@
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
-import type { Queryable, Tx } from "../database/index.ts";
-import { canonicalJson, newId } from "../kernel/index.ts";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import type { Queryable } from "../database/index.ts";
+import { newId } from "../kernel/index.ts";
 import type { Action, ActionDraft } from "./action.ts";
 import { actions } from "./tables.ts";
 
 /** The integration that actions belong to. */
-interface ActionOwner {
+export interface ActionOwner {
   readonly id: string;
   readonly workspaceId: string;
-}
-
-/** What a new version of an API's description did to its actions. */
-interface Replaced {
-  readonly added: number;
-  readonly changed: number;
-  readonly removed: number;
-  readonly kept: number;
 }
 
 type Row = typeof actions.$inferSelect;
@@ -40,7 +32,7 @@ function toRow(owner: ActionOwner, draft: ActionDraft): typeof actions.$inferIns
 }
 
 /** Every column of a draft, so that what is absent becomes null and not what was there before. */
-function columnsOf(draft: ActionDraft) {
+export function columnsOf(draft: ActionDraft) {
   const { paging = null, results = null, obstacle = null, mapping = null, callsPerMinute = null } = draft;
   return { ...draft, tags: [...draft.tags], paging, results, obstacle, mapping, callsPerMinute };
 }
@@ -160,87 +152,4 @@ export async function setActionLimit(
     .where(oneOf(workspaceId, change.actionId))
     .returning();
   return row && toAction(row);
-}
-
-const keyOf = ({ method, path }: Pick<ActionDraft, "method" | "path">) => `${method} ${path}`;
-
-/**
- * Makes an integration's imported actions those of a newly read document.
- *
- * The same method and path is the same action: it keeps its id, its name and an admin's settings, and its version
- * rises if anything that is sent or accepted changed. Actions the document no longer has are deleted. Actions that
- * people wrote themselves (`contract`) are left alone.
- */
-export async function replaceActions(
-  tx: Tx,
-  owner: ActionOwner,
-  drafts: readonly ActionDraft[],
-): Promise<Replaced> {
-  const stored = await listActions(tx, owner.workspaceId, owner.id);
-  const old = new Map(
-    stored.filter(({ source }) => source === "openapi").map((action) => [keyOf(action), action]),
-  );
-  const names = new Set(stored.map(({ name }) => name));
-  const fresh = drafts.filter((draft) => !old.has(keyOf(draft)));
-  const changed = drafts.flatMap((draft) => changeOf(old.get(keyOf(draft)), draft) ?? []);
-  const wanted = new Set(drafts.map(keyOf));
-  const gone = [...old.values()].filter((action) => !wanted.has(keyOf(action)));
-  if (gone.length > 0)
-    await tx.delete(actions).where(
-      inArray(
-        actions.id,
-        gone.map(({ id }) => id),
-      ),
-    );
-  for (const { action, draft } of changed) await updateAction(tx, action, draft);
-  for (const { name } of gone) names.delete(name);
-  await insertActions(
-    tx,
-    owner,
-    fresh.map((draft) => withFreeName(draft, names)),
-  );
-  const kept = old.size - gone.length - changed.length;
-  return { added: fresh.length, changed: changed.length, removed: gone.length, kept };
-}
-
-function changeOf(
-  action: Action | undefined,
-  draft: ActionDraft,
-): { action: Action; draft: ActionDraft } | undefined {
-  return action && textOf(action) !== textOf(draft) ? { action, draft } : undefined;
-}
-
-/** Everything of an action that its document decides. */
-function textOf({
-  title,
-  description,
-  effect,
-  inputSchema,
-  request,
-  paging,
-  results,
-  tags,
-}: ActionDraft): string {
-  return canonicalJson({ title, description, effect, inputSchema, request, paging, results, tags });
-}
-
-async function updateAction(tx: Tx, action: Action, draft: ActionDraft): Promise<void> {
-  const {
-    name: _name,
-    enabled: _enabled,
-    requiresConfirmation: _confirmation,
-    callsPerMinute: _limit,
-    ...decided
-  } = columnsOf(draft);
-  await tx
-    .update(actions)
-    .set({ ...decided, version: sql`${actions.version} + 1` })
-    .where(oneOf(action.workspaceId, action.id));
-}
-
-function withFreeName(draft: ActionDraft, taken: Set<string>): ActionDraft {
-  let { name } = draft;
-  for (let count = 2; taken.has(name); count++) name = `${draft.name}-${count}`;
-  taken.add(name);
-  return { ...draft, name };
 }

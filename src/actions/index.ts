@@ -25,10 +25,10 @@ export {
   insertActions,
   listActions,
   redeclareAction,
-  replaceActions,
   setActionEnabled,
   setActionLimit,
 } from "./actions-store.ts";
+export { type ActionChange, type ActionDiff, compareActions } from "./compare-actions.ts";
 export { checkArguments } from "./arguments/check-arguments.ts";
 export type { ArgumentFault } from "./arguments/faults.ts";
 export { type Compiled, compileContract } from "./contract/compile-contract.ts";
@@ -49,11 +49,13 @@ export { type Offer, offersIn, takeOffer } from "./contract/offers.ts";
 export { type AnswerMapper, createAnswerMapper, type Mapped } from "./mapping/answer-mapper.ts";
 export type { MappedField, ResponseMapping } from "./mapping/response-mapping.ts";
 export { openDocumentFile } from "./openapi/bundle/open-document-file.ts";
-export type { ImportOutcome, ImportReport } from "./openapi/import-document.ts";
+export type { ImportedDocument, ImportOutcome, ImportReport } from "./openapi/import-document.ts";
 export { importOpenApi } from "./openapi/import-openapi.ts";
+export type { SuggestedAuth } from "./openapi/suggest-auth.ts";
 export { validateDocument } from "./openapi/validate-document.ts";
 export { type ActionSearch, createActionSearch } from "./search/action-search.ts";
 export type { RememberedRequest } from "./search/memory.ts";
 export type { SearchableAction } from "./search/segment.ts";
+export { replaceActions } from "./replace-actions-store.ts";
 export { describeAction, signatureOf } from "./signature.ts";
 export { forgetUsageOfRun, learnUsage, listUsage, type ServedRequest } from "./usage-store.ts";

@@ -1,6 +1,7 @@
 /** The only way to act: one call past argument check, policy and approval, sent, and written to the ledger. */
 
 export { backTest } from "./back-test.ts";
+export { waitingDependents } from "./waiting-calls-store.ts";
 export { isListText } from "./ended-call.ts";
 export {
   type CallContext,

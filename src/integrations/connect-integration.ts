@@ -1,26 +1,23 @@
 import type { ZodError } from "zod";
-import {
-  type ActionDraft,
-  type ImportReport,
-  importOpenApi,
-  insertActions,
-  listActions,
-} from "../actions/index.ts";
+import { type ActionDraft, type ImportReport, insertActions, listActions } from "../actions/index.ts";
 import { recordAct } from "../audit/index.ts";
 import type { Db, Tx } from "../database/index.ts";
 import type { Egress } from "../egress/index.ts";
-import { type Clock, type Json, newId, sha256Hex } from "../kernel/index.ts";
+import { type Clock, isJsonObject, newId } from "../kernel/index.ts";
 import type { Vault } from "../vault/index.ts";
 import {
   type Integration,
   insertIntegration,
   listIntegrations,
-  saveOpenApiDocument,
   updateIntegration,
 } from "./integrations-store.ts";
 import type { ProbeResult } from "./judge-probe.ts";
 import { type NewIntegration, newIntegrationSchema, slugOf } from "./new-integration.ts";
 import { probeIntegration } from "./probe.ts";
+import { type DocumentSource, importUpload, readUpload } from "./read-upload.ts";
+import { type SwitchOn, switchedOn } from "./switched-on.ts";
+import { keepDocument } from "./update-actions.ts";
+import { decideUpload, findUpload, type OpenApiUpload } from "./uploads-store.ts";
 
 /** One thing wrong with what was entered; `field` is the dotted path of the input. */
 export interface FieldFault {
@@ -35,7 +32,21 @@ export type Connected =
       readonly probe: ProbeResult;
       readonly report: ImportReport | undefined;
     }
-  | { readonly ok: false; readonly faults: readonly FieldFault[] };
+  | {
+      readonly ok: false;
+      readonly faults: readonly FieldFault[];
+      /** The document, if it could be read; it is kept under its id. */
+      readonly upload: OpenApiUpload | undefined;
+    };
+
+export interface ConnectRequest {
+  readonly workspaceId: string;
+  readonly by: string;
+  /** What was entered, still unchecked. */
+  readonly input: unknown;
+  /** The OpenAPI document, or the id of one that was kept; else `openapi` of the input is one. */
+  readonly document?: DocumentSource | { readonly kind: "upload"; readonly id: string } | undefined;
+}
 
 interface Deps {
   readonly db: Db;
@@ -45,44 +56,61 @@ interface Deps {
 }
 
 interface Imported {
-  readonly text: string;
+  readonly upload: OpenApiUpload;
   readonly drafts: readonly ActionDraft[];
-  readonly report: ImportReport;
 }
 
 function faultsOf(error: ZodError): FieldFault[] {
   return error.issues.map((issue) => ({ field: issue.path.join("."), message: issue.message }));
 }
 
-async function readDocument(text: string | undefined): Promise<Imported | FieldFault | undefined> {
-  if (!text?.trim()) return undefined;
-  const outcome = await importOpenApi(text);
-  if (!outcome.ok) return { field: "openapi", message: outcome.message };
-  return { text, drafts: outcome.operations, report: outcome.report };
-}
-
 /**
  * Connects a custom API: checks what was entered, stores the sealed credential and the actions of the OpenAPI
  * document in one transaction, then sends a harmless request to see whether it works. A failing probe does not
- * undo the connection: the card says what is wrong.
+ * undo the connection: the card says what is wrong. A document that could be read is kept even where something else
+ * is wrong, so that it need not be given again.
  */
-export async function connectIntegration(
-  deps: Deps,
-  request: { workspaceId: string; by: string; input: unknown },
-): Promise<Connected> {
+export async function connectIntegration(deps: Deps, request: ConnectRequest): Promise<Connected> {
+  const imported = await readDocument(deps, request);
+  const kept = imported && "upload" in imported ? imported : undefined;
+  const refuse = (faults: readonly FieldFault[]): Connected => ({ ok: false, faults, upload: kept?.upload });
   const parsed = newIntegrationSchema.safeParse(request.input);
-  if (!parsed.success) return { ok: false, faults: faultsOf(parsed.error) };
+  const documentFaults = imported && "field" in imported ? [imported] : [];
+  if (!parsed.success) return refuse([...faultsOf(parsed.error), ...documentFaults]);
+  if (documentFaults.length > 0) return refuse(documentFaults);
   const taken = (await listIntegrations(deps.db, request.workspaceId)).some(
     (other) => other.slug === slugOf(parsed.data.name),
   );
-  if (taken) return { ok: false, faults: [{ field: "name", message: "This name is taken; choose another" }] };
-  const imported = await readDocument(parsed.data.openapi);
-  if (imported && "field" in imported) return { ok: false, faults: [imported] };
-  const integration = await store(deps, { ...request, input: parsed.data }, imported);
+  if (taken) return refuse([{ field: "name", message: "This name is taken; choose another" }]);
+  const integration = await store(deps, { ...request, input: parsed.data }, kept);
   const actions = await listActions(deps.db, request.workspaceId, integration.id);
   const probe = await probeIntegration(deps, integration, actions);
   await saveHealth(deps.db, integration, probe, deps.clock());
-  return { ok: true, integration: { ...integration, health: probe.health }, probe, report: imported?.report };
+  return { ok: true, integration: { ...integration, health: probe.health }, probe, report: kept?.upload.report };
+}
+
+async function readDocument(
+  deps: Deps,
+  { workspaceId, by, input, document }: ConnectRequest,
+): Promise<Imported | FieldFault | undefined> {
+  if (document?.kind === "upload") return findKept(deps, workspaceId, document.id);
+  const source = document ?? textIn(input);
+  if (!source) return undefined;
+  const read = await readUpload(deps, { workspaceId, by, source });
+  return read.ok ? read : { field: "openapi", message: read.message };
+}
+
+function textIn(input: unknown): DocumentSource | undefined {
+  const text = isJsonObject(input) ? input["openapi"] : undefined;
+  return typeof text === "string" && text.trim() !== "" ? { kind: "text", text } : undefined;
+}
+
+async function findKept(deps: Deps, workspaceId: string, uploadId: string): Promise<Imported | FieldFault> {
+  const upload = await findUpload(deps.db, workspaceId, uploadId);
+  if (upload?.state !== "pending" || upload.integrationId !== null)
+    return { field: "openapi", message: "This document was used before, or is gone. Give it again" };
+  const { operations } = await importUpload(deps.db, upload);
+  return { upload, drafts: operations };
 }
 
 function store(
@@ -122,7 +150,7 @@ function store(
     });
     const integration = { ...draft, credentialVersion };
     await insertIntegration(tx, integration);
-    if (imported) await storeActions(tx, integration, imported, now);
+    if (imported) await storeActions(tx, integration, { ...imported, by, now, switchOn: input.switchOn });
     await recordAct(
       tx,
       {
@@ -144,16 +172,18 @@ function store(
   });
 }
 
-async function storeActions(tx: Tx, integration: Integration, imported: Imported, now: Date): Promise<void> {
-  await insertActions(tx, integration, imported.drafts);
-  await saveOpenApiDocument(tx, {
-    integrationId: integration.id,
-    workspaceId: integration.workspaceId,
-    document: imported.text,
-    sha256: sha256Hex(imported.text),
-    report: JSON.parse(JSON.stringify(imported.report)) as Json,
-    importedAt: now,
-  });
+async function storeActions(
+  tx: Tx,
+  integration: Integration,
+  { upload, drafts, by, now, switchOn }: Imported & { by: string; now: Date; switchOn: SwitchOn },
+): Promise<void> {
+  await insertActions(
+    tx,
+    integration,
+    drafts.map((draft) => switchedOn(draft, switchOn)),
+  );
+  await keepDocument(tx, { ...upload, integrationId: integration.id }, now);
+  await decideUpload(tx, upload, { state: "applied", by, now });
 }
 
 /** Keeps what a probe or a call told about a connection. */

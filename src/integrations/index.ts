@@ -11,8 +11,11 @@ export {
   finishConsent,
   redirectUriOf,
 } from "./consents.ts";
+export { contractDependents } from "./contract-dependents.ts";
+export type { Dependent, FindDependents, Touched } from "./dependents.ts";
 export { destinationOf } from "./destination.ts";
 export { disconnectIntegration } from "./disconnect-integration.ts";
+export { clearDrift, type IntegrationDrift, listDrifts, saveDrift } from "./drift-store.ts";
 export {
   findIntegration,
   type Integration,
@@ -25,10 +28,30 @@ export { probeIntegration } from "./probe.ts";
 export { listProviders, type OfferedProvider, saveProviderClient } from "./provider-clients.ts";
 export type { Provider, ProviderScope } from "./providers/provider.ts";
 export { PROVIDERS } from "./providers/providers.ts";
+export { type DocumentSource, type ReadUpload, readUpload } from "./read-upload.ts";
 export { removeDeclaredAction } from "./remove-action.ts";
 export { replaceCredential } from "./replace-credential.ts";
 export { type ContractSaved, contractFaults, contractPlace, saveContract } from "./save-contract.ts";
 export { compareScopes, type ScopeChange } from "./scope-change.ts";
 export { signAndSend } from "./sign-and-send.ts";
 export { switchIntegrationAction, switchIntegrationActions } from "./switch-action.ts";
+export type { SwitchOn } from "./switched-on.ts";
 export type { HealthStatus } from "./tables.ts";
+export {
+  type Applied,
+  applyUpdate,
+  declineUpdate,
+  isSame,
+  type PreparedUpdate,
+  prepareUpdate,
+} from "./update-actions.ts";
+export {
+  findOpenApiDocument,
+  findPendingUpdate,
+  findText,
+  findUpload,
+  type OpenApiDocument,
+  type OpenApiUpload,
+  purgeUploads,
+  saveComplaints,
+} from "./uploads-store.ts";

@@ -1,10 +1,9 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Queryable } from "../database/index.ts";
 import { bumpCatalogueVersion } from "../people/index.ts";
-import { integrations, openapiDocuments } from "./tables.ts";
+import { integrations } from "./tables.ts";
 
 export type Integration = typeof integrations.$inferSelect;
-export type OpenApiDocument = typeof openapiDocuments.$inferSelect;
 
 export async function insertIntegration(db: Queryable, integration: Integration): Promise<void> {
   await db.insert(integrations).values(integration);
@@ -62,12 +61,4 @@ export async function updateIntegration(
     .set(change)
     .where(and(eq(integrations.workspaceId, integration.workspaceId), eq(integrations.id, integration.id)));
   await bumpCatalogueVersion(db, integration.workspaceId);
-}
-
-/** Keeps the document that an integration's actions came from; a newer one takes its place. */
-export async function saveOpenApiDocument(db: Queryable, document: OpenApiDocument): Promise<void> {
-  await db
-    .insert(openapiDocuments)
-    .values(document)
-    .onConflictDoUpdate({ target: openapiDocuments.integrationId, set: document });
 }

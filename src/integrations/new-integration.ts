@@ -42,7 +42,9 @@ export const newIntegrationSchema = z
     credential: credentialSchema,
     allowPrivateNetwork: z.boolean().default(false),
     ca: caSchema.optional(),
+    /** An OpenAPI document as text. */
     openapi: z.string().optional(),
+    switchOn: z.enum(["all", "reads", "none"]).default("all"),
   })
   .superRefine((input, context) => {
     if (input.baseUrl.startsWith("http:") && !input.allowPrivateNetwork) {

@@ -1,6 +1,16 @@
 import { sql } from "drizzle-orm";
-import { boolean, index, integer, jsonb, pgTable, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
-import type { Json } from "../kernel/index.ts";
+import {
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import type { ImportReport, SuggestedAuth } from "../actions/index.ts";
 
 export type HealthStatus = "healthy" | "expiring" | "failing";
 
@@ -45,12 +55,64 @@ export const integrations = pgTable(
   ],
 );
 
-/** The OpenAPI document of an integration, as it was given, with the report of its import. */
+/** OpenAPI documents as they were given, each once under the hash of its text. A bundle is kept as the one text it became. */
+export const openapiTexts = pgTable(
+  "openapi_texts",
+  {
+    workspaceId: text().notNull(),
+    sha256: text().notNull(),
+    text: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.sha256] })],
+);
+
+/** The OpenAPI document that an integration's actions came from, with the report of its import. */
 export const openapiDocuments = pgTable("openapi_documents", {
   integrationId: text().primaryKey(),
   workspaceId: text().notNull(),
-  document: text().notNull(),
   sha256: text().notNull(),
-  report: jsonb().$type<Json>().notNull(),
+  /** The name of the file, the address, or `pasted`. */
+  name: text().notNull().default("pasted"),
+  /** Where it can be fetched again. */
+  sourceUrl: text(),
+  report: jsonb().$type<ImportReport>().notNull(),
+  /** What the validator said about it; null until it was asked. */
+  complaints: jsonb().$type<string[]>(),
   importedAt: timestamp({ withTimezone: true }).notNull(),
+});
+
+/**
+ * Documents that were read and wait for a person: to be connected, or with `integrationId` to be applied to what is
+ * connected.
+ */
+export const openapiUploads = pgTable(
+  "openapi_uploads",
+  {
+    id: text().primaryKey(),
+    workspaceId: text().notNull(),
+    integrationId: text(),
+    sha256: text().notNull(),
+    name: text().notNull(),
+    sourceUrl: text(),
+    title: text().notNull(),
+    /** What the document suggests; a person confirms where a credential goes. */
+    baseUrls: jsonb().$type<string[]>().notNull(),
+    auth: jsonb().$type<SuggestedAuth>(),
+    report: jsonb().$type<ImportReport>().notNull(),
+    state: text().$type<"pending" | "applied" | "declined">().notNull(),
+    createdBy: text().notNull(),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+    decidedBy: text(),
+    decidedAt: timestamp({ withTimezone: true }),
+  },
+  (table) => [index("openapi_uploads_by_integration").on(table.workspaceId, table.integrationId)],
+);
+
+/** Integrations whose API seems to have changed since its description was read. */
+export const integrationDrifts = pgTable("integration_drifts", {
+  integrationId: text().primaryKey(),
+  workspaceId: text().notNull(),
+  /** In words, which action answered what. */
+  note: text().notNull(),
+  noticedAt: timestamp({ withTimezone: true }).notNull(),
 });

@@ -15,9 +15,11 @@ import { chatRoutes } from "./routes/chat-routes.tsx";
 import { consentRoutes } from "./routes/consent-routes.tsx";
 import { contractRoutes } from "./routes/contract-routes.tsx";
 import { integrationRoutes } from "./routes/integration-routes.tsx";
+import { openapiRoutes } from "./routes/openapi-routes.tsx";
 import { providerRoutes } from "./routes/provider-routes.tsx";
 import { runRoutes } from "./routes/run-routes.tsx";
 import { signInRoutes } from "./routes/sign-in-routes.tsx";
+import { uploadRoutes } from "./routes/upload-routes.tsx";
 import { createGate } from "./routes/visitor.ts";
 import type { WebDeps, WebOptions } from "./web-deps.ts";
 
@@ -49,6 +51,8 @@ export function createWeb(options: WebOptions): Web {
   app.use(integrationRoutes(deps, gate));
   app.use(actionRoutes(deps, gate));
   app.use(contractRoutes(deps, gate));
+  app.use(openapiRoutes(deps, gate));
+  app.use(uploadRoutes(deps, gate));
   app.use(runRoutes(deps, gate));
   app.use(approvalRoutes(deps, gate));
   if (deps.slack.local) app.use(chatRoutes(deps, gate, deps.slack.local));

@@ -13,6 +13,21 @@ export const paths = {
   /** POST: the fields of the Add form, multipart. */
   connect: "/integrations",
   integration: (id: string) => `/integrations/${segment(id)}`,
+  /** GET: which OpenAPI document the actions came from, and what its import said. POST: a newer one. */
+  openapi: (id: string) => `/integrations/${segment(id)}/openapi`,
+  /** GET: the operations of the report that fit `q` and `show`, a page at a time. */
+  openapiReport: (id: string) => `/integrations/${segment(id)}/openapi/report`,
+  /** GET: what the validator says about it. */
+  openapiComplaints: (id: string) => `/integrations/${segment(id)}/openapi/complaints`,
+  /** POST: fetches the document anew from where it came. */
+  refreshOpenapi: (id: string) => `/integrations/${segment(id)}/openapi/refresh`,
+  /** GET: what a newer document would change. POST: `decision` is `apply` or `decline`. */
+  openapiChanges: (id: string) => `/integrations/${segment(id)}/openapi/changes`,
+  /** POST: somebody looked, and the description is right. */
+  dismissDrift: (id: string) => `/integrations/${segment(id)}/openapi/drift`,
+  /** GET: the form that connects the API of a document which was read before. */
+  upload: (id: string) => `/uploads/${segment(id)}`,
+
   testIntegration: (id: string) => `/integrations/${segment(id)}/test`,
   disconnectIntegration: (id: string) => `/integrations/${segment(id)}/disconnect`,
   /** GET: one page of the actions that fit `q`, `method`, `tag` and `on`. POST: switches all that fit to `enabled`. */

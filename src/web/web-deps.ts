@@ -3,7 +3,7 @@ import type { Conversation } from "../conversation/index.ts";
 import type { Db } from "../database/index.ts";
 import type { Egress } from "../egress/index.ts";
 import type { Execution } from "../execution/index.ts";
-import type { Catalogues, Provider } from "../integrations/index.ts";
+import type { Catalogues, FindDependents, Provider } from "../integrations/index.ts";
 import type { Clock, Logger } from "../kernel/index.ts";
 import type { LocalWorkspace } from "../local/index.ts";
 import type { Member, Roster } from "../people/index.ts";
@@ -26,6 +26,8 @@ export interface WebOptions {
   /** The well-known APIs that are connected with one click. */
   readonly providers: readonly Provider[];
   readonly roster: Roster;
+  /** What rests on actions, of each room that knows. */
+  readonly dependents: readonly FindDependents[];
   readonly metrics: { render(): string };
   readonly slack: { readonly connection: SlackConnection; readonly local: LocalWorkspace | undefined };
   /** Where people reach it, without a trailing slash. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   type ActionDraft,
+  compareActions,
   findAction,
   insertActions,
   listActions,
@@ -81,7 +82,14 @@ describe("C4: the actions of an integration, replaced by a newer document", () =
     await insertActions(db, OWNER, before);
     const [first] = await listActions(db, "ws_1");
     await setActionEnabled(db, "ws_1", { actionId: first?.id ?? "", enabled: false });
-    const counts = await db.transaction((tx) => replaceActions(tx, OWNER, after));
+    const diff = await compareActions(await listActions(db, "ws_1"), after);
+    await db.transaction((tx) => replaceActions(tx, OWNER, diff));
+    const counts = {
+      added: diff.added.length,
+      changed: diff.changed.length,
+      removed: diff.removed.length,
+      kept: diff.kept.length,
+    };
     return { first, counts, stored: await listActions(db, "ws_1") };
   }
 

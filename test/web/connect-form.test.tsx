@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Form } from "../../src/web/http/form.ts";
 import { ConnectForm } from "../../src/web/pages/integrations/connect-form.tsx";
 import {
+  documentIn,
   enteredIn,
   faultsByField,
   readConnectForm,
@@ -16,6 +17,8 @@ function formOf(values: Record<string, string>, file?: string): Form {
     text: (name) => exact(name).trim(),
     texts: (name) => (name in values ? [exact(name)] : []),
     isOn: (name) => exact(name) === "on",
+    upload: async () =>
+      file === undefined ? undefined : { name: "o.json", bytes: new TextEncoder().encode(file) },
     file: async () => file,
   };
 }
@@ -30,27 +33,29 @@ describe("C1: connecting a custom API", () => {
       api_key_name: "key",
       api_key: "k-1",
     });
-    expect(await readConnectForm(form)).toEqual({
+    expect(readConnectForm(form)).toEqual({
       name: "Orders",
       baseUrl: "https://a.example",
       credential: { method: "api_key", keys: [{ in: "query", name: "key", value: "k-1" }] },
       allowPrivateNetwork: false,
-      openapi: "",
+      switchOn: undefined,
     });
   });
 
   it("takes only the fields of the chosen method, and a password exactly as it was typed", async () => {
     const form = formOf({ auth_method: "basic", username: "ada", password: " p ", token: "left over" });
-    expect(await readConnectForm(form)).toMatchObject({
+    expect(readConnectForm(form)).toMatchObject({
       credential: { method: "basic", username: "ada", password: " p " },
     });
   });
 
-  it("prefers the document that was uploaded over the one that was pasted", async () => {
-    expect(await readConnectForm(formOf({ openapi: "pasted" }, "uploaded"))).toMatchObject({
-      openapi: "uploaded",
-    });
-    expect(await readConnectForm(formOf({ openapi: "pasted" }))).toMatchObject({ openapi: "pasted" });
+  it("takes a file before a text, a text before an address, and that before a document that is kept", async () => {
+    const all = { openapi: "pasted", openapi_url: "https://a.example/o.json", upload_id: "upl_1" };
+    expect(await documentIn(formOf(all, "uploaded"))).toMatchObject({ kind: "file", name: "o.json" });
+    expect(await documentIn(formOf(all))).toEqual({ kind: "text", text: "pasted" });
+    expect(await documentIn(formOf({ ...all, openapi: " " }))).toMatchObject({ kind: "url" });
+    expect(await documentIn(formOf({ upload_id: "upl_1" }))).toEqual({ kind: "upload", id: "upl_1" });
+    expect(await documentIn(formOf({}))).toBeUndefined();
   });
 
   it("shows every fault at its own field, and one about no field above the form", () => {

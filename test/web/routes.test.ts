@@ -91,6 +91,7 @@ beforeAll(async () => {
     providers: PROVIDERS,
     ...options,
     publicUrl: origin,
+    dependents: [],
     slack: { connection, local: undefined },
     isLost: () => isLost,
   });

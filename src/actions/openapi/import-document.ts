@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, messageOf } from "../../kernel/index.ts";
+import { isJsonObject, type JsonObject, messageOf, storableJson } from "../../kernel/index.ts";
 import type { ActionDraft } from "../action.ts";
 import {
   type FoundOperation,
@@ -76,7 +76,15 @@ export function importDocument(text: string, options: ImportOptions = {}): Impor
       message: "This is not an OpenAPI document: it has neither `openapi` nor `swagger` at its top",
     };
   }
-  return importParsed(document, openapiVersion, options);
+  return storable(importParsed(document, openapiVersion, options));
+}
+
+const UNSTORABLE = /\\u0000|\\ud[89a-f][\da-f]{2}/;
+
+/** No database takes a NUL or half a character, which a document may hold anywhere. */
+function storable(imported: ImportedDocument): ImportedDocument {
+  const isStorable = !UNSTORABLE.test(JSON.stringify(imported));
+  return isStorable ? imported : (JSON.parse(storableJson(imported)) as ImportedDocument);
 }
 
 function importParsed(

@@ -12,11 +12,16 @@ export interface Form {
   isOn(name: string): boolean;
   /** The content of a file as UTF-8, or undefined where none was chosen. */
   file(name: string): Promise<string | undefined>;
+  /** A file as it is, with its name, or undefined where none was chosen. */
+  upload(name: string): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>;
   readonly names: readonly string[];
 }
 
 const FORM_TYPES = ["application/x-www-form-urlencoded", "multipart/form-data"];
 const MOST_FIELDS = 500;
+
+/** Of a form that carries a document. */
+export const MOST_UPLOAD_BYTES = 66 * 1024 * 1024;
 
 /** Reads the body of a form, up to `maxBytes`; a bigger one is answered with 413. Then ask `readForm`. */
 export function formBody(options: { maxBytes: number }): RequestHandler {
@@ -50,6 +55,10 @@ export async function readForm(request: Request): Promise<Form> {
 }
 
 function formOf(data: FormData, names: readonly string[]): Form {
+  const fileAt = (name: string) => {
+    const value = data.get(name);
+    return value === null || typeof value === "string" || value.size === 0 ? undefined : value;
+  };
   const texts = (name: string) =>
     data.getAll(name).flatMap((value) => (typeof value === "string" ? [value.trim()] : []));
   return {
@@ -61,10 +70,10 @@ function formOf(data: FormData, names: readonly string[]): Form {
       return typeof value === "string" ? value : "";
     },
     isOn: (name) => ["on", "true", "1"].includes(texts(name).at(-1) ?? ""),
-    async file(name) {
-      const value = data.get(name);
-      if (value === null || typeof value === "string" || value.size === 0) return undefined;
-      return value.text();
+    file: async (name) => fileAt(name)?.text(),
+    async upload(name) {
+      const file = fileAt(name);
+      return file && { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
     },
   };
 }

@@ -8,12 +8,18 @@ import {
   probeIntegration,
   saveHealth,
 } from "../../integrations/index.ts";
-import { formBody, readForm } from "../http/form.ts";
+import { formBody, MOST_UPLOAD_BYTES, readForm } from "../http/form.ts";
 import { ConnectForm } from "../pages/integrations/connect-form.tsx";
 import { ConnectedPanel } from "../pages/integrations/connected-panel.tsx";
 import { IntegrationCard } from "../pages/integrations/integration-card.tsx";
 import { ConnectionPanel } from "../pages/integrations/integration-page.tsx";
-import { enteredIn, faultsByField, readConnectForm } from "../pages/integrations/read-connect-form.ts";
+import {
+  documentIn,
+  enteredIn,
+  faultsByField,
+  readConnectForm,
+} from "../pages/integrations/read-connect-form.ts";
+import { filledIn, keptDocument } from "../pages/integrations/suggest-entries.ts";
 import { paths } from "../paths.ts";
 import { Partial } from "../ui/partial.tsx";
 import { Toast } from "../ui/toast.tsx";
@@ -24,8 +30,6 @@ import { sendToProvider } from "./send-to-provider.tsx";
 import { tellUnrevoked } from "./tell-unrevoked.tsx";
 import { type Gate, visitorOf } from "./visitor.ts";
 
-const MOST_DOCUMENT_BYTES = 24 * 1024 * 1024;
-
 /** The integrations: everybody may look, admins connect, test, switch and disconnect. */
 export function integrationRoutes(deps: WebDeps, gate: Gate): Router {
   const router = Router();
@@ -35,7 +39,7 @@ export function integrationRoutes(deps: WebDeps, gate: Gate): Router {
     paths.connect,
     membersOnly,
     adminsOnly,
-    formBody({ maxBytes: MOST_DOCUMENT_BYTES }),
+    formBody({ maxBytes: MOST_UPLOAD_BYTES }),
     (request, response) => connect(deps, request, response),
   );
   router.get("/integrations/:id", membersOnly, (request, response) => showOne(deps, request, response));
@@ -54,12 +58,14 @@ async function connect(deps: WebDeps, request: Request, response: Response): Pro
   const outcome = await connectIntegration(deps, {
     workspaceId: visitor.workspaceId,
     by: visitor.id,
-    input: await readConnectForm(form),
+    input: readConnectForm(form),
+    document: await documentIn(form),
   });
   if (!outcome.ok) {
     const again = (
       <ConnectForm
-        entered={enteredIn(form)}
+        entered={filledIn(enteredIn(form), outcome.upload)}
+        document={outcome.upload && keptDocument(outcome.upload)}
         faults={faultsByField(outcome.faults, form.text("auth_method"))}
         mayAllowPrivate
       />

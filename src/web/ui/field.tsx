@@ -44,6 +44,8 @@ interface TextFieldProps {
   readonly type?: "text" | "password" | "url" | "email" | "number" | "date" | "time" | "datetime-local";
   readonly placeholder?: string | undefined;
   readonly autofocus?: boolean;
+  /** What the browser offers to fill in. */
+  readonly suggestions?: readonly string[] | undefined;
 }
 
 /** A field of one line. A password is never filled in by the browser's own store: it is another service's. */
@@ -59,7 +61,15 @@ export function TextField({ id, name, label, value, hint, error, type = "text", 
         autocomplete="off"
         autofocus={rest.autofocus}
         spellcheck={type === "text" ? undefined : false}
+        list={rest.suggestions?.length ? `${id}-list` : undefined}
       />
+      {rest.suggestions && rest.suggestions.length > 0 && (
+        <datalist id={`${id}-list`}>
+          {rest.suggestions.map((suggestion) => (
+            <option value={suggestion}></option>
+          ))}
+        </datalist>
+      )}
     </Field>
   );
 }

@@ -1,6 +1,8 @@
-import type { FieldFault } from "../../../integrations/index.ts";
+import type { DocumentSource, FieldFault } from "../../../integrations/index.ts";
 import type { Form } from "../../http/form.ts";
 import type { Entered, Faults } from "./connect-form.tsx";
+
+type GivenDocument = DocumentSource | { readonly kind: "upload"; readonly id: string };
 
 /** What may be shown again after a fault: everything but the secrets and the document. */
 const SHOWN_AGAIN = [
@@ -27,6 +29,8 @@ const SHOWN_AGAIN = [
   "sa_scopes",
   "sa_subject",
   "allow_private_network",
+  "openapi_url",
+  "switch_on",
 ];
 
 /** The form's field for a path of the input; a path that is not listed is its own field's name. */
@@ -85,15 +89,27 @@ function keysIn(form: Form): unknown[] {
   return second.name || second.value ? [keyAt(""), second] : [keyAt("")];
 }
 
-/** The input that `connectIntegration` checks, from the fields of `ConnectForm`; the file wins over the paste. */
-export async function readConnectForm(form: Form): Promise<unknown> {
+/** The input that `connectIntegration` checks, from the fields of `ConnectForm`. */
+export function readConnectForm(form: Form): unknown {
   return {
     name: form.text("name"),
     baseUrl: form.text("base_url"),
     credential: credentialIn(form),
     allowPrivateNetwork: form.isOn("allow_private_network"),
-    openapi: (await form.file("openapi_file")) ?? form.exact("openapi"),
+    switchOn: form.text("switch_on") || undefined,
   };
+}
+
+/** The document of a form: a file wins over what was pasted, that over an address, that over one that is kept. */
+export async function documentIn(form: Form): Promise<GivenDocument | undefined> {
+  const file = await form.upload("openapi_file");
+  if (file) return { kind: "file", ...file };
+  const text = form.exact("openapi");
+  if (text.trim() !== "") return { kind: "text", text };
+  const url = form.text("openapi_url");
+  if (url !== "") return { kind: "url", url, allowPrivateNetwork: form.isOn("allow_private_network") };
+  const id = form.text("upload_id");
+  return id === "" ? undefined : { kind: "upload", id };
 }
 
 /** What was entered, to fill the form in again beside its faults. */
