@@ -106,12 +106,10 @@ function answerNotes(before: Json | undefined, after: Json | undefined): Note[] 
   return [
     ...(gone.length > 0 ? [{ text: `its answer lacks ${listed(gone)}`, breaks: true }] : []),
     ...(fresh.length > 0 ? [{ text: `its answer also has ${listed(fresh)}` }] : []),
-    ...other
-      .slice(0, MOST_NAMES)
-      .map(([field, type]) => ({
-        text: `${field} of its answer is ${now.get(field)} instead of ${type}`,
-        breaks: true,
-      })),
+    ...other.slice(0, MOST_NAMES).map(([field, type]) => ({
+      text: `${field} of its answer is ${now.get(field)} instead of ${type}`,
+      breaks: true,
+    })),
   ];
 }
 

@@ -28,9 +28,9 @@ export {
   setActionEnabled,
   setActionLimit,
 } from "./actions-store.ts";
-export { type ActionChange, type ActionDiff, compareActions } from "./compare-actions.ts";
 export { checkArguments } from "./arguments/check-arguments.ts";
 export type { ArgumentFault } from "./arguments/faults.ts";
+export { type ActionChange, type ActionDiff, compareActions } from "./compare-actions.ts";
 export { type Compiled, compileContract } from "./contract/compile-contract.ts";
 export {
   CONTRACT_METHODS,
@@ -53,9 +53,9 @@ export type { ImportedDocument, ImportOutcome, ImportReport } from "./openapi/im
 export { importOpenApi } from "./openapi/import-openapi.ts";
 export type { SuggestedAuth } from "./openapi/suggest-auth.ts";
 export { validateDocument } from "./openapi/validate-document.ts";
+export { replaceActions } from "./replace-actions-store.ts";
 export { type ActionSearch, createActionSearch } from "./search/action-search.ts";
 export type { RememberedRequest } from "./search/memory.ts";
 export type { SearchableAction } from "./search/segment.ts";
-export { replaceActions } from "./replace-actions-store.ts";
 export { describeAction, signatureOf } from "./signature.ts";
 export { forgetUsageOfRun, learnUsage, listUsage, type ServedRequest } from "./usage-store.ts";

@@ -33,7 +33,8 @@ export async function replaceActions(tx: Tx, owner: ActionOwner, diff: ActionDif
 
 /** Everything of an action that its document decides. */
 function declared(draft: ActionDraft) {
-  const { title, description, path, inputSchema, request, paging, results, tags, obstacle } = columnsOf(draft);
+  const { title, description, path, inputSchema, request, paging, results, tags, obstacle } =
+    columnsOf(draft);
   return { title, description, path, inputSchema, request, paging, results, tags, obstacle };
 }
 

@@ -1,7 +1,6 @@
 /** The only way to act: one call past argument check, policy and approval, sent, and written to the ledger. */
 
 export { backTest } from "./back-test.ts";
-export { waitingDependents } from "./waiting-calls-store.ts";
 export { isListText } from "./ended-call.ts";
 export {
   type CallContext,
@@ -21,3 +20,4 @@ export { type CallTarget, type Prepared, prepareCall, withDefaults } from "./pre
 export { isTrialRun, type PreparedTrial, prepareTrial } from "./prepare-trial.ts";
 export { hashOfCall, type PreparedCall } from "./prepared-request.ts";
 export { pastCall } from "./proposed-call.ts";
+export { waitingDependents } from "./waiting-calls-store.ts";

@@ -86,7 +86,12 @@ export async function connectIntegration(deps: Deps, request: ConnectRequest): P
   const actions = await listActions(deps.db, request.workspaceId, integration.id);
   const probe = await probeIntegration(deps, integration, actions);
   await saveHealth(deps.db, integration, probe, deps.clock());
-  return { ok: true, integration: { ...integration, health: probe.health }, probe, report: kept?.upload.report };
+  return {
+    ok: true,
+    integration: { ...integration, health: probe.health },
+    probe,
+    report: kept?.upload.report,
+  };
 }
 
 async function readDocument(

@@ -10,7 +10,9 @@ export function contractDependents({ db }: { readonly db: Db }): FindDependents 
   return async ({ workspaceId, integrationId, actionIds }) => {
     const actions = await listActions(db, workspaceId, integrationId);
     const ids = new Set(actionIds);
-    const touched = new Map(actions.filter(({ id }) => ids.has(id)).map((action) => [placeOf(action), action.id]));
+    const touched = new Map(
+      actions.filter(({ id }) => ids.has(id)).map((action) => [placeOf(action), action.id]),
+    );
     return actions.flatMap((action) => {
       const actionId = action.source === "contract" ? touched.get(placeOf(action)) : undefined;
       return actionId === undefined ? [] : [{ kind: "contract" as const, name: action.name, actionId }];

@@ -1,9 +1,21 @@
-import { type ActionDraft, type ImportedDocument, importOpenApi, openDocumentFile } from "../actions/index.ts";
+import {
+  type ActionDraft,
+  type ImportedDocument,
+  importOpenApi,
+  openDocumentFile,
+} from "../actions/index.ts";
 import type { Db } from "../database/index.ts";
 import type { Egress } from "../egress/index.ts";
 import { type Clock, newId, storableText } from "../kernel/index.ts";
 import { fetchDocument } from "./fetch-document.ts";
-import { findText, findUpload, insertUpload, type OpenApiUpload, saveText } from "./uploads-store.ts";
+import {
+  findText,
+  findUpload,
+  insertUpload,
+  type OpenApiUpload,
+  saveText,
+  supersedeUploads,
+} from "./uploads-store.ts";
 
 /** Where a document comes from. */
 export type DocumentSource =
@@ -43,6 +55,7 @@ export async function readUpload(deps: Deps, request: UploadRequest): Promise<Re
   const sha256 = await saveText(deps.db, workspaceId, read.text);
   const upload = uploadOf(deps.clock(), request, { outcome, sha256, notes: read.notes });
   const isNew = await insertUpload(deps.db, upload);
+  if (isNew) await supersedeUploads(deps.db, upload);
   const known = isNew ? upload : await findUpload(deps.db, workspaceId, upload.id);
   return { ok: true, upload: known ?? upload, drafts: outcome.operations };
 }
@@ -83,7 +96,8 @@ type ReadText =
 
 async function textOf(egress: Egress, source: DocumentSource): Promise<ReadText> {
   if (source.kind === "text") return { ok: true, text: storableText(source.text), notes: [] };
-  const fetched = source.kind === "url" ? await fetchDocument(egress, source) : { ok: true as const, ...source };
+  const fetched =
+    source.kind === "url" ? await fetchDocument(egress, source) : { ok: true as const, ...source };
   if (!fetched.ok) return fetched;
   const opened = await openDocumentFile(fetched.bytes);
   return opened.ok ? { ...opened, text: storableText(opened.text) } : opened;

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { and, desc, eq, lt, ne, sql } from "drizzle-orm";
 import type { Queryable } from "../database/index.ts";
 import { sha256Hex } from "../kernel/index.ts";
 import { openapiDocuments, openapiTexts, openapiUploads } from "./tables.ts";
@@ -24,6 +24,22 @@ export async function findText(
     .from(openapiTexts)
     .where(and(eq(openapiTexts.workspaceId, workspaceId), eq(openapiTexts.sha256, sha256)));
   return row?.text;
+}
+
+/** The documents that waited for the same integration are turned down by a newer one. */
+export async function supersedeUploads(db: Queryable, newer: OpenApiUpload): Promise<void> {
+  if (newer.integrationId === null) return;
+  await db
+    .update(openapiUploads)
+    .set({ state: "declined", decidedBy: newer.createdBy, decidedAt: newer.createdAt })
+    .where(
+      and(
+        eq(openapiUploads.workspaceId, newer.workspaceId),
+        eq(openapiUploads.integrationId, newer.integrationId),
+        eq(openapiUploads.state, "pending"),
+        ne(openapiUploads.id, newer.id),
+      ),
+    );
 }
 
 /** Stores a document that was read and not yet used. False when one of that id is there. */

@@ -1,6 +1,6 @@
 import { countActions } from "../../actions/index.ts";
 import { type CallRow as LedgerRow, listLastUse } from "../../execution/index.ts";
-import { compareScopes, type Integration, listIntegrations } from "../../integrations/index.ts";
+import { compareScopes, type Integration, listDrifts, listIntegrations } from "../../integrations/index.ts";
 import { listMemberNames, type Member } from "../../people/index.ts";
 import { providerIcon } from "../pages/consent/provider-icon.ts";
 import type { CallRow } from "../pages/integrations/calls-table.tsx";
@@ -14,9 +14,10 @@ export async function summaries(
   workspaceId: string,
   only?: Integration,
 ): Promise<IntegrationSummary[]> {
-  const [integrations, counts, lastUse, members] = await Promise.all([
+  const [integrations, counts, drifts, lastUse, members] = await Promise.all([
     only ? [only] : listIntegrations(deps.db, workspaceId),
     countActions(deps.db, workspaceId, only?.id),
+    listDrifts(deps.db, workspaceId),
     listLastUse(deps.db, workspaceId),
     listMemberNames(deps.db, workspaceId),
   ]);
@@ -29,6 +30,7 @@ export async function summaries(
       baseUrl: integration.baseUrl,
       health: integration.health,
       healthNote: integration.healthNote ?? undefined,
+      driftNote: drifts.get(integration.id)?.note,
       connectedBy: members.get(integration.connectedBy)?.name ?? "somebody",
       lastUsed: lastUse.get(integration.id),
       tools: enabled,

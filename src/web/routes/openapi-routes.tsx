@@ -36,7 +36,8 @@ export function openapiRoutes(deps: WebDeps, gate: Gate): Router {
   const router = Router();
   const { membersOnly, adminsOnly } = gate;
   const at = (rest = "") => `/integrations/:id/openapi${rest}`;
-  const handle = (handler: Handler) => (request: Request, response: Response) => handler(deps, request, response);
+  const handle = (handler: Handler) => (request: Request, response: Response) =>
+    handler(deps, request, response);
   const small = formBody({ maxBytes: 10_000 });
   const large = formBody({ maxBytes: MOST_UPLOAD_BYTES });
   router.get(at(), membersOnly, handle(show));
@@ -126,7 +127,10 @@ async function refresh(deps: WebDeps, request: Request, response: Response): Pro
   const integration = await integrationIn(deps, request);
   const document = await documentOf(deps, integration);
   if (!document?.sourceUrl)
-    return refuse(deps, response, [integration, "It was uploaded as a file, so there is no address to fetch"]);
+    return refuse(deps, response, [
+      integration,
+      "It was uploaded as a file, so there is no address to fetch",
+    ]);
   const source = allowedUrl(integration, document.sourceUrl);
   await compare(deps, [request, response], { integration, source });
 }
@@ -153,7 +157,9 @@ async function compare(
   const prepared = await prepareUpdate(deps, integration);
   if (prepared && isSame(prepared.diff)) {
     await applyUpdate(deps, integration, { by, mark: prepared.mark, switchOn: "none" });
-    const toast = <Toast>{`Nothing has changed: ${prepared.diff.kept.length} operations are as they were`}</Toast>;
+    const toast = (
+      <Toast>{`Nothing has changed: ${prepared.diff.kept.length} operations are as they were`}</Toast>
+    );
     const form = <UpdateForm id={id} />;
     return deps.renderer.fragment(
       response,

@@ -60,8 +60,8 @@ function Kept({ document }: { document: KeptDocument }) {
       <input type="hidden" name="upload_id" value={id} />
       <Icon name="circle-check" />{" "}
       <span>
-        <strong>{visibleText(name)}</strong> is ready: {imported.toLocaleString("en-US")} of {count} operations
-        can be imported. Choose another file below only to replace it.
+        <strong>{visibleText(name)}</strong> is ready: {imported.toLocaleString("en-US")} of {count}{" "}
+        operations can be imported. Choose another file below only to replace it.
       </span>
     </p>
   );

@@ -25,6 +25,7 @@ interface ConnectedPanelProps {
 }
 
 const SHOWN_TOOLS = 12;
+const SHOWN_NOTES = 50;
 
 function ImportNotes({ imported }: { imported: NonNullable<ConnectedPanelProps["imported"]> }) {
   if (imported.notes.length === 0) return null;
@@ -32,7 +33,7 @@ function ImportNotes({ imported }: { imported: NonNullable<ConnectedPanelProps["
     <details class="inset">
       <summary>{countOf(imported.notes.length, "note")} about the document</summary>
       <ul class="notes">
-        {imported.notes.map((note) => (
+        {imported.notes.slice(0, SHOWN_NOTES).map((note) => (
           <li>
             <code>{visibleText(note.operation)}</code> {visibleText(note.reason)}
           </li>
@@ -73,6 +74,11 @@ export function ConnectedPanel({ id, name, probe, imported, scopeChange, tools }
         <a class="button primary" href={paths.integration(id)}>
           See its actions
         </a>
+        {imported && (
+          <a class="button" href={paths.openapi(id)}>
+            <Icon name="file-text" /> Full report
+          </a>
+        )}
         <a class="button" href={paths.integrations}>
           <Icon name="check" /> Done
         </a>

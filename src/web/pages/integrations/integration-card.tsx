@@ -17,6 +17,8 @@ export interface IntegrationSummary {
   readonly health: Health;
   /** In words, what is wrong; absent when nothing is. */
   readonly healthNote?: string | undefined;
+  /** In words, why its API seems to have changed since its description was read; absent when it does not. */
+  readonly driftNote?: string | undefined;
   readonly connectedBy: string;
   /** The last call, with the run that made it where there was one. */
   readonly lastUsed?: { readonly at: Date; readonly runId?: string | undefined } | undefined;
@@ -108,6 +110,13 @@ export function IntegrationCard({ integration, now, mayManage }: IntegrationCard
         <HealthBadge health={health} />
       </header>
       <HealthNote health={health} note={integration.healthNote} />
+      {integration.driftNote && (
+        <p class="note tone-warn">
+          <span>
+            {visibleText(integration.driftNote)} <a href={paths.openapi(id)}>Refresh</a>
+          </span>
+        </p>
+      )}
       <dl>
         <div>
           <dt>Connected by</dt>

@@ -3,6 +3,7 @@ import { paths } from "../../paths.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { PageHeader } from "../../ui/page.tsx";
 import { ScopeChangeNote } from "../consent/scope-change.tsx";
+import { DriftNote } from "../openapi/drift-note.tsx";
 import { ActionsTable } from "./actions-table.tsx";
 import { type CallRow, CallsTable } from "./calls-table.tsx";
 import { HealthBadge, HealthNote, type IntegrationSummary, LastUsed } from "./integration-card.tsx";
@@ -94,9 +95,15 @@ export function IntegrationPage({ integration, actions, calls, now, mayManage }:
   return (
     <>
       <PageHeader title={visibleText(integration.name)} about={back}>
+        <a class="button" href={paths.openapi(integration.id)}>
+          <Icon name="file-text" /> OpenAPI document
+        </a>
         {mayManage && <Controls id={integration.id} name={integration.name} />}
       </PageHeader>
       <div class="stack wide">
+        {integration.driftNote && (
+          <DriftNote id={integration.id} note={integration.driftNote} mayManage={mayManage} />
+        )}
         <ConnectionPanel integration={integration} now={now} />
         <ActionsTable {...actions} />
         <CallsTable calls={calls} now={now} />

@@ -104,8 +104,8 @@ function Decision({ id, changes }: { id: string; changes: Changes }) {
       <h2 id="decision-title">{visibleText(documentName)}</h2>
       <p>
         <strong>{inWords(added.length)}</strong> new, <strong>{inWords(changed.length)}</strong> changed,{" "}
-        <strong>{inWords(removed.length)}</strong> gone, {inWords(kept)} as they are. What stays keeps its name,
-        whether it is on, and your settings.
+        <strong>{inWords(removed.length)}</strong> gone, {inWords(kept)} as they are. What stays keeps its
+        name, whether it is on, and your settings.
       </p>
       <form class="stack" method="post" action={paths.openapiChanges(id)}>
         <input type="hidden" name="mark" value={changes.mark} />

@@ -8,7 +8,14 @@ import { Icon } from "../../ui/icon.tsx";
 import { PageHeader } from "../../ui/page.tsx";
 import { Time } from "../../ui/time.tsx";
 import { DOCUMENT_HINT } from "../integrations/connect-form.tsx";
-import { fittingLines, ReportFilters, type ReportLine, ReportList, type ReportQuery } from "./report-list.tsx";
+import { DriftNote } from "./drift-note.tsx";
+import {
+  fittingLines,
+  ReportFilters,
+  type ReportLine,
+  ReportList,
+  type ReportQuery,
+} from "./report-list.tsx";
 
 /** The document that an integration's actions came from. */
 export interface DocumentFacts {
@@ -122,7 +129,12 @@ function Update({ integration, document, hasPending }: OpenApiPageProps) {
       <div class="row spread">
         <h2 id="update-title">{document ? "Refresh" : "Give a document"}</h2>
         {document?.sourceUrl && (
-          <button type="button" hx-post={paths.refreshOpenapi(id)} hx-target="#update-form" hx-swap="outerHTML">
+          <button
+            type="button"
+            hx-post={paths.refreshOpenapi(id)}
+            hx-target="#update-form"
+            hx-swap="outerHTML"
+          >
             <Icon name="refresh-cw" /> Fetch it again
           </button>
         )}
@@ -131,34 +143,13 @@ function Update({ integration, document, hasPending }: OpenApiPageProps) {
         <p class="note tone-warn">
           <Icon name="info" />{" "}
           <span>
-            A newer document waits for a decision. <a href={paths.openapiChanges(id)}>See what it would change</a>
+            A newer document waits for a decision.{" "}
+            <a href={paths.openapiChanges(id)}>See what it would change</a>
           </span>
         </p>
       )}
       <UpdateForm id={id} />
     </section>
-  );
-}
-
-/** Why the API seems to have changed, and what can be done about it. */
-export function DriftNote({ id, note, mayManage }: { id: string; note: string; mayManage: boolean }) {
-  return (
-    <div id="drift" class="note tone-warn">
-      <Icon name="triangle-alert" />
-      <div>
-        <p>{visibleText(note)}</p>
-        {mayManage && (
-          <p class="row">
-            <a class="button small" href={paths.openapi(id)}>
-              Refresh the description
-            </a>
-            <button type="button" class="small" hx-post={paths.dismissDrift(id)} hx-target="#drift" hx-swap="delete">
-              It is still right
-            </button>
-          </p>
-        )}
-      </div>
-    </div>
   );
 }
 
@@ -174,7 +165,13 @@ function Report({ integration, document, query }: OpenApiPageProps & { document:
           ))}
         </ul>
       )}
-      <p id="complaints" class="muted" hx-get={paths.openapiComplaints(id)} hx-trigger="load" hx-swap="outerHTML">
+      <p
+        id="complaints"
+        class="muted"
+        hx-get={paths.openapiComplaints(id)}
+        hx-trigger="load"
+        hx-swap="outerHTML"
+      >
         The validator reads the document…
       </p>
       {document.lines.length > 0 ? (

@@ -48,7 +48,10 @@ export function fittingLines(lines: readonly ReportLine[], { q, show }: ReportQu
 }
 
 function queryText({ q, show }: ReportQuery, page: number): string {
-  const pairs = new URLSearchParams([...(q ? [["q", q]] : []), ...(show ? [["show", show]] : [])] as [string, string][]);
+  const pairs = new URLSearchParams([...(q ? [["q", q]] : []), ...(show ? [["show", show]] : [])] as [
+    string,
+    string,
+  ][]);
   if (page > 1) pairs.set("page", String(page));
   return pairs.size === 0 ? "" : `?${pairs}`;
 }
@@ -63,7 +66,11 @@ function Line({ line }: { line: ReportLine }) {
         <code class="bare">{visibleText(line.path)}</code>
       </td>
       <td>
-        {line.leftOut === undefined ? <Badge tone="good">imported</Badge> : <Badge tone="bad">left out</Badge>}
+        {line.leftOut === undefined ? (
+          <Badge tone="good">imported</Badge>
+        ) : (
+          <Badge tone="bad">left out</Badge>
+        )}
       </td>
       <td>
         {line.leftOut !== undefined && visibleText(line.leftOut)}

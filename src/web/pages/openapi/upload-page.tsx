@@ -49,7 +49,8 @@ export function UploadPage({ document, title, entered, odd }: UploadPageProps) {
       <div class="stack wide">
         <section class="panel stack" aria-label="Connect">
           <p>
-            Look at the base URL before you enter a credential: it is sent there, and the document only suggests it.
+            Look at the base URL before you enter a credential: it is sent there, and the document only
+            suggests it.
           </p>
           <Odd odd={odd} />
           <ConnectForm entered={entered} document={document} mayAllowPrivate />
