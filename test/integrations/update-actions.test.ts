@@ -94,8 +94,19 @@ describe("C4: a newer document of a connected API", () => {
     ]);
     expect(diff.removed.map(({ path }) => path)).toEqual(["/refunds"]);
     expect(diff.changed.map(({ draft, notes, mayBreak }) => [draft.path, notes, mayBreak])).toEqual([
-      ["/orders", expect.arrayContaining(["the argument limit is string instead of integer", "the argument since is gone"]), true],
-      ["/orders/{orderId}", ["the argument id is gone", "the argument orderId is new and required"], true],
+      [
+        "/orders",
+        expect.arrayContaining([
+          "the argument limit is string instead of integer",
+          "the argument since is gone",
+        ]),
+        true,
+      ],
+      [
+        "/orders/{orderId}",
+        ["the argument id is gone", "the argument orderId is new and required", "its wording"],
+        true,
+      ],
     ]);
     expect(await actionsOf(shop)).toEqual(before);
   });
