@@ -2,7 +2,6 @@ import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { schedule } from "node-cron";
 import { createAnswerMapper } from "./actions/index.ts";
 import type { Config } from "./config.ts";
@@ -23,6 +22,7 @@ import {
 import { createKnownHosts } from "./known-hosts.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { createOpenAiModel, type Model } from "./model/index.ts";
+import { openVault } from "./open-vault.ts";
 import { projectPath } from "./paths.ts";
 import { createRoster } from "./people/index.ts";
 import { createCommandPlanner, createModelPlanner, createPlanner, createThinking } from "./planning/index.ts";
@@ -30,7 +30,6 @@ import { createSqlEngine } from "./results/index.ts";
 import { createSkillPlanner, createSkills, loadBuiltInSkills } from "./skills/index.ts";
 import { createMessenger, createSlackApp, fetchProfile, HANDLE_DELIVERY, purgeInbox } from "./slack/index.ts";
 import { openSlackSide, type SlackSide } from "./slack-side.ts";
-import { createVault, loadMasterKey } from "./vault/index.ts";
 import { createWeb, type Web } from "./web/index.ts";
 
 /** What a test may put in place of the real thing. */
@@ -91,14 +90,9 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
 
   async function wire(database: Database): Promise<Started> {
     const { db, main } = database;
-    const { key, madeFile } = await loadMasterKey({
-      db,
-      keyDir: join(config.dataDir, "keys"),
-      ...config.masterKey,
-    });
     const egress = createEgress({ logger, ...(config.proxyUrl ? { proxyUrl: config.proxyUrl } : {}) });
     opened.push(() => egress.close());
-    const vault = await createVault({ db: main, key, scrubber, logger, clock, egress });
+    const { vault, madeFile } = await openVault({ config, database, egress, scrubber, logger, clock });
     const sql = createSqlEngine({ logger });
     opened.push(() => sql.close());
     const slack = await openSlackSide({ config, db, clock, logger });

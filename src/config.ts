@@ -18,6 +18,16 @@ export type SlackConfig =
       readonly apiUrl?: string;
     };
 
+export interface KeyServiceConfig {
+  readonly address: string;
+  readonly mount: string;
+  readonly keyName: string;
+  readonly namespace?: string;
+  readonly caFile?: string;
+  /** A file is read anew for each request, so that an agent may renew the token. */
+  readonly token: Secret | { readonly file: string };
+}
+
 /** Everything that an operator can set, checked. */
 export interface Config {
   readonly host: string;
@@ -31,6 +41,10 @@ export interface Config {
   readonly model?: { readonly apiKey: Secret; readonly name: string; readonly baseUrl?: string };
   readonly planner: "auto" | "commands" | "model";
   readonly masterKey: { readonly value?: string; readonly file?: string };
+  /** Accepted beside the vault key for the time of a rotation. */
+  readonly oldMasterKey: { readonly value?: string; readonly file?: string };
+  /** The transit engine that keeps the vault key, instead of a file or a variable. */
+  readonly keyService?: KeyServiceConfig;
   readonly proxyUrl?: string;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
   /** Runs that are worked on at once in this process; the rest waits. */
@@ -66,10 +80,9 @@ function assemble(env: Environment): Config {
     databaseConnections: env.CHIEF_DATABASE_CONNECTIONS,
     slack,
     planner: env.CHIEF_PLANNER,
-    masterKey: {
-      ...(env.CHIEF_MASTER_KEY ? { value: env.CHIEF_MASTER_KEY } : {}),
-      ...(env.CHIEF_MASTER_KEY_FILE ? { file: env.CHIEF_MASTER_KEY_FILE } : {}),
-    },
+    masterKey: givenKey(env.CHIEF_MASTER_KEY, env.CHIEF_MASTER_KEY_FILE),
+    oldMasterKey: givenKey(env.CHIEF_OLD_MASTER_KEY, env.CHIEF_OLD_MASTER_KEY_FILE),
+    ...(env.CHIEF_VAULT_ADDR ? { keyService: keyServiceConfig(env, env.CHIEF_VAULT_ADDR) } : {}),
     logLevel: env.LOG_LEVEL,
     concurrency: env.CHIEF_CONCURRENCY,
     approvalHours: env.CHIEF_APPROVAL_HOURS,
@@ -78,6 +91,23 @@ function assemble(env: Environment): Config {
     ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
     ...(env.HTTPS_PROXY ? { proxyUrl: env.HTTPS_PROXY } : {}),
     ...(env.OPENAI_API_KEY ? { model: modelConfig(env, env.OPENAI_API_KEY) } : {}),
+  };
+}
+
+function givenKey(value: string | undefined, file: string | undefined): Config["masterKey"] {
+  return { ...(value ? { value } : {}), ...(file ? { file } : {}) };
+}
+
+function keyServiceConfig(env: Environment, address: string): KeyServiceConfig {
+  return {
+    address,
+    mount: env.CHIEF_VAULT_MOUNT,
+    keyName: env.CHIEF_VAULT_KEY,
+    token: env.CHIEF_VAULT_TOKEN_FILE
+      ? { file: env.CHIEF_VAULT_TOKEN_FILE }
+      : new Secret(env.CHIEF_VAULT_TOKEN ?? ""),
+    ...(env.CHIEF_VAULT_NAMESPACE ? { namespace: env.CHIEF_VAULT_NAMESPACE } : {}),
+    ...(env.CHIEF_VAULT_CA_FILE ? { caFile: env.CHIEF_VAULT_CA_FILE } : {}),
   };
 }
 

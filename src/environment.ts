@@ -23,6 +23,12 @@ const address = (schemes: string) =>
 const startingWith = (prefix: string) =>
   optional.refine((text) => text === undefined || text.startsWith(prefix), `must begin with ${prefix}`);
 
+const masterKey = optional.refine(
+  (text) => text === undefined || /^[A-Za-z0-9+/]{43}=$/.test(text),
+  "must be 32 bytes in base64, as printed by: openssl rand -base64 32",
+);
+const isThisMachine = (url: string) => /^(localhost|127\.0\.0\.1|\[::1\])$/.test(new URL(url).hostname);
+
 /** Every variable that Chief reads, and what it accepts. `.env.example` lists the same ones. */
 export const environmentSchema = z.object({
   HOST: z.string().trim().min(1).default("127.0.0.1"),
@@ -42,11 +48,28 @@ export const environmentSchema = z.object({
   OPENAI_BASE_URL: address("http|https"),
   CHIEF_MODEL: optional,
   CHIEF_PLANNER: z.enum(["auto", "commands", "model"], "must be auto, commands or model").default("auto"),
-  CHIEF_MASTER_KEY: optional.refine(
-    (text) => text === undefined || /^[A-Za-z0-9+/]{43}=$/.test(text),
-    "must be 32 bytes in base64, as printed by: openssl rand -base64 32",
-  ),
+  CHIEF_MASTER_KEY: masterKey,
   CHIEF_MASTER_KEY_FILE: optional,
+  CHIEF_OLD_MASTER_KEY: masterKey,
+  CHIEF_OLD_MASTER_KEY_FILE: optional,
+  CHIEF_VAULT_ADDR: address("http|https").refine(
+    (text) => text === undefined || text.startsWith("https:") || isThisMachine(text),
+    "must be an https:// URL; plain http is accepted only for an agent on this machine",
+  ),
+  CHIEF_VAULT_MOUNT: z
+    .string()
+    .trim()
+    .regex(/^[\w-]+(\/[\w-]+)*$/, "must be the path of a transit engine, such as transit")
+    .default("transit"),
+  CHIEF_VAULT_KEY: z
+    .string()
+    .trim()
+    .regex(/^[\w.-]+$/, "must be the name of a key of the transit engine")
+    .default("chief"),
+  CHIEF_VAULT_NAMESPACE: optional,
+  CHIEF_VAULT_TOKEN: optional,
+  CHIEF_VAULT_TOKEN_FILE: optional,
+  CHIEF_VAULT_CA_FILE: optional,
   HTTPS_PROXY: address("http|https"),
   LOG_LEVEL: z
     .enum(
@@ -98,6 +121,29 @@ function contradictions(env: Partial<Record<keyof Environment, string | undefine
     [
       env.CHIEF_MASTER_KEY !== undefined && env.CHIEF_MASTER_KEY_FILE !== undefined,
       "CHIEF_MASTER_KEY and CHIEF_MASTER_KEY_FILE are both set: set one of them",
+    ],
+    [
+      env.CHIEF_OLD_MASTER_KEY !== undefined && env.CHIEF_OLD_MASTER_KEY_FILE !== undefined,
+      "CHIEF_OLD_MASTER_KEY and CHIEF_OLD_MASTER_KEY_FILE are both set: set one of them",
+    ],
+    [
+      env.CHIEF_VAULT_ADDR !== undefined &&
+        (env.CHIEF_MASTER_KEY !== undefined || env.CHIEF_MASTER_KEY_FILE !== undefined),
+      "CHIEF_VAULT_ADDR is set beside CHIEF_MASTER_KEY or CHIEF_MASTER_KEY_FILE: a key that is to be replaced by the " +
+        "one in the key service goes into CHIEF_OLD_MASTER_KEY_FILE or CHIEF_OLD_MASTER_KEY",
+    ],
+    [
+      env.CHIEF_VAULT_ADDR !== undefined && !env.CHIEF_VAULT_TOKEN && !env.CHIEF_VAULT_TOKEN_FILE,
+      "CHIEF_VAULT_ADDR needs CHIEF_VAULT_TOKEN_FILE (the sink of a Vault agent) or CHIEF_VAULT_TOKEN beside it",
+    ],
+    [
+      env.CHIEF_VAULT_TOKEN !== undefined && env.CHIEF_VAULT_TOKEN_FILE !== undefined,
+      "CHIEF_VAULT_TOKEN and CHIEF_VAULT_TOKEN_FILE are both set: set one of them",
+    ],
+    [
+      env.CHIEF_VAULT_ADDR === undefined &&
+        (env.CHIEF_VAULT_TOKEN !== undefined || env.CHIEF_VAULT_TOKEN_FILE !== undefined),
+      "CHIEF_VAULT_TOKEN or CHIEF_VAULT_TOKEN_FILE is set without CHIEF_VAULT_ADDR",
     ],
     [
       env.CHIEF_PLANNER === "model" && !env.OPENAI_API_KEY,

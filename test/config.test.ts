@@ -73,6 +73,22 @@ describe("A3: how Chief reaches Slack", () => {
   });
 });
 
+describe("I2: where the vault key is", () => {
+  it("is a transit engine, with a token that is never printed, beside an old key", () => {
+    const config = readConfig({
+      CHIEF_VAULT_ADDR: "https://vault.internal:8200",
+      CHIEF_VAULT_TOKEN: "hvs.1",
+      CHIEF_OLD_MASTER_KEY_FILE: "/old",
+    });
+    expect(config).toMatchObject({
+      masterKey: {},
+      oldMasterKey: { file: "/old" },
+      keyService: { address: "https://vault.internal:8200", mount: "transit", keyName: "chief" },
+    });
+    expect(JSON.stringify(config)).not.toContain("hvs.1");
+  });
+});
+
 describe("A5: the model", () => {
   it("is the endpoint, the key and the name that are set", () => {
     const { model } = readConfig({
@@ -124,6 +140,25 @@ const WRONG: readonly (readonly [Record<string, string>, readonly string[]])[] =
   [
     { CHIEF_MASTER_KEY: KEY, CHIEF_MASTER_KEY_FILE: "/key" },
     ["CHIEF_MASTER_KEY and CHIEF_MASTER_KEY_FILE are both set"],
+  ],
+  [
+    { CHIEF_OLD_MASTER_KEY: KEY, CHIEF_OLD_MASTER_KEY_FILE: "/key" },
+    ["CHIEF_OLD_MASTER_KEY and CHIEF_OLD_MASTER_KEY_FILE are both set"],
+  ],
+  [
+    { CHIEF_VAULT_ADDR: "http://vault.internal:8200", CHIEF_VAULT_TOKEN: "t" },
+    ["CHIEF_VAULT_ADDR must be an https:// URL; plain http is accepted only for an agent on this machine"],
+  ],
+  [
+    { CHIEF_VAULT_ADDR: "https://vault.internal:8200", CHIEF_MASTER_KEY_FILE: "/key" },
+    [
+      "CHIEF_VAULT_ADDR is set beside CHIEF_MASTER_KEY or CHIEF_MASTER_KEY_FILE",
+      "CHIEF_VAULT_ADDR needs CHIEF_VAULT_TOKEN_FILE",
+    ],
+  ],
+  [
+    { CHIEF_VAULT_TOKEN: "t" },
+    ["CHIEF_VAULT_TOKEN or CHIEF_VAULT_TOKEN_FILE is set without CHIEF_VAULT_ADDR"],
   ],
   [{ SLACK_BOT_TOKEN: "xoxp-1", SLACK_APP_TOKEN: "xapp-1" }, ["SLACK_BOT_TOKEN must begin with xoxb-"]],
   [

@@ -2,10 +2,12 @@
  * Credentials: sealed at rest, opened only while a request is signed.
  *
  * Sealed under a data key (one per workspace, one per connection), which is wrapped by the vault key (a file, a
- * variable, later a key management service). See `seal.ts` for the format.
+ * variable, or a key management service). See `seal.ts` for the format.
  */
 export { type Credential, type CredentialMethod, credentialSchema } from "./credential.ts";
 export type { KeyEncryptionKey } from "./key-encryption-key.ts";
+export { createServiceKey } from "./key-service/service-key.ts";
+export { createTransit } from "./key-service/transit.ts";
 export { loadMasterKey, type MasterKey, readGivenKey } from "./master-key.ts";
 export type { ConsentFinished, OAuth } from "./oauth/create-oauth.ts";
 export type { OAuthServer } from "./oauth/oauth-server.ts";

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Db, Queryable, Tx } from "../database/index.ts";
 import { ChiefError } from "../kernel/index.ts";
 import type { KeyEncryptionKey } from "./key-encryption-key.ts";
+import { isKeyServiceTrouble } from "./key-service/key-service.ts";
 import type { Keyring } from "./keyring.ts";
 import type { SealContext } from "./seal-context.ts";
 import { vaultKeys } from "./tables.ts";
@@ -27,9 +28,12 @@ export async function isAnythingSealed(db: Queryable): Promise<boolean> {
  *
  * The table is locked meanwhile: of two replicas that start on an empty database with different keys, one is refused.
  *
- * @throws ChiefError `vault.key_wrong`
+ * @throws ChiefError `vault.key_wrong`, `vault.key_service_*`
  */
 export async function checkKeys(db: Db, keyring: Keyring, now: Date): Promise<void> {
+  // A key in a service has what it needs in memory after this, and the transaction does not wait for it.
+  await keyring.current.prepare?.();
+  for (const row of await db.select().from(vaultKeys)) await checkKey(keyring, row);
   await db.transaction(async (tx) => {
     await tx.execute(sql`lock table ${vaultKeys} in share row exclusive mode`);
     const rows = await tx.select().from(vaultKeys);
@@ -44,14 +48,20 @@ async function checkKey(keyring: Keyring, row: typeof vaultKeys.$inferSelect): P
     .get(row.id)
     .unwrap(row.keyCheck, CHECK_CONTEXT)
     .catch((cause: unknown) => {
+      if (isKeyServiceTrouble(cause)) throw cause;
       throw keyWrong(row.id, keyring.current.id, cause);
     });
   if (!opened.equals(KNOWN_VALUE)) throw keyWrong(row.id, keyring.current.id);
 }
 
 async function noteKey(tx: Tx, key: KeyEncryptionKey, now: Date): Promise<void> {
-  const keyCheck = await key.wrap(KNOWN_VALUE, CHECK_CONTEXT);
+  const keyCheck = await wrapKeyCheck(key);
   await tx.insert(vaultKeys).values({ id: key.id, keyCheck, createdAt: now });
+}
+
+/** The value by which `key` is known again. */
+export function wrapKeyCheck(key: KeyEncryptionKey): Promise<Buffer> {
+  return key.wrap(KNOWN_VALUE, CHECK_CONTEXT);
 }
 
 function keyWrong(neededId: string, givenId: string, cause?: unknown): ChiefError {
@@ -60,7 +70,8 @@ function keyWrong(neededId: string, givenId: string, cause?: unknown): ChiefErro
     message:
       `The credentials in this database are sealed with vault key ${needed}, but the key given is ${givenId.slice(0, 8)}` +
       `${neededId === givenId ? " and does not open its own check value" : ""}. Start with key ${needed}, ` +
-      "give it as the previous key while you rotate, or use the database that belongs to the key you gave.",
+      "give it as the old key while you rotate (CHIEF_OLD_MASTER_KEY_FILE or CHIEF_OLD_MASTER_KEY), or use the " +
+      "database that belongs to the key you gave.",
     cause,
   });
 }

@@ -4,16 +4,21 @@ import { open, type SealingKey, seal } from "./seal.ts";
 import type { SealContext } from "./seal-context.ts";
 
 /**
- * The key that wraps data keys: from a file or the environment today, in a key management service later.
+ * The key that wraps data keys: from a file, from the environment, or in a key management service.
  *
- * `wrap` is called inside database transactions, where nothing may wait for the network: an adapter for a remote
- * service fetches what it needs beforehand and keeps it in memory.
+ * `wrap` is called inside database transactions, where nothing may wait for the network: a key in a service fetches
+ * what it needs beforehand and keeps it in memory (see `key-service/service-key.ts`).
  */
 export interface KeyEncryptionKey {
   /** Stable and not secret; the same key has the same id wherever it came from. */
   readonly id: string;
+  /** What an operator calls it, where it has such a name. */
+  readonly name?: string;
+  /** Gets ready to wrap without waiting. */
+  prepare?(): Promise<void>;
   wrap(dataKey: Uint8Array, context: SealContext): Promise<Buffer>;
-  /** @throws ChiefError `vault.unwrap_failed` when this key did not wrap it, or not for this context */
+  /** @throws ChiefError `vault.unwrap_failed` when this key did not wrap it, or not for this context; `vault.key_service_*`
+   *   when its service does not answer */
   unwrap(wrapped: Buffer, context: SealContext): Promise<Buffer>;
 }
 

@@ -6,6 +6,7 @@ import type { SignableRequest, SignedRequest } from "./auth/signable-request.ts"
 import { type Credential, secretsIn } from "./credential.ts";
 import { type CredentialOwner, type CredentialRow, findSealedCredential } from "./credentials-store.ts";
 import { unwrapDataKey, type WrappedDataKey } from "./data-keys-store.ts";
+import { isKeyServiceTrouble } from "./key-service/key-service.ts";
 import type { Keyring } from "./keyring.ts";
 import type { KnownValues } from "./known-values.ts";
 import { type AccessToken, getAccessToken } from "./oauth/access-token.ts";
@@ -31,7 +32,13 @@ export type SignOutcome =
   | {
       readonly ok: false;
       /** `reconnect`: a person has to consent anew. `no_token`: there is no token now, but that passes. */
-      readonly reason: "no_credential" | "stale_version" | "locked" | "reconnect" | "no_token";
+      readonly reason:
+        | "no_credential"
+        | "stale_version"
+        | "locked"
+        | "key_service"
+        | "reconnect"
+        | "no_token";
       /** For the thread and the card; one sentence without its full stop. */
       readonly message: string;
     };
@@ -73,7 +80,12 @@ export async function signRequest(deps: SignDeps, ask: SignAsk): Promise<SignOut
   if (found.credential.method === "none") {
     return { ok: true, ...signWith({ method: "none" }, request), credentialVersion };
   }
-  const opened = await openCredential(deps, found.credential, found.dataKey);
+  const opened = await openCredential(deps, found.credential, found.dataKey).catch(ifKeyServiceTrouble);
+  if (opened === "key_service")
+    return refused(
+      "key_service",
+      "its credential cannot be opened while the key service does not answer; try again later",
+    );
   if (!opened) return refused("locked", "its credential cannot be opened with this installation's vault key");
   try {
     const ready = await readyToSign(deps, ask, opened);
@@ -118,7 +130,11 @@ export interface OpenedCredential {
   readonly dataKey: SealingKey;
 }
 
-/** Opens a stored credential and tells the scrubber its secrets; undefined, with a line in the log, when it cannot. */
+/**
+ * Opens a stored credential and tells the scrubber its secrets; undefined, with a line in the log, when it cannot.
+ *
+ * @throws ChiefError `vault.key_service_*` when the key service does not answer
+ */
 export async function openCredential(
   { keyring, logger, knownValues }: Pick<SignDeps, "keyring" | "logger" | "knownValues">,
   row: CredentialRow,
@@ -135,9 +151,18 @@ export async function openCredential(
     dataKey.bytes.fill(0);
     logger.error({ integrationId: row.integrationId, version: row.version }, "sealed credential was altered");
   } catch (err) {
+    if (isKeyServiceTrouble(err)) {
+      logger.error({ err, integrationId: row.integrationId }, "the key service does not answer");
+      throw err;
+    }
     logger.error({ err, integrationId: row.integrationId }, "sealed credential cannot be opened");
   }
   return undefined;
+}
+
+function ifKeyServiceTrouble(error: unknown): "key_service" {
+  if (isKeyServiceTrouble(error)) return "key_service";
+  throw error;
 }
 
 /** Authenticated text that `sealCredential` wrote, so its shape is known. */

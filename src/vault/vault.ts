@@ -70,8 +70,11 @@ export interface Vault {
   ): Promise<Secret | undefined>;
   /** Access that people grant on a provider's own page. */
   readonly oauth: OAuth;
-  /** Wraps every data key with the current vault key, in one transaction. Signing goes on meanwhile. */
-  rotateKeys(): Promise<Rotation>;
+  /**
+   * Wraps every data key with the current vault key, in one transaction. Signing goes on meanwhile. With `all` also
+   * those that it wraps already: after a key service was given a new version of its key.
+   */
+  rotateKeys(options?: { all?: boolean }): Promise<Rotation>;
 }
 
 /**
@@ -94,8 +97,8 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     deleteCredential,
     sealForWorkspace: (tx, asked) => sealForWorkspace(tx, asked, { keyring, knownValues, now: clock() }),
     openForWorkspace: (from, asked) => openForWorkspace(from, asked, { keyring, knownValues }),
-    async rotateKeys() {
-      const rotation = await rotateKeys(db, keyring);
+    async rotateKeys(how = {}) {
+      const rotation = await rotateKeys(db, keyring, how);
       logger.info({ ...rotation, vaultKeyId: keyring.current.id }, "vault keys rotated");
       return rotation;
     },
