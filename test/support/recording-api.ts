@@ -20,7 +20,10 @@ export interface RecordingApi {
 type Respond = (request: Recorded, response: ServerResponse, count: number) => void | Promise<void>;
 
 /** An HTTP API on loopback that notes what arrives, and is closed when the test ends. `count` is from 1. */
-export async function recordingApi(respond: Respond): Promise<RecordingApi> {
+export async function recordingApi(
+  respond: Respond,
+  atEnd: (close: () => Promise<void>) => unknown = onTestFinished,
+): Promise<RecordingApi> {
   const requests: Recorded[] = [];
   const server = createServer(async (incoming, response) => {
     const chunks: Buffer[] = [];
@@ -32,7 +35,7 @@ export async function recordingApi(respond: Respond): Promise<RecordingApi> {
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  onTestFinished(
+  atEnd(
     () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());

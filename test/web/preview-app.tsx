@@ -16,6 +16,7 @@ import { ConnectProviderPage } from "../../src/web/pages/consent/connect-provide
 import { FinishConsentPage } from "../../src/web/pages/consent/finish-consent-page.tsx";
 import { ProviderClientPage } from "../../src/web/pages/consent/provider-client-page.tsx";
 import { ReconnectPage } from "../../src/web/pages/consent/reconnect-page.tsx";
+import { ContractPage } from "../../src/web/pages/contracts/contract-page.tsx";
 import { ErrorPage } from "../../src/web/pages/error-page.tsx";
 import { ConnectForm } from "../../src/web/pages/integrations/connect-form.tsx";
 import { ConnectedPanel } from "../../src/web/pages/integrations/connected-panel.tsx";
@@ -26,6 +27,7 @@ import { RunPage } from "../../src/web/pages/runs/run-page.tsx";
 import { RunsPage } from "../../src/web/pages/runs/runs-page.tsx";
 import { SignInPage } from "../../src/web/pages/sign-in-page.tsx";
 import type { PageProps } from "../../src/web/ui/page.tsx";
+import { CONTRACT_FORM, CONTRACT_FORM_WITH_FAULTS } from "./contract-samples.ts";
 import { VIEW } from "./sample-blocks.ts";
 import * as samples from "./samples.ts";
 
@@ -38,6 +40,8 @@ const chat = (more: Partial<ChatPageProps>): ChatPageProps => ({
   prompts: samples.PROMPTS,
   ...more,
 });
+
+const ORDERS = { id: "int_1", name: "Internal Orders API", baseUrl: "https://orders.example.com/v1" };
 
 const names = { user: () => undefined, channel: () => undefined };
 
@@ -125,6 +129,16 @@ export const PREVIEWS: Record<
         mayManage
       />
     ),
+  },
+  "/integrations/int_1/contracts/new": {
+    title: "New action",
+    section: "integrations",
+    children: () => <ContractPage {...CONTRACT_FORM} title="New action" integration={ORDERS} />,
+  },
+  "/contract-with-faults": {
+    title: "New action",
+    section: "integrations",
+    children: () => <ContractPage {...CONTRACT_FORM_WITH_FAULTS} title="New action" integration={ORDERS} />,
   },
   "/connected": {
     title: "Connected",
