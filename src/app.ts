@@ -172,6 +172,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       client: slack.client,
     });
     const web = createWeb({
+      skills,
       db,
       clock,
       logger,

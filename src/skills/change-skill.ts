@@ -1,88 +1,111 @@
 import { recordAct } from "../audit/index.ts";
 import type { Tx } from "../database/index.ts";
 import { newId } from "../kernel/index.ts";
-import { bumpCatalogueVersion } from "../people/index.ts";
-import { done, failed, type SkillPort, type ToolContext, type ToolOutcome } from "../planning/index.ts";
+import { bumpCatalogueVersion, getMember } from "../people/index.ts";
 import { outlineOf, usageOf } from "./skill.ts";
 import type { SkillDeps } from "./skill-deps.ts";
 import {
   answerDraft,
   deleteSkill,
-  findOpenDraft,
+  findDraft,
   findSkill,
   listVersions,
+  type SkillContent,
   saveVersion,
 } from "./skills-store.ts";
 
-type Change = Parameters<SkillPort["change"]>[0];
-
-/** Changes the skills of a workspace as a person asked for in a chat. */
-export async function changeSkill(
-  deps: SkillDeps,
-  change: Change,
-  context: ToolContext,
-): Promise<ToolOutcome> {
-  const { workspaceId, memberId, threadId } = context.call;
-  const who = { workspaceId, by: memberId };
-  switch (change.change) {
-    case "save_draft":
-    case "drop_draft": {
-      const draft = await findOpenDraft(deps.db, workspaceId, threadId ?? "");
-      if (!draft) return failed("There is no draft of a skill waiting in this thread.");
-      return change.change === "save_draft"
-        ? saveDraft(deps, { ...who, draftId: draft.id })
-        : dropDraft(deps, { ...who, draftId: draft.id });
-    }
-    case "delete":
-      return removeSkill(deps, { ...who, name: change.skill ?? "" });
-    case "roll_back":
-      return rollBack(deps, { ...who, name: change.skill ?? "", version: change.version ?? 0 });
-  }
-}
-
-interface Who {
+export interface Who {
   readonly workspaceId: string;
   /** The member's id. */
   readonly by: string;
+}
+
+/** What came of a change, in words for the person who wanted it. */
+export type Changed = { readonly ok: boolean; readonly message: string };
+
+const NOT_YOURS = "Only the person who made it, or an admin, may change a skill that is there";
+
+/** Whether this person may change the skill of a name: its maker and admins may, and anybody where there is none. */
+export async function mayChange(deps: SkillDeps, { workspaceId, by }: Who, name: string): Promise<boolean> {
+  const skill = await findSkill(deps.db, workspaceId, name);
+  if (!skill || skill.createdBy === by) return true;
+  return (await getMember(deps.db, workspaceId, by)).role === "admin";
 }
 
 /** Saves a draft, at most once. */
 export async function saveDraft(
   deps: SkillDeps,
   { workspaceId, by, draftId }: Who & { draftId: string },
-): Promise<ToolOutcome> {
-  const now = deps.clock();
+): Promise<Changed> {
+  const draft = await findDraft(deps.db, workspaceId, draftId);
+  if (!draft) return { ok: false, message: "There is no such draft." };
+  if (!(await mayChange(deps, { workspaceId, by }, draft.name)))
+    return { ok: false, message: `${NOT_YOURS}.` };
   const saved = await deps.db.transaction(async (tx) => {
-    const draft = await answerDraft(tx, { workspaceId, id: draftId, state: "saved" });
-    if (!draft) return undefined;
-    const { name, description, workflow, permissions } = draft;
-    const content = { name, description, workflow, permissions };
-    const version = await saveVersion(tx, { ...content, newId: newId("skl", now), workspaceId, by, now });
-    await note(tx, { workspaceId, by, act: "skill.saved", name, detail: { version: version.version }, now });
-    return { ...content, ...version };
+    const taken = await answerDraft(tx, { workspaceId, id: draftId, state: "saved" });
+    return taken && { ...taken, ...(await addVersion(tx, deps, { ...taken, workspaceId, by })) };
   });
-  if (!saved) return failed("That draft was answered already.");
-  const outline = outlineOf({ ...saved, id: saved.skillId });
-  return done(
-    `Saved **${saved.name}**, version ${saved.version}. Anyone here can now say \`${usageOf(outline)}\`.`,
-  );
+  if (!saved) return { ok: false, message: "That draft was answered already." };
+  const usage = usageOf(outlineOf({ ...saved, id: saved.skillId }));
+  return {
+    ok: true,
+    message: `Saved **${saved.name}**, version ${saved.version}. Anyone here can now say \`${usage}\`.`,
+  };
 }
 
-async function dropDraft(
+type Content = SkillContent & { readonly name: string };
+
+/** Saves a skill as it is: as a new one, or as the next version of the one of its name. */
+export async function saveContent(
+  deps: SkillDeps,
+  content: Who & Content,
+): Promise<{ version: number } | { message: string }> {
+  if (!(await mayChange(deps, content, content.name))) return { message: NOT_YOURS };
+  return deps.db.transaction((tx) => addVersion(tx, deps, content));
+}
+
+export function changeFailed(
+  outcome: { version: number } | { message: string },
+): outcome is { message: string } {
+  return "message" in outcome;
+}
+
+async function addVersion(tx: Tx, deps: SkillDeps, content: Who & Content & { restores?: number }) {
+  const { workspaceId, by, name, description, workflow, permissions, restores } = content;
+  const now = deps.clock();
+  const made = await saveVersion(tx, {
+    newId: newId("skl", now),
+    workspaceId,
+    name,
+    description,
+    workflow,
+    permissions,
+    by,
+    now,
+    ...(restores === undefined ? {} : { restores }),
+  });
+  const act = restores === undefined ? "skill.saved" : "skill.rolled_back";
+  const detail = { version: made.version, ...(restores === undefined ? {} : { restores }) };
+  await note(tx, { workspaceId, by, act, name, detail, now });
+  return made;
+}
+
+export async function dropDraft(
   deps: SkillDeps,
   { workspaceId, draftId }: Who & { draftId: string },
-): Promise<ToolOutcome> {
+): Promise<Changed> {
   const dropped = await answerDraft(deps.db, { workspaceId, id: draftId, state: "dropped" });
   return dropped
-    ? done(`Dropped the draft of **${dropped.name}**.`)
-    : failed("That draft was answered already.");
+    ? { ok: true, message: `Dropped the draft of **${dropped.name}**.` }
+    : { ok: false, message: "That draft was answered already." };
 }
 
 /** Deletes a skill. Its versions and runs stay on record. */
 export async function removeSkill(
   deps: SkillDeps,
   { workspaceId, by, name }: Who & { name: string },
-): Promise<ToolOutcome> {
+): Promise<Changed> {
+  if (!(await mayChange(deps, { workspaceId, by }, name))) return { ok: false, message: `${NOT_YOURS}.` };
   const now = deps.clock();
   const removed = await deps.db.transaction(async (tx) => {
     const row = await deleteSkill(tx, { workspaceId, name, by, now });
@@ -90,45 +113,35 @@ export async function removeSkill(
       await note(tx, { workspaceId, by, act: "skill.deleted", name, detail: { version: row.version }, now });
     return row;
   });
-  return removed ? done(`Deleted **${name}**.`) : failed(`There is no skill “${name}” of this workspace.`);
+  return removed
+    ? { ok: true, message: `Deleted **${name}**.` }
+    : { ok: false, message: `There is no skill “${name}” of this workspace.` };
 }
 
 /** Makes an older version the one that is run, as a new version of the same content. */
 export async function rollBack(
   deps: SkillDeps,
   { workspaceId, by, name, version }: Who & { name: string; version: number },
-): Promise<ToolOutcome> {
-  const now = deps.clock();
+): Promise<Changed> {
   const skill = await findSkill(deps.db, workspaceId, name);
-  if (!skill) return failed(`There is no skill “${name}” of this workspace.`);
+  if (!skill) return { ok: false, message: `There is no skill “${name}” of this workspace.` };
+  if (!(await mayChange(deps, { workspaceId, by }, name))) return { ok: false, message: `${NOT_YOURS}.` };
   const versions = await listVersions(deps.db, workspaceId, skill.id);
   const old = versions.find((one) => one.version === version);
   if (!old) {
-    return failed(
-      `${name} has no version ${version}; it has ${versions.map((one) => one.version).join(", ")}.`,
-    );
+    const there = versions.map((one) => one.version).join(", ");
+    return { ok: false, message: `${name} has no version ${version}; it has ${there}.` };
   }
   const { description, workflow, permissions } = old;
-  const saved = await deps.db.transaction(async (tx) => {
-    const content = { description, workflow, permissions, restores: version };
-    const made = await saveVersion(tx, { ...content, newId: newId("skl", now), workspaceId, name, by, now });
-    const detail = { version: made.version, restores: version };
-    await note(tx, { workspaceId, by, act: "skill.rolled_back", name, detail, now });
-    return made;
-  });
-  return done(`**${name}** is as it was in version ${version} again, now as version ${saved.version}.`);
+  const content = { workspaceId, by, name, description, workflow, permissions, restores: version };
+  const made = await deps.db.transaction((tx) => addVersion(tx, deps, content));
+  const message = `**${name}** is as it was in version ${version} again, now as version ${made.version}.`;
+  return { ok: true, message };
 }
 
 async function note(
   tx: Tx,
-  act: {
-    workspaceId: string;
-    by: string;
-    act: string;
-    name: string;
-    detail: Record<string, number>;
-    now: Date;
-  },
+  act: Who & { act: string; name: string; detail: Record<string, number>; now: Date },
 ): Promise<void> {
   const { workspaceId, by, name, detail, now } = act;
   await bumpCatalogueVersion(tx, workspaceId);

@@ -1,18 +1,30 @@
 import type { Db } from "../database/index.ts";
+import type { Catalogue } from "../integrations/index.ts";
 import type { Clock } from "../kernel/index.ts";
 import type { SkillOutline, SkillPort } from "../planning/index.ts";
-import { changeSkill } from "./change-skill.ts";
+import { changeByTool } from "./change-by-tool.ts";
+import { type Changed, mayChange, removeSkill, rollBack, type Who } from "./change-skill.ts";
 import { draftSkill } from "./draft-skill.ts";
 import { endSkill } from "./end-skill.ts";
-import { createShelf, type Shelf } from "./shelf.ts";
+import { faultsOf } from "./faults-of-skill.ts";
+import { type SavedDocument, saveDocument } from "./save-document.ts";
+import { createShelf } from "./shelf.ts";
 import { outlineOf, type Skill } from "./skill.ts";
 import type { SkillDeps } from "./skill-deps.ts";
 import { retrySkill, startSkill } from "./start-skill.ts";
 
-/** The skills of every workspace: the tools that begin, end and change them, and what planners know of them. */
+/** The skills of every workspace: what planners know of them, the tools that use them, and what a page does with them. */
 export interface Skills extends SkillPort {
   outlines(workspaceId: string, version: number): Promise<readonly SkillOutline[]>;
-  readonly shelf: Shelf;
+  /** The skills of a workspace as of a version of its catalogue. */
+  at(workspaceId: string, version: number): Promise<readonly Skill[]>;
+  /** Why a skill cannot run now; empty when it can. */
+  faults(skill: Skill, catalogue: Catalogue): Promise<readonly string[]>;
+  mayChange(who: Who, name: string): Promise<boolean>;
+  /** Saves a `SKILL.md`, as a new skill or the next version of one. */
+  save(document: Who & { text: string; catalogue: Catalogue }): Promise<SavedDocument>;
+  rollBack(change: Who & { name: string; version: number }): Promise<Changed>;
+  remove(change: Who & { name: string }): Promise<Changed>;
 }
 
 /** `builtIn` are the skills that came with Chief. */
@@ -26,12 +38,21 @@ export function createSkills(options: {
   const shelf = createShelf({ db, builtIn });
   const deps: SkillDeps = { db, clock, hasModel, shelf };
   return {
-    shelf,
+    at: (workspaceId, version) => shelf.at(workspaceId, version),
     outlines: async (workspaceId, version) => (await shelf.at(workspaceId, version)).map(outlineOf),
     start: (input, context) => startSkill(deps, input, context),
     retry: (context) => retrySkill(deps, context),
     end: (input, context) => endSkill(deps, input, context),
     draft: (input, context) => draftSkill(deps, input, context),
-    change: (input, context) => changeSkill(deps, input, context),
+    change: (input, context) => changeByTool(deps, input, context),
+    async faults(skill, catalogue) {
+      const [first] = catalogue.integrations;
+      const skills = first ? await shelf.at(first.workspaceId, catalogue.version) : [];
+      return faultsOf(skill, { catalogue, skills, hasModel });
+    },
+    mayChange: (who, name) => mayChange(deps, who, name),
+    save: (document) => saveDocument(deps, document),
+    rollBack: (change) => rollBack(deps, change),
+    remove: (change) => removeSkill(deps, change),
   };
 }

@@ -73,7 +73,7 @@ export function describeSteps(steps: readonly WorkflowStep[], depth = 0): string
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** `order_id` (integer), `note` (string, “none” unless given). */
-function describeInputs(inputs: readonly SkillInput[]): string {
+export function describeInputs(inputs: readonly SkillInput[]): string {
   if (inputs.length === 0) return "none";
   return inputs
     .map(({ name, type, default: value }) => {
@@ -83,7 +83,7 @@ function describeInputs(inputs: readonly SkillInput[]): string {
 }
 
 /** What a skill may do, in a line or two. */
-function describePermissions({ calls, channels, skills, asksModel }: Permissions): string {
+export function describePermissions({ calls, channels, skills, asksModel }: Permissions): string {
   const reads = calls.filter(({ effect }) => effect === "read").map(({ what }) => `\`${what}\``);
   const changes = calls.filter(({ effect }) => effect !== "read").map(({ what }) => `\`${what}\``);
   const parts = [

@@ -16,7 +16,7 @@ const DRY_AFTER = /[,\s]+(?:as\s+a\s+)?dry[- ]?run[.!]?$/i;
  * name has to stand where the verb is, so that a sentence which only speaks of a skill does not run it.
  */
 export function readInvocation(text: string, skills: readonly SkillOutline[]): Invocation | undefined {
-  const plain = text.trim().replace(/^[“"'`]|[”"'`]$/g, "");
+  const plain = text.trim().replace(/^(["'`])(.*)\1$/s, "$2");
   const isDryAfter = DRY_AFTER.test(plain);
   const sentence = plain.replace(DRY_AFTER, "");
   const byLength = [...skills].sort((a, b) => b.name.length - a.name.length);

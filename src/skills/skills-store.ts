@@ -146,6 +146,31 @@ export async function findOpenDraft(
   return row;
 }
 
+export async function findDraft(
+  db: Queryable,
+  workspaceId: string,
+  id: string,
+): Promise<SkillDraft | undefined> {
+  const [row] = await db
+    .select()
+    .from(skillDrafts)
+    .where(and(eq(skillDrafts.workspaceId, workspaceId), eq(skillDrafts.id, id)));
+  return row;
+}
+
+/** The last run of each skill of a workspace, by the skill's name. */
+export async function listLastSkillRuns(
+  db: Queryable,
+  workspaceId: string,
+): Promise<Map<string, SkillRunRow>> {
+  const rows = await db
+    .selectDistinctOn([skillRuns.name])
+    .from(skillRuns)
+    .where(eq(skillRuns.workspaceId, workspaceId))
+    .orderBy(skillRuns.name, desc(skillRuns.startedAt));
+  return new Map(rows.map((row) => [row.name, row]));
+}
+
 /** Answers a draft, at most once: undefined when somebody had. */
 export async function answerDraft(
   db: Queryable,

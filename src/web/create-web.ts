@@ -19,6 +19,7 @@ import { openapiRoutes } from "./routes/openapi-routes.tsx";
 import { providerRoutes } from "./routes/provider-routes.tsx";
 import { runRoutes } from "./routes/run-routes.tsx";
 import { signInRoutes } from "./routes/sign-in-routes.tsx";
+import { skillRoutes } from "./routes/skill-routes.tsx";
 import { uploadRoutes } from "./routes/upload-routes.tsx";
 import { createGate } from "./routes/visitor.ts";
 import type { WebDeps, WebOptions } from "./web-deps.ts";
@@ -54,6 +55,7 @@ export function createWeb(options: WebOptions): Web {
   app.use(openapiRoutes(deps, gate));
   app.use(uploadRoutes(deps, gate));
   app.use(runRoutes(deps, gate));
+  app.use(skillRoutes(deps, gate));
   app.use(approvalRoutes(deps, gate));
   if (deps.slack.local) app.use(chatRoutes(deps, gate, deps.slack.local));
   app.use(notFound);

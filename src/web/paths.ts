@@ -73,6 +73,18 @@ export const paths = {
   runs: "/runs",
   run: (id: string) => `/runs/${segment(id)}`,
 
+  skills: "/skills",
+  /** POST: `document`, a SKILL.md. */
+  saveSkill: "/skills",
+  skill: (name: string) => `/skills/${segment(name)}`,
+  /** GET: the skill as a file. */
+  skillDocument: (name: string) => `/skills/${segment(name)}/SKILL.md`,
+  /** POST: the inputs as `input_<name>`, and `dry_run`. */
+  runSkill: (name: string) => `/skills/${segment(name)}/run`,
+  /** POST: `version`. */
+  rollBackSkill: (name: string) => `/skills/${segment(name)}/roll-back`,
+  deleteSkill: (name: string) => `/skills/${segment(name)}/delete`,
+
   approvals: "/approvals",
   /** POST: `verdict` is `approved` or `denied`; `reason` is optional. */
   answerApproval: (id: string) => `/approvals/${segment(id)}`,

@@ -7,6 +7,7 @@ import type { Catalogues, FindDependents, Provider } from "../integrations/index
 import type { Clock, Logger } from "../kernel/index.ts";
 import type { LocalWorkspace } from "../local/index.ts";
 import type { Member, Roster } from "../people/index.ts";
+import type { Skills } from "../skills/index.ts";
 import type { SlackConnection } from "../slack/index.ts";
 import type { Vault } from "../vault/index.ts";
 import type { Renderer } from "./http/render.tsx";
@@ -28,6 +29,7 @@ export interface WebOptions {
   readonly roster: Roster;
   /** What rests on actions, of each room that knows. */
   readonly dependents: readonly FindDependents[];
+  readonly skills: Skills;
   readonly metrics: { render(): string };
   readonly slack: { readonly connection: SlackConnection; readonly local: LocalWorkspace | undefined };
   /** Where people reach it, without a trailing slash. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Chief, eventually, type Posted, startChief } from "../support/chief.ts";
+import { type Chief, eventually, type Posted, startChief, wordsIn } from "../support/chief.ts";
 import { isAnswer, isCard, replies, reply, said } from "./talk.ts";
 
 /** Word for word as the documents of Chief have it. */
@@ -207,5 +207,34 @@ describe("a skill made of what worked in a thread", () => {
     expect(shown).not.toMatch(/\d{4}-\d{2}-\d{2}T/);
     expect(await follow(thread, "save")).toContain("Saved daily-count");
     expect((await begin("Chief, daily-count")).answer).toMatch(/status.*count/);
+  });
+});
+
+describe("skills on the dashboard", () => {
+  it("F5 F6: exports a SKILL.md, takes it back changed as the next version, and says what is wrong with one", async () => {
+    const { html } = await chief.browser.get("/skills/ship-order/SKILL.md");
+    expect(html).toContain("```yaml workflow");
+    const broken = await chief.browser.post("/skills", {
+      document: html.replaceAll("get-order", "get-odrer"),
+    });
+    expect(wordsIn(broken.html)).toContain("there is no enabled action “internal-orders-api.get-odrer”");
+    const before = wordsIn((await chief.browser.get("/skills/ship-order")).html);
+    const saved = await chief.browser.post("/skills", {
+      document: html.replaceAll("limit: 100", "limit: 50"),
+    });
+    expect(saved.status).toBe(204);
+    const after = wordsIn((await chief.browser.get("/skills/ship-order")).html);
+    expect(before).not.toContain("at most 50");
+    expect(after).toContain("at most 50");
+    expect(wordsIn((await chief.browser.get("/skills")).html)).toContain("ship-order <order_id>");
+  });
+
+  it("F3: runs one, in the thread of a direct message", async () => {
+    const gone = await orderThatIs("delivered");
+    await chief.browser.post("/skills/ship-order/run", { input_order_id: String(gone.id) });
+    await eventually("the run on the page", async () => {
+      const words = wordsIn((await chief.browser.get("/skills/ship-order")).html);
+      return words.includes(`order_id ${gone.id}`) ? words : undefined;
+    });
   });
 });

@@ -26,6 +26,8 @@ import { enteredIn } from "../../src/web/pages/integrations/read-connect-form.ts
 import { RunPage } from "../../src/web/pages/runs/run-page.tsx";
 import { RunsPage } from "../../src/web/pages/runs/runs-page.tsx";
 import { SignInPage } from "../../src/web/pages/sign-in-page.tsx";
+import { SkillPage } from "../../src/web/pages/skills/skill-page.tsx";
+import { SkillsPage } from "../../src/web/pages/skills/skills-page.tsx";
 import type { PageProps } from "../../src/web/ui/page.tsx";
 import { CONTRACT_FORM, CONTRACT_FORM_WITH_FAULTS } from "./contract-samples.ts";
 import { VIEW } from "./sample-blocks.ts";
@@ -158,6 +160,16 @@ export const PREVIEWS: Record<
         />
       </>
     ),
+  },
+  "/skills": {
+    title: "Skills",
+    section: "skills",
+    children: () => <SkillsPage skills={samples.SKILLS} now={samples.NOW} />,
+  },
+  "/skills/ship-order": {
+    title: "ship-order",
+    section: "skills",
+    children: () => <SkillPage {...samples.SKILL} />,
   },
   "/runs": {
     title: "Runs",

@@ -54,6 +54,7 @@ beforeAll(async () => {
     scrub: String,
     cardUrl: String,
   });
+  const skills = createSkills({ db, clock, hasModel: false, builtIn: [] });
   const conversation = createConversation({
     db,
     clock,
@@ -67,7 +68,7 @@ beforeAll(async () => {
     publicUrl: "http://localhost:3000",
     execution,
     planner: createPlanner({ mode: "commands", commands: createCommandPlanner(), model: undefined }),
-    skills: createSkills({ db, clock, hasModel: false, builtIn: [] }),
+    skills,
     thinking: createThinking(undefined),
   });
   const server = createServer((request, response) => web.listener(request, response));
@@ -85,6 +86,7 @@ beforeAll(async () => {
     mapper,
     catalogues,
     roster,
+    skills,
     metrics: createMetrics(),
   };
   const web = createWeb({

@@ -6,6 +6,8 @@ import type { CallRow } from "../../src/web/pages/integrations/calls-table.tsx";
 import type { IntegrationSummary } from "../../src/web/pages/integrations/integration-card.tsx";
 import type { RunEvent } from "../../src/web/pages/runs/run-events.tsx";
 import type { RunSummary } from "../../src/web/pages/runs/runs-page.tsx";
+import type { SkillPageProps } from "../../src/web/pages/skills/skill-page.tsx";
+import type { SkillSummary } from "../../src/web/pages/skills/skills-page.tsx";
 import { APPROVAL_CARD, CHARTS, EVERYTHING, ORDERS_ANSWER, PLAN } from "./sample-blocks.ts";
 
 /** The moment at which the samples are looked at. */
@@ -404,3 +406,73 @@ export const RECONNECTABLE = {
   granted: ["repo"],
   offered: PROVIDERS[0]?.scopes,
 };
+export const SKILL: SkillPageProps = {
+  name: "ship-order",
+  description: "Ships an order when everything in it is in stock.",
+  usage: "ship-order <order_id>",
+  version: 2,
+  steps: [
+    "1. Call internal-orders-api.get-order with id = {{inputs.order_id}}",
+    "2. For each `item` of {{order.items}}, at most 100",
+    "    1. Call wms-api.get-inventory with sku = {{item.sku}}",
+    "3. Post in #ops: “shipped”",
+  ],
+  permissions: "reads `internal-orders-api.get-order`; changes nothing; posts in #ops",
+  inputs: [{ name: "order_id", type: "integer", description: "The order's number." }],
+  faults: ["“call wms-api.get-inventory”: there is no enabled action “wms-api.get-inventory”"],
+  versions: [
+    {
+      version: 2,
+      savedBy: "Ada Byron",
+      savedAt: NOW,
+      restores: null,
+      changes: [
+        { kind: "same", text: "1. Call internal-orders-api.get-order" },
+        { kind: "removed", text: "2. Say: “old”" },
+        { kind: "added", text: "2. Say: “new”" },
+      ],
+    },
+    {
+      version: 1,
+      savedBy: "Ada Byron",
+      savedAt: NOW,
+      restores: null,
+      changes: [{ kind: "added", text: "1. Call" }],
+    },
+  ],
+  runs: [
+    {
+      runId: "run_1",
+      state: "failed",
+      by: "Ada Byron",
+      version: 2,
+      isDryRun: true,
+      inputs: "order_id 1234",
+      failedStep: "call wms-api.get-inventory",
+      startedAt: NOW,
+    },
+  ],
+  document: "---\nname: ship-order\n---\n",
+  mayChange: true,
+  now: NOW,
+};
+
+export const SKILLS: readonly SkillSummary[] = [
+  {
+    name: SKILL.name,
+    description: SKILL.description,
+    usage: SKILL.usage,
+    version: 2,
+    changes: true,
+    faults: [],
+    lastRun: { at: NOW, state: "done", runId: "run_1" },
+  },
+  {
+    name: "order-report",
+    description: "Counts the orders of the last 24 hours.",
+    usage: "order-report",
+    version: undefined,
+    changes: false,
+    faults: ["there is no Internal Orders API"],
+  },
+];

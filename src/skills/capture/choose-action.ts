@@ -9,7 +9,7 @@ import {
   type TimeWindow,
 } from "../../planning/index.ts";
 import { type Bound, bindArguments } from "./bind-arguments.ts";
-import type { Source } from "./sources.ts";
+import { type Source, singular } from "./sources.ts";
 
 /** The call that a sentence means. */
 export interface Chosen {
@@ -27,7 +27,9 @@ export interface ChoiceSetting {
 
 const READING =
   /^(?:please\s+)?(?:look\s*up|look\s+at|check|get|find|fetch|list|read|see|pull|show|count|search|load|verify|query|retrieve)\b/i;
-const SINGULAR = /\b(?:the|an|a|this|that|its|their|each)\s+(?:\w+\s+)?(?!\w*(?:ss|us|is)\b)\w+(?<!s)\b/i;
+/** `the paid order` before `in`, a comma or the end: its last word tells whether one is meant. */
+const NAMED_THING =
+  /\b(?:the|an|a|this|that|its|their|each)\s+((?:[\w-]+\s+){0,2}?[\w-]+)(?=\s+(?:of|in|from|for|via|with|on|to|by|as|at|and|is|has)\b|[.,;:]|$)/i;
 const MOST_CANDIDATES = 10;
 
 /**
@@ -123,11 +125,13 @@ function scoreOf(
   sentence: string,
 ): number {
   const isOne = action.path.endsWith("}");
-  const fitsNumber = SINGULAR.test(sentence) ? isOne : undefined;
+  const named = NAMED_THING.exec(sentence)?.[1];
+  const isSingular = named !== undefined && singular(named) === named;
   return (
     -at +
     (bound.fromSteps > 0 && bound.inputs.length === 0 ? 6 : 0) +
-    (fitsNumber ? 4 : 0) -
+    (isSingular && isOne ? 4 : 0) -
+    (named !== undefined && !isSingular && isOne ? 4 : 0) -
     bound.inputs.length
   );
 }

@@ -8,7 +8,7 @@ interface Viewer {
   readonly role: "admin" | "member";
 }
 
-type Section = "integrations" | "chat" | "runs" | "approvals";
+type Section = "integrations" | "chat" | "runs" | "approvals" | "skills";
 
 export interface PageProps {
   readonly title: string;
@@ -34,6 +34,7 @@ const ENTRIES: readonly Entry[] = [
   { section: "integrations", href: paths.integrations, icon: "blocks", label: "Integrations" },
   { section: "chat", href: paths.chat, icon: "message-square", label: "Chat" },
   { section: "runs", href: paths.runs, icon: "list-tree", label: "Runs" },
+  { section: "skills", href: paths.skills, icon: "sparkles", label: "Skills" },
   { section: "approvals", href: paths.approvals, icon: "shield-check", label: "Approvals" },
 ];
 

@@ -1,0 +1,29 @@
+import type { Catalogue } from "../integrations/index.ts";
+import { changeFailed, saveContent, type Who } from "./change-skill.ts";
+import { faultsOf } from "./faults-of-skill.ts";
+import { permissionsOf } from "./permissions.ts";
+import type { SkillDeps } from "./skill-deps.ts";
+import { parseSkillDocument } from "./skill-document.ts";
+
+export type SavedDocument =
+  | { readonly ok: true; readonly name: string; readonly version: number }
+  | { readonly ok: false; readonly faults: readonly string[] };
+
+/** Saves a `SKILL.md`: as a new skill, or as the next version of the one of its name. Nothing is saved with a fault. */
+export async function saveDocument(
+  deps: SkillDeps,
+  document: Who & { text: string; catalogue: Catalogue },
+): Promise<SavedDocument> {
+  const { workspaceId, by, text, catalogue } = document;
+  const parsed = parseSkillDocument(text);
+  if (!parsed.ok) return { ok: false, faults: [parsed.message] };
+  const { name, description, workflow } = parsed;
+  const skills = await deps.shelf.at(workspaceId, catalogue.version);
+  const faults = faultsOf({ name, workflow }, { catalogue, skills, hasModel: deps.hasModel });
+  if (faults.length > 0) return { ok: false, faults };
+  const permissions = permissionsOf(workflow, catalogue);
+  const saved = await saveContent(deps, { workspaceId, by, name, description, workflow, permissions });
+  return changeFailed(saved)
+    ? { ok: false, faults: [saved.message] }
+    : { ok: true, name, version: saved.version };
+}

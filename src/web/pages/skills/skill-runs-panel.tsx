@@ -1,0 +1,72 @@
+import { visibleText } from "../../../kernel/index.ts";
+import { paths } from "../../paths.ts";
+import { Badge, type Tone } from "../../ui/badge.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import type { IconName } from "../../ui/icon.tsx";
+import { Table } from "../../ui/table.tsx";
+import { Time } from "../../ui/time.tsx";
+
+export type SkillRunState = "running" | "done" | "failed";
+
+/** One time that a skill was run. */
+export interface SkillRunSummary {
+  readonly runId: string;
+  readonly state: SkillRunState;
+  readonly by: string;
+  readonly version: number;
+  readonly isDryRun: boolean;
+  /** `order_id 1234` */
+  readonly inputs: string;
+  readonly failedStep: string | null;
+  readonly startedAt: Date;
+}
+
+const STATES: Readonly<Record<SkillRunState, readonly [tone: Tone, icon: IconName, words: string]>> = {
+  running: ["info", "loader-circle", "Under way"],
+  done: ["good", "circle-check", "Done"],
+  failed: ["bad", "circle-x", "Failed"],
+};
+
+/** How a run of a skill went, in a word. */
+export function SkillRunBadge({ state }: { state: SkillRunState }) {
+  const [tone, icon, words] = STATES[state];
+  return (
+    <Badge tone={tone} icon={icon}>
+      {words}
+    </Badge>
+  );
+}
+
+/** The last runs of one skill. */
+export function SkillRunsPanel({ runs, now }: { runs: readonly SkillRunSummary[]; now: Date }) {
+  return (
+    <section class="panel" aria-labelledby="skill-runs-title">
+      <h2 id="skill-runs-title">Runs</h2>
+      {runs.length === 0 ? (
+        <EmptyState icon="history" title="It was never run" />
+      ) : (
+        <Table caption="Runs of this skill" columns={["When", "How it went", "Inputs", "By", "Version"]}>
+          {runs.map((run) => (
+            <tr>
+              <td>
+                <a href={paths.run(run.runId)}>
+                  <Time at={run.startedAt} now={now} />
+                </a>
+              </td>
+              <td>
+                <SkillRunBadge state={run.state} />
+                {run.failedStep && <small class="clip">at “{visibleText(run.failedStep)}”</small>}
+              </td>
+              <td>
+                <span class="clip">{visibleText(run.inputs) || "none"}</span>
+                {run.isDryRun && <small>dry run</small>}
+              </td>
+              <td>{visibleText(run.by)}</td>
+              <td class="number">{run.version}</td>
+            </tr>
+          ))}
+        </Table>
+      )}
+    </section>
+  );
+}
