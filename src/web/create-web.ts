@@ -17,6 +17,7 @@ import { contractRoutes } from "./routes/contract-routes.tsx";
 import { integrationRoutes } from "./routes/integration-routes.tsx";
 import { openapiRoutes } from "./routes/openapi-routes.tsx";
 import { providerRoutes } from "./routes/provider-routes.tsx";
+import { ruleRoutes } from "./routes/rule-routes.tsx";
 import { runRoutes } from "./routes/run-routes.tsx";
 import { signInRoutes } from "./routes/sign-in-routes.tsx";
 import { skillRoutes } from "./routes/skill-routes.tsx";
@@ -57,6 +58,7 @@ export function createWeb(options: WebOptions): Web {
   app.use(runRoutes(deps, gate));
   app.use(skillRoutes(deps, gate));
   app.use(approvalRoutes(deps, gate));
+  app.use(ruleRoutes(deps, gate));
   if (deps.slack.local) app.use(chatRoutes(deps, gate, deps.slack.local));
   app.use(notFound);
   app.use(failed);

@@ -89,6 +89,20 @@ export const paths = {
   /** POST: `verdict` is `approved` or `denied`; `reason` is optional. */
   answerApproval: (id: string) => `/approvals/${segment(id)}`,
 
+  rules: "/rules",
+  /** GET: the form of a rule, filled in from `words` or from the rule `edit`. */
+  newRule: "/rules/new",
+  editRule: (id: string) => `/rules/new?edit=${segment(id)}`,
+  /** POST: the fields of the form; shows what they say and what it would have caught. */
+  previewRule: "/rules/preview",
+  /** POST: makes the rule of the fields, in the place of the rule `replaces` where that is given. */
+  makeRule: "/rules",
+  removeRule: (id: string) => `/rules/${segment(id)}/remove`,
+  newGrant: "/rules/grants/new",
+  previewGrant: "/rules/grants/preview",
+  giveGrant: "/rules/grants",
+  revokeGrant: (id: string) => `/rules/grants/${segment(id)}/revoke`,
+
   chat: "/chat",
   channel: (channel: string) => `/chat/${segment(channel)}`,
   thread: (channel: string, ts: string) => `/chat/${segment(channel)}?thread=${segment(ts)}`,

@@ -23,6 +23,9 @@ import { ConnectedPanel } from "../../src/web/pages/integrations/connected-panel
 import { IntegrationPage } from "../../src/web/pages/integrations/integration-page.tsx";
 import { IntegrationsPage } from "../../src/web/pages/integrations/integrations-page.tsx";
 import { enteredIn } from "../../src/web/pages/integrations/read-connect-form.ts";
+import { GrantFormPage } from "../../src/web/pages/rules/grant-form.tsx";
+import { RuleFormPage } from "../../src/web/pages/rules/rule-form.tsx";
+import { RulesPage } from "../../src/web/pages/rules/rules-page.tsx";
 import { RunPage } from "../../src/web/pages/runs/run-page.tsx";
 import { RunsPage } from "../../src/web/pages/runs/runs-page.tsx";
 import { SignInPage } from "../../src/web/pages/sign-in-page.tsx";
@@ -30,6 +33,7 @@ import { SkillPage } from "../../src/web/pages/skills/skill-page.tsx";
 import { SkillsPage } from "../../src/web/pages/skills/skills-page.tsx";
 import type { PageProps } from "../../src/web/ui/page.tsx";
 import { CONTRACT_FORM, CONTRACT_FORM_WITH_FAULTS } from "./contract-samples.ts";
+import * as ruleSamples from "./rule-samples.ts";
 import { VIEW } from "./sample-blocks.ts";
 import * as samples from "./samples.ts";
 
@@ -60,6 +64,56 @@ export const PREVIEWS: Record<
         integrations={samples.INTEGRATIONS}
         now={samples.NOW}
         connect={{ mayAllowPrivate: true, providers: samples.PROVIDER_TILES }}
+      />
+    ),
+  },
+  "/rules": {
+    title: "Rules",
+    section: "rules",
+    children: () => (
+      <RulesPage rules={ruleSamples.RULES} grants={ruleSamples.GRANTS} isAdmin now={samples.NOW} />
+    ),
+  },
+  "/rules-none": {
+    title: "Rules",
+    section: "rules",
+    children: () => <RulesPage rules={[]} grants={[]} isAdmin={false} now={samples.NOW} />,
+  },
+  "/rules-new": {
+    title: "Add a rule",
+    section: "rules",
+    children: () => (
+      <RuleFormPage
+        entered={ruleSamples.ENTERED}
+        choices={ruleSamples.CHOICES}
+        isAdmin
+        shown={ruleSamples.SHOWN}
+        replaces={undefined}
+      />
+    ),
+  },
+  "/rules-change": {
+    title: "Change rule 3",
+    section: "rules",
+    children: () => (
+      <RuleFormPage
+        entered={ruleSamples.ENTERED}
+        choices={ruleSamples.CHOICES}
+        isAdmin={false}
+        shown={{ ok: false, fault: "There is no enabled action “cancel-ordr”." }}
+        replaces={{ id: "rule_3", number: 3 }}
+      />
+    ),
+  },
+  "/grants-new": {
+    title: "Give a grant",
+    section: "rules",
+    children: () => (
+      <GrantFormPage
+        entered={ruleSamples.ENTERED}
+        choices={ruleSamples.CHOICES}
+        shown={undefined}
+        timeZone="Europe/Berlin"
       />
     ),
   },

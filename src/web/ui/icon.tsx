@@ -33,6 +33,7 @@ export type IconName =
   | "plug"
   | "plus"
   | "refresh-cw"
+  | "scale"
   | "search"
   | "send"
   | "server"

@@ -8,7 +8,7 @@ interface Viewer {
   readonly role: "admin" | "member";
 }
 
-type Section = "integrations" | "chat" | "runs" | "approvals" | "skills";
+type Section = "integrations" | "chat" | "runs" | "approvals" | "skills" | "rules";
 
 export interface PageProps {
   readonly title: string;
@@ -36,6 +36,7 @@ const ENTRIES: readonly Entry[] = [
   { section: "runs", href: paths.runs, icon: "list-tree", label: "Runs" },
   { section: "skills", href: paths.skills, icon: "sparkles", label: "Skills" },
   { section: "approvals", href: paths.approvals, icon: "shield-check", label: "Approvals" },
+  { section: "rules", href: paths.rules, icon: "scale", label: "Rules" },
 ];
 
 function Head({ title }: { title: string }) {

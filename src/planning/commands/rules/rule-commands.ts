@@ -2,7 +2,7 @@
 import type { Catalogue } from "../../../integrations/index.ts";
 import type { RuleInput } from "../../../policy/index.ts";
 import type { ToolInput } from "../../tools.ts";
-import { readRule } from "./read-rule.ts";
+import { type ReadRule, readRule } from "./read-rule.ts";
 import { readUntil } from "./until.ts";
 
 /** A tool to call with its input, or what to say because the words were not understood. */
@@ -40,6 +40,18 @@ const UNANNOUNCED = /\b(?:any|every|all|each|no|never|always|nobody|no one)\b/i;
 /** What begins so asks for something, whatever follows. */
 const QUESTION =
   /^(?:[Pp]lease\s+)?(?:[Ss]how|[Ll]ist|[Hh]ow|[Ww]hat|[Ww]hich|[Ww]ho|[Ww]hen|[Ww]hy|[Ff]ind|[Cc]ount|get|[Gg]ive|[Tt]ell|[Cc]all|[Hh]it|[Pp]ull|post|[Ss]end|[Ii]s|[Aa]re|[Dd]oes|[Dd]id|[Cc]an|[Cc]ould)\b|\?\s*$/;
+
+/** Reads a rule that somebody wrote in a field for rules, with or without “set a rule:” before it. */
+export function readRuleWords(text: string, catalogue: Catalogue): ReadRule {
+  const sentence = SET.exec(text.trim())?.[1] ?? text;
+  const read = readRule(sentence, catalogue);
+  if (read?.ok) return read;
+  const what = read ? `I did not understand ${read.fault}` : "I did not understand what should happen";
+  return {
+    ok: false,
+    fault: `${what}. Say it like “any DELETE call to … needs my approval”, or choose below.`,
+  };
+}
 
 /** Reads a request about rules or grants. Undefined when it is about something else. */
 export function readRuleCommand(asked: Asked): RuleCommand | undefined {

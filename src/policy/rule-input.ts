@@ -1,0 +1,42 @@
+import type { Catalogue } from "../integrations/index.ts";
+import type { Deed, RuleInput } from "./draft-rule.ts";
+import type { Predicate } from "./predicate.ts";
+import type { RuleEffect } from "./rule.ts";
+
+/** What would have to be entered to get this rule: for a form that changes it. */
+export function inputOfRule(
+  rule: { predicate: Predicate; effect: RuleEffect; words: string | null },
+  catalogue: Catalogue,
+): RuleInput {
+  const { integrations = [], actions, methods, paths, effects, askedBy, where } = rule.predicate;
+  const [integration, another] = integrations;
+  const slugOf = (actionId: string) => {
+    const action = catalogue.action(actionId);
+    return action && catalogue.integration(action.integrationId)?.slug;
+  };
+  return {
+    ...(integration && !another ? { integration: integration.slug } : {}),
+    ...(actions
+      ? { actions: actions.map(({ id, name }) => (slugOf(id) ? `${slugOf(id)}.${name}` : name)) }
+      : {}),
+    ...(methods ? { methods } : {}),
+    ...(paths?.[0] ? { path: paths[0] } : {}),
+    ...(effects ? { does: deedOf(effects) } : {}),
+    ...(askedBy?.[0] ? { askedBy: askedBy[0] } : {}),
+    ...(where ? { where } : {}),
+    ...verdictOf(rule.effect),
+    ...(rule.words ? { words: rule.words } : {}),
+  };
+}
+
+function deedOf(effects: readonly string[]): Deed {
+  if (effects.includes("read")) return "read";
+  return effects.includes("write") ? "change" : "remove";
+}
+
+function verdictOf(effect: RuleEffect): Pick<RuleInput, "verdict" | "approvers" | "needed"> {
+  if (effect.kind !== "ask") return { verdict: effect.kind };
+  const { admins, requester, members = [], needed } = effect.approvers;
+  const approvers = [...(admins ? ["admins"] : []), ...(requester ? ["requester"] : []), ...members];
+  return { verdict: "ask", approvers, ...(needed ? { needed } : {}) };
+}
