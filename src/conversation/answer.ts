@@ -27,9 +27,7 @@ export function composeAnswer(text: string, steps: readonly Step[]): Answer {
   );
   const missing = [...labels].filter((label) => !text.includes(label));
   const notes = missing.map((label) => `\n_Not complete: these numbers are ${label}._`);
-  const unsaid = steps.flatMap((step) =>
-    step.kind === "tool" && step.ok ? (step.effect.mustBeShown ?? []) : [],
-  );
-  const owed = unsaid.filter((words) => !text.includes(words)).map((words) => `\n\n${words}`);
+  const unsaid = steps.flatMap((step) => (step.kind === "tool" ? (step.effect.mustBeShown ?? []) : []));
+  const owed = [...new Set(unsaid)].filter((words) => !text.includes(words)).map((words) => `\n\n${words}`);
   return { text: text + owed.join("") + notes.join(""), tables };
 }

@@ -20,4 +20,5 @@ export { type CallTarget, type Prepared, prepareCall, withDefaults } from "./pre
 export { isTrialRun, type PreparedTrial, prepareTrial } from "./prepare-trial.ts";
 export { hashOfCall, type PreparedCall } from "./prepared-request.ts";
 export { pastCall } from "./proposed-call.ts";
+export { driftNoticeIn } from "./smells-of-drift.ts";
 export { waitingDependents } from "./waiting-calls-store.ts";

@@ -5,6 +5,7 @@ import { askedDelayMs, isRateLimited } from "./asked-delay.ts";
 import { endCall, endUnknown } from "./ended-call.ts";
 import { healthAfter } from "./health-after.ts";
 import type { CallRow } from "./ledger-store.ts";
+import { noticeDrift } from "./notice-drift.ts";
 import type { CallOutcome } from "./outcome.ts";
 import { isDown, slowDownUntil } from "./pace.ts";
 import { closeBreaker, holdBack, strike } from "./pace-store.ts";
@@ -53,7 +54,7 @@ export async function sendCall(
     const message = `${read.message}. The request may have reached ${integration.name}`;
     return endUnknown(deps, performance, { row, message });
   }
-  const settlement = read.ok ? settledWith(read) : failedWith(read);
+  const settlement = read.ok ? settledWith(read) : failedWith(await noticeDrift(deps, performance, read));
   return endCall(deps, performance, { row, settlement: { ...settlement, durationMs } });
 }
 

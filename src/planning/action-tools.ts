@@ -1,6 +1,12 @@
 /** The tools that find and make calls. */
 import { type Action, describeAction, signatureOf } from "../actions/index.ts";
-import { type CallOutcome, type CallTarget, type Execution, prepareCall } from "../execution/index.ts";
+import {
+  type CallOutcome,
+  type CallTarget,
+  driftNoticeIn,
+  type Execution,
+  prepareCall,
+} from "../execution/index.ts";
 import type { Catalogue } from "../integrations/index.ts";
 import type { Json } from "../kernel/index.ts";
 import { describeCoverage, describeTable } from "../results/index.ts";
@@ -119,7 +125,11 @@ function told(outcome: CallOutcome, context: ToolContext, integration: string): 
   switch (outcome.kind) {
     case "waiting":
       return { kind: "waiting", callId: outcome.callId, approvalId: outcome.approvalId };
-    case "failed":
+    case "failed": {
+      const mustBeShown = driftNoticeIn(outcome.message);
+      const shown = mustBeShown ? { ...effect, mustBeShown } : effect;
+      return { kind: "done", ok: false, content: outcome.message, effect: shown };
+    }
     case "refused":
     case "unknown":
       return { kind: "done", ok: false, content: outcome.message, effect };
