@@ -9,7 +9,13 @@ import { ADVANCE_THREAD, createConversation, DEFAULT_RUN_BUDGET } from "./conver
 import { createJobs, type Database, migrateDatabase, openDatabase } from "./database/index.ts";
 import { createEgress } from "./egress/index.ts";
 import { createExecution, waitingDependents } from "./execution/index.ts";
-import { contractDependents, createCatalogues, PROVIDERS, type Provider } from "./integrations/index.ts";
+import {
+  contractDependents,
+  createCatalogues,
+  createConnectionOffers,
+  PROVIDERS,
+  type Provider,
+} from "./integrations/index.ts";
 import {
   type Clock,
   createLogger,
@@ -98,6 +104,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
     const slack = await openSlackSide({ config, db, clock, logger });
     opened.push(() => slack.close());
     const catalogues = createCatalogues({ db });
+    const providers = overrides.providers ?? PROVIDERS;
     const roster = createRoster({
       db: main,
       clock,
@@ -152,6 +159,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       logger,
       sql,
       catalogues,
+      connections: createConnectionOffers({ db: main, providers, publicUrl: config.publicUrl }),
       roster,
       messenger,
       budget: DEFAULT_RUN_BUDGET,
@@ -182,7 +190,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       execution,
       mapper,
       catalogues,
-      providers: overrides.providers ?? PROVIDERS,
+      providers,
       roster,
       metrics,
       slack,

@@ -100,6 +100,7 @@ function toolboxFor(deps: ConversationDeps, loaded: LoadedRun) {
       clock: deps.clock,
       show: (proposal) => showProposal(deps, loaded, proposal),
     },
+    connections: deps.connections,
     channels: {
       async post({ channel, text, table, key }) {
         const { workspaceId } = loaded.run;

@@ -1,6 +1,6 @@
 import type { Db } from "../database/index.ts";
 import type { Execution } from "../execution/index.ts";
-import type { Catalogues } from "../integrations/index.ts";
+import type { Catalogues, ConnectionOffers } from "../integrations/index.ts";
 import type { Clock, Logger } from "../kernel/index.ts";
 import type { Roster } from "../people/index.ts";
 import type { Planner, SkillOutline, SkillPort, ThinkingPort, Toolbox } from "../planning/index.ts";
@@ -24,6 +24,7 @@ export interface ConversationOptions {
   };
   readonly thinking: ThinkingPort;
   readonly catalogues: Catalogues;
+  readonly connections: ConnectionOffers;
   readonly roster: Roster;
   readonly messenger: Messenger;
   readonly budget: RunBudget;

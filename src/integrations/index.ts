@@ -24,6 +24,7 @@ export {
 } from "./integrations-store.ts";
 export type { ProbeResult } from "./judge-probe.ts";
 export { type NewIntegrationInput, slugOf } from "./new-integration.ts";
+export { type ConnectionOffers, createConnectionOffers } from "./offer-connection.ts";
 export { probeIntegration } from "./probe.ts";
 export { listProviders, type OfferedProvider, saveProviderClient } from "./provider-clients.ts";
 export type { Provider, ProviderScope } from "./providers/provider.ts";

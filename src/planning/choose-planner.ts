@@ -1,3 +1,4 @@
+import { connectionWish } from "./commands/connection-wish.ts";
 import { findMentionedIntegration } from "./commands/find-integration.ts";
 import { parseRequest } from "./commands/request.ts";
 import { readRuleCommand } from "./commands/rules/rule-commands.ts";
@@ -33,6 +34,7 @@ function isFullyExplicit(view: RunView): boolean {
   if (/^\s*(help|integrations)\s*[.!?]*\s*$/i.test(view.text) || isStopWord(view.text)) return true;
   const rule = readRuleCommand(view);
   if (rule) return rule.kind === "call";
+  if (connectionWish(view.text) !== undefined) return true;
   const mentioned = findMentionedIntegration(view.text, view.catalogue.integrations);
   if (!mentioned) return false;
   return parseRequest(mentioned.rest, view.startedAt, view.timeZone).http !== undefined;

@@ -1,8 +1,10 @@
 import type { Execution } from "../execution/index.ts";
+import type { ConnectionOffers } from "../integrations/index.ts";
 import type { ToolCall } from "../model/index.ts";
 import type { SqlEngine } from "../results/index.ts";
 import { callAction, callHttp, findActions } from "./action-tools.ts";
 import { askModel, type ThinkingPort } from "./ask-model.ts";
+import { connectIntegration } from "./connect-integration.ts";
 import { type ChannelPort, postMessage } from "./post-message.ts";
 import { queryResults } from "./query-results.ts";
 import { giveGrant, manageRules, type PolicyPort, setRule } from "./rule-tools.ts";
@@ -23,6 +25,7 @@ export function createToolbox(deps: {
   readonly execution: Pick<Execution, "perform" | "withdraw">;
   readonly sql: SqlEngine;
   readonly channels: ChannelPort;
+  readonly connections: ConnectionOffers;
   readonly skills: SkillPort;
   readonly thinking: ThinkingPort;
   readonly policy: PolicyPort;
@@ -33,6 +36,7 @@ export function createToolbox(deps: {
     call_http: (input, context) => callHttp(deps.execution, input, context),
     query_results: (input, context) => queryResults(deps.sql, input, context),
     post_message: (input, context) => postMessage(deps.channels, input, context),
+    connect_integration: (input, context) => connectIntegration(deps.connections, input, context),
     run_skill: (input, context) => deps.skills.start(input, context),
     draft_skill: (input, context) => deps.skills.draft(input, context),
     change_skill: (input, context) => deps.skills.change(input, context),

@@ -62,6 +62,9 @@ export const toolInputs = {
     text: z.string().min(1).describe("Standard Markdown"),
     with_result: z.boolean().default(false).describe("Post the last shown table with it"),
   }),
+  connect_integration: z.strictObject({
+    name: z.string().min(1).describe("What to connect or repair: GitHub, Google, or a connected integration"),
+  }),
   run_skill: z.strictObject({
     skill: z.string().min(1).describe("The skill's name, as it is listed"),
     inputs: z.record(z.string(), z.unknown()).default({}).describe("The skill's inputs by name"),
@@ -124,6 +127,8 @@ const DESCRIPTIONS: Partial<Record<ToolName, string>> = {
     "Computes over the tables that calls gave. Use it for every count, sum, group or ranking; never compute in your head.",
   post_message:
     "Posts in another channel, only one that the person asked for. Your answer in the thread needs no tool.",
+  connect_integration:
+    "Gives the person a link to connect an integration, or to reconnect one whose access ended. Say the link as it comes.",
   run_skill: "Runs a saved skill of this workspace. Prefer it where one fits the request.",
   draft_skill:
     "Makes a skill out of steps in words, or out of what was just done. It is shown to the person, who saves it.",

@@ -36,15 +36,13 @@ export const paths = {
   switchAction: (integrationId: string, actionId: string) =>
     `/integrations/${segment(integrationId)}/actions/${segment(actionId)}`,
 
-  /** GET: what a provider would be asked for. POST: the chosen `scope`s; sends the browser to the provider. */
+  /**
+   * GET: what a provider would be asked for; with `for`, a member's id, only for that member. POST: the chosen `scope`s; sends the browser
+   * to the provider.
+   */
   connectProvider: (provider: string) => `/connect/${segment(provider)}`,
-  /** The same, in a link for one member: nobody else gets to connect by it. */
-  connectProviderFor: (provider: string, memberId: string) =>
-    `/connect/${segment(provider)}?for=${segment(memberId)}`,
   /** GET: how to repair a connection. POST: the chosen `scope`s; sends the browser to the provider. */
   reconnect: (id: string) => `/integrations/${segment(id)}/reconnect`,
-  reconnectFor: (id: string, memberId: string) =>
-    `/integrations/${segment(id)}/reconnect?for=${segment(memberId)}`,
   /** POST: the credential fields of the Add form. */
   replaceCredential: (id: string) => `/integrations/${segment(id)}/credential`,
   /** GET: a form for the address that a browser landed on where it could not come back. POST: `address`. */

@@ -9,7 +9,7 @@ import {
 } from "../../src/conversation/index.ts";
 import { threadIdAt } from "../../src/conversation/thread-store.ts";
 import { createExecution } from "../../src/execution/index.ts";
-import { createCatalogues } from "../../src/integrations/index.ts";
+import { createCatalogues, createConnectionOffers, PROVIDERS } from "../../src/integrations/index.ts";
 import { newId } from "../../src/kernel/index.ts";
 import { createRoster } from "../../src/people/index.ts";
 import type { Planner, Proposal, RunView } from "../../src/planning/index.ts";
@@ -118,6 +118,7 @@ export async function openTalk(
     budget: DEFAULT_RUN_BUDGET,
     publicUrl: "http://chief.test",
     catalogues: createCatalogues({ db }),
+    connections: createConnectionOffers({ db, providers: PROVIDERS, publicUrl: "http://chief.test" }),
     roster: createRoster({ db, clock, logger, profileOf: async () => undefined }),
     execution: createExecution({
       ...ground,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type CallOutcome, createExecution, type Execution } from "../../src/execution/index.ts";
+import { createConnectionOffers, PROVIDERS } from "../../src/integrations/index.ts";
 import { type Json, newId } from "../../src/kernel/index.ts";
 import {
   createRunResults,
@@ -58,6 +59,7 @@ async function toolboxWith(
   const posted: { channel: string; text: string }[] = [];
   const toolbox = createToolbox({
     sql,
+    connections: createConnectionOffers({ ...ground, providers: PROVIDERS, publicUrl: "http://chief.test" }),
     skills: createSkills({ ...ground, hasModel: false, builtIn: [] }),
     thinking: createThinking(undefined),
     execution:

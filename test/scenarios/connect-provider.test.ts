@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../support/chief/free-port.ts";
 import { type Chief, cardOf, startChief, wordsIn } from "../support/chief.ts";
 import { CLIENT, type EmulatedProvider, startGitHub, startGoogle } from "../support/providers.ts";
-import { ask } from "./talk.ts";
+import { ask, reply } from "./talk.ts";
 
 let chief: Chief;
 let github: EmulatedProvider;
@@ -103,6 +103,26 @@ describe("C7, C12, C13, C14: GitHub with one click", () => {
     expect(await ask(chief, "Chief, call GitHub: GET /user")).not.toContain("octocat");
     const { page } = await connect(github, "/connect/github");
     expect(wordsIn(page.html)).toContain("GitHub is connected");
+  });
+});
+
+describe("C7, C12: in a thread", () => {
+  it("gives an admin a link of their own, and tells a member whom to ask", async () => {
+    const forAda = await ask(chief, "Chief, connect GitHub");
+    expect(forAda).toMatch(/Reconnect GitHub/);
+    const link = new URL(/https?:\S+\/reconnect\?for=[\w-]+/.exec(forAda)?.[0] ?? "");
+    expect((await chief.browser.get(link.pathname + link.search)).status).toBe(200);
+    const another = await chief.browser.get(`${link.pathname}?for=mem_somebody_else`);
+    expect(another.status).toBe(403);
+    expect(wordsIn(another.html)).toContain("made for somebody else");
+
+    const asked = await chief.chat.say("mallory", "#general", "Chief, connect Google");
+    const forMallory = (await reply(chief, asked)).text;
+    expect(forMallory).toMatch(/Only an admin can connect Google\. Ask ada/i);
+    expect(forMallory).not.toContain("?for=");
+    expect(await ask(chief, "Chief, connect Frobnicator")).toMatch(
+      /I do not know “Frobnicator”.*GitHub, Google/,
+    );
   });
 });
 

@@ -6,7 +6,12 @@ import { createAnswerMapper } from "../../src/actions/index.ts";
 import { insertApproval } from "../../src/approvals/index.ts";
 import { createConversation, DEFAULT_RUN_BUDGET } from "../../src/conversation/index.ts";
 import { createExecution } from "../../src/execution/index.ts";
-import { createCatalogues, findIntegration, PROVIDERS } from "../../src/integrations/index.ts";
+import {
+  createCatalogues,
+  createConnectionOffers,
+  findIntegration,
+  PROVIDERS,
+} from "../../src/integrations/index.ts";
 import { newId } from "../../src/kernel/index.ts";
 import { createMetrics } from "../../src/metrics.ts";
 import { createRoster, saveMember } from "../../src/people/index.ts";
@@ -61,6 +66,7 @@ beforeAll(async () => {
     logger,
     sql,
     catalogues,
+    connections: createConnectionOffers({ db, providers: PROVIDERS, publicUrl: "http://chief.test" }),
     roster,
     messenger,
     budget: DEFAULT_RUN_BUDGET,

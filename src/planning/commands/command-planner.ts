@@ -11,6 +11,7 @@ import { newId } from "../../kernel/index.ts";
 import type { Planner, Proposal, RunView } from "../planner.ts";
 import type { ToolStep } from "../step.ts";
 import type { ToolName } from "../tools.ts";
+import { connectionWish } from "./connection-wish.ts";
 import { type FirstCall, planFirstCall } from "./first-call.ts";
 import { helpText, integrationsText } from "./help.ts";
 import { answerText } from "./phrase-answer.ts";
@@ -49,6 +50,8 @@ function nextCommand(view: RunView): Proposal {
       return afterCall(view, request, last);
     case "query_results":
       return request.postIn ? post(request, request.postIn, last) : said(answerText(request, done));
+    case "connect_integration":
+      return said(last.content);
     default:
       return said(answerText(request, done));
   }
@@ -63,6 +66,8 @@ function begin(view: RunView): Proposal {
     return said(helpText(view));
   if (/^(list |show )?(my |the |all )?(integrations|connections|apis)$/.test(plain))
     return said(integrationsText(view));
+  const toConnect = connectionWish(view.text);
+  if (toConnect) return calls("connect_integration", { name: toConnect });
   // What ran would have been stopped where the message came in.
   if (isStopWord(plain)) return said("Nothing is running here.");
   const rule = readRuleCommand(view);

@@ -1,0 +1,10 @@
+const WISH =
+  /^\s*(?:please\s+)?(?:(?:can|could)\s+you\s+)?(?:re-?)?connect\s+(?:me\s+)?(?:(?:to|with)\s+)?(?:(?:our|my|the)\s+)?(#?\w[\w .&'-]{0,60}?)(?:\s+(?:please|again|now|for\s+us))*\s*[.!?]*\s*$/i;
+/** Words that begin something more than a name. */
+const MORE = /\s(?:and|then|to|with|so|because|when|if)\s/i;
+
+/** What a person asks to connect or reconnect, when that is all they ask: `connect GitHub`, `reconnect #github please`. */
+export function connectionWish(text: string): string | undefined {
+  const name = WISH.exec(text)?.[1]?.trim();
+  return name !== undefined && MORE.test(name) ? undefined : name;
+}
