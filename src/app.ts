@@ -164,6 +164,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       messenger,
       budget: DEFAULT_RUN_BUDGET,
       replicaId: jobs.replicaId,
+      startNow: jobs.startNow,
       publicUrl: config.publicUrl,
       execution,
       skills,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Receiver } from "@slack/bolt";
 import type { Config } from "./config.ts";
 import type { Db } from "./database/index.ts";
-import type { Egress } from "./egress/index.ts";
+import { createLeanFetch, type Egress } from "./egress/index.ts";
 import { type Clock, type Logger, Secret } from "./kernel/index.ts";
 import {
   connectSamples,
@@ -25,6 +25,8 @@ import {
   type SlackConnection,
 } from "./slack/index.ts";
 import type { Vault } from "./vault/index.ts";
+
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /** The side of Chief that faces Slack, whichever Slack that is. */
 export interface SlackSide {
@@ -119,7 +121,10 @@ async function openSamples(config: Config, clock: Clock) {
 function openRemote({ config, db, logger }: Deps): SlackSide {
   const { slack } = config;
   if (slack.mode === "local") throw new TypeError("local mode has its own side");
-  const client = slack.apiUrl ? { slackApiUrl: slack.apiUrl } : {};
+  const client = {
+    fetch: createLeanFetch({ connectTimeoutMs: CONNECT_TIMEOUT_MS }),
+    ...(slack.apiUrl ? { slackApiUrl: slack.apiUrl } : {}),
+  };
   const connection = createSlackConnection({ db, kind: "slack", token: slack.botToken, ...client });
   const http =
     slack.mode === "http" ? createHttpReceiver({ signingSecret: slack.signingSecret, logger }) : undefined;

@@ -13,9 +13,10 @@ import type { ConversationDeps } from "./deps.ts";
 import { finishRun, giveUpRun } from "./finish-run.ts";
 import { type LoadedRun, loadRun } from "./load-run.ts";
 import { findOpenRun, findRun, moveRun, type Run, startRun } from "./runs-store.ts";
-import { abandonThread, type Claim, releaseThread } from "./thread-store.ts";
+import { abandonThread, advanceThreadJob, type Claim, releaseThread } from "./thread-store.ts";
 
 const MOST_ATTEMPTS = 4;
+const LOOK_AGAIN_SECONDS = 2;
 const STATUS_AFTER_MS = 700;
 
 /** Advances a thread; called by the job of that name. `attempt` counts from 1 how often this job was tried. */
@@ -29,6 +30,7 @@ export function createAdvanceThread(deps: ConversationDeps): AdvanceThread {
   return async (threadId, context) => {
     const taken = await claims.take(threadId);
     if (!taken) return;
+    if (taken === "held") return lookAgainLater(deps, threadId);
     try {
       await workThrough(deps, taken, context);
     } catch (error) {
@@ -38,6 +40,14 @@ export function createAdvanceThread(deps: ConversationDeps): AdvanceThread {
       claims.forget(taken.claim);
     }
   };
+}
+
+/**
+ * While a thread is held there is a job that looks again: should its holder die, nobody else may know of what was left
+ * open there, as the job that the holder worked on may have come due and gone meanwhile.
+ */
+async function lookAgainLater(deps: ConversationDeps, threadId: string): Promise<void> {
+  await deps.db.execute(advanceThreadJob(threadId, LOOK_AGAIN_SECONDS));
 }
 
 /** Whoever writes or clicks meanwhile leaves a note, so that letting go of the thread tells to look again. */

@@ -10,8 +10,11 @@ export interface Taken {
 
 /** The threads that this process works on. */
 export interface Claims {
-  /** Takes a thread; undefined when it is taken, and then whoever has it will look again before it lets go. */
-  take(threadId: string): Promise<Taken | undefined>;
+  /**
+   * Takes a thread. `held`: somebody else has it, and will look again before letting go, unless that somebody is dead
+   * and not yet known to be. Undefined when there is no such thread.
+   */
+  take(threadId: string): Promise<Taken | "held" | undefined>;
   /** To be called once the thread was let go of, or could not be. */
   forget(claim: Claim): void;
 }
@@ -24,10 +27,10 @@ export function createClaims(deps: Pick<ConversationDeps, "db" | "clock" | "repl
   const held = new Map<string, Claim>();
   const claiming = new Map<string, Promise<unknown>>();
 
-  async function claim(threadId: string): Promise<Taken | undefined> {
+  async function claim(threadId: string): Promise<Taken | "held" | undefined> {
     const by = { threadId, replicaId: deps.replicaId, heldHere: held.has(threadId) };
     const taken = await claimAndStart(deps.db, by, deps.clock());
-    if (taken) held.set(threadId, taken.claim);
+    if (taken && taken !== "held") held.set(threadId, taken.claim);
     return taken;
   }
 

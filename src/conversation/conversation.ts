@@ -6,6 +6,7 @@ import {
   findApproval,
   mayAnswer,
 } from "../approvals/index.ts";
+import { NET_SECONDS } from "../database/index.ts";
 import type { Member } from "../people/index.ts";
 import { createToolbox } from "../planning/index.ts";
 import type { ProposalOutcome } from "../policy/index.ts";
@@ -76,9 +77,7 @@ export function createConversation(options: ConversationOptions): Conversation {
   };
   const { db, clock } = deps;
   return {
-    async receive(message) {
-      await insertMessage(db, message, clock());
-    },
+    receive: (message) => receive(deps, message),
     keep: (reply) => keepEarlyReply(db, reply, clock()),
     isIn: (place) => hasThread(db, threadIdAt(place)),
     stop: (place, by) => stop(deps, place, by),
@@ -87,6 +86,13 @@ export function createConversation(options: ConversationOptions): Conversation {
     expire: () => expire(deps),
     advanceThread: createAdvanceThread(deps),
   };
+}
+
+/** Stores a message with the job that takes it up, and has that done at once where this process does such. */
+async function receive({ db, clock, startNow }: ConversationDeps, message: IncomingMessage): Promise<void> {
+  const dueInSeconds = startNow ? NET_SECONDS : 0;
+  const job = await insertMessage(db, message, { now: clock(), dueInSeconds });
+  if (job) startNow?.(job);
 }
 
 function toolboxFor(deps: ConversationDeps, loaded: LoadedRun) {

@@ -1,4 +1,4 @@
-import type { Db } from "../database/index.ts";
+import type { Db, StoredJob } from "../database/index.ts";
 import type { Execution } from "../execution/index.ts";
 import type { Catalogues, ConnectionOffers } from "../integrations/index.ts";
 import type { Clock, Logger } from "../kernel/index.ts";
@@ -30,6 +30,8 @@ export interface ConversationOptions {
   readonly budget: RunBudget;
   /** This replica, as the database knows it. */
   readonly replicaId: string;
+  /** Does a stored job in this process now; absent, the queue does it. */
+  readonly startNow?: (job: StoredJob) => void;
   /** Where Chief's pages are, without a trailing slash. */
   readonly publicUrl: string;
 }

@@ -92,10 +92,11 @@ export async function claimAndStart(
   db: Db,
   by: Claimant,
   now: Date,
-): Promise<{ claim: Claim; started: Started | undefined } | undefined> {
+): Promise<{ claim: Claim; started: Started | undefined } | "held" | undefined> {
   const start = { runId: newId("run", now), now: now.toISOString() };
   const [row] = await claimAndStartSql(db, { ...by, ...start });
   const claim = claimOf(row);
+  if (claim === "held") return claim;
   return claim && { claim, started: startedOf(claim, row, now) };
 }
 

@@ -1,5 +1,12 @@
 import { type SQL, sql } from "drizzle-orm";
-import { addJobSql, type Db, type Queryable, type Slots, statement } from "../database/index.ts";
+import {
+  addJobSql,
+  type Db,
+  type Queryable,
+  type Slots,
+  type StoredJob,
+  statement,
+} from "../database/index.ts";
 import { sha256Hex, storableText } from "../kernel/index.ts";
 import type { ChannelKind } from "./tables.ts";
 
@@ -18,11 +25,12 @@ export interface IncomingMessage {
 export const ADVANCE_THREAD = "advance-thread";
 
 /** The job that looks at a thread and does what is next there. One that waits already is enough. */
-export function advanceThreadJob(threadId: string | SQL) {
+export function advanceThreadJob(threadId: string | SQL, dueInSeconds: number | SQL = 0) {
   return addJobSql({
     task: ADVANCE_THREAD,
     payload: sql`json_build_object('threadId', ${threadId}::text)`,
     key: sql`'thread:' || ${threadId}::text`,
+    runAt: sql`now() + make_interval(secs => ${dueInSeconds}::int)`,
   });
 }
 
@@ -35,11 +43,14 @@ type StoredMessage = Omit<IncomingMessage, "channelKind"> & {
   readonly channelKind: string;
   readonly threadId: string;
   readonly at: string;
+  readonly dueInSeconds: number;
 };
 
-const insertFirstMessage = statement<StoredMessage>((message) => messageSql(message, sql``));
+const insertFirstMessage = statement<StoredMessage, { job_id: string }>((message) =>
+  messageSql(message, sql``),
+);
 
-const insertReply = statement<StoredMessage>((message) =>
+const insertReply = statement<StoredMessage, { job_id: string }>((message) =>
   messageSql(
     message,
     sql`left_behind as (
@@ -62,21 +73,37 @@ function messageSql(message: Slots<StoredMessage>, before: SQL): SQL {
       on conflict (thread_id, ts) do nothing
       returning thread_id
     )
-    ${advanceThreadJob(threadId)} from message`;
+    ${takeUpJob(message)} from message`;
 }
 
 /**
- * Stores a message and wakes its thread, in one statement. A message that is there already changes nothing. One that
+ * Each message has a job of its own: it may be taken back when the message was taken up, and must not take along the
+ * job of another message of the thread.
+ */
+function takeUpJob({ threadId, ts, dueInSeconds }: Slots<StoredMessage>) {
+  return addJobSql({
+    task: ADVANCE_THREAD,
+    payload: sql`json_build_object('threadId', ${threadId}::text)`,
+    key: sql`'message:' || ${threadId}::text || ':' || ${ts}::text`,
+    runAt: sql`now() + make_interval(secs => ${dueInSeconds}::int)`,
+  });
+}
+
+/**
+ * Stores a message and wakes its thread, in one statement: gives the job that does it, undefined when the message was
+ * there already. A message that is there already changes nothing. One that
  * calls Chief into a thread of others leaves behind what they had said there to each other.
  */
-export async function insertMessage(db: Queryable, message: IncomingMessage, now: Date): Promise<void> {
+export async function insertMessage(
+  db: Queryable,
+  message: IncomingMessage,
+  { now, dueInSeconds }: { now: Date; dueInSeconds: number },
+): Promise<StoredJob | undefined> {
+  const threadId = threadIdAt(message);
   const insert = message.ts === message.rootTs ? insertFirstMessage : insertReply;
-  await insert(db, {
-    ...message,
-    text: storableText(message.text),
-    threadId: threadIdAt(message),
-    at: now.toISOString(),
-  });
+  const text = storableText(message.text);
+  const [job] = await insert(db, { ...message, text, threadId, at: now.toISOString(), dueInSeconds });
+  return job && { id: String(job.job_id), task: ADVANCE_THREAD, payload: { threadId } };
 }
 
 /**
@@ -163,9 +190,10 @@ export const claimColumns = sql`claimed.id, claimed.workspace_id, claimed.channe
     and runs.state <> 'waiting') as has_open_run,
   exists (select 1 from runs where runs.thread_id = claimed.id) as has_history`;
 
-/** The claim in a row, or undefined when the thread is somebody else's or is not there. */
-export function claimOf(row: ClaimRow | undefined): Claim | undefined {
-  if (!row || row.wake) return undefined;
+/** The claim in a row; `held` when the thread is somebody else's, undefined when it is not there. */
+export function claimOf(row: ClaimRow | undefined): Claim | "held" | undefined {
+  if (!row) return undefined;
+  if (row.wake) return "held";
   return {
     threadId: row.id,
     workspaceId: row.workspace_id,

@@ -39,7 +39,7 @@ export function addJobSql(job: Job | JobSlots): SQL {
   return sql`select (graphile_worker.add_job(
     identifier => ${job.task}::text,
     payload => ${is(job.payload, SQL) ? job.payload : JSON.stringify(job.payload ?? {})}::json,
-    run_at => ${job.runAt instanceof Date ? job.runAt.toISOString() : (job.runAt ?? null)}::timestamptz,
+    run_at => (${job.runAt instanceof Date ? job.runAt.toISOString() : (job.runAt ?? null)})::timestamptz,
     max_attempts => ${("maxAttempts" in job && job.maxAttempts) || null}::int,
     job_key => ${job.key ?? null}::text,
     job_key_mode => ${job.keyMode ?? "replace"}::text

@@ -8,6 +8,7 @@
  * process had better end.
  */
 import { ChiefError, type Logger, newId } from "../kernel/index.ts";
+import { createFastLane, type FastLane } from "./fast-lane.ts";
 import type { Database } from "./open-database.ts";
 import { createReplicaLease } from "./replica-lease.ts";
 import { nameWorker } from "./replicas-store.ts";
@@ -18,6 +19,8 @@ export interface Jobs {
   /** This process's name among the replicas, for the leases of other rooms. An owner without a row there is dead. */
   readonly replicaId: string;
   start(): Promise<void>;
+  /** Does a job that was stored with `NET_SECONDS` to go in this process, as soon as there is room. */
+  startNow: FastLane["start"];
   /** Waits up to `graceMs` for running jobs, then aborts them. Does not throw. */
   stop(options: { graceMs: number }): Promise<void>;
   /** Whether another replica may have taken over by now. Ask right before doing what must not be done twice. */
@@ -57,6 +60,8 @@ export function createJobs(options: JobsOptions): Jobs {
     logger,
     onGone: () => lose("its row is gone"),
   });
+  const signal = aborter.signal;
+  const lane = createFastLane({ db: database.main, tasks, concurrency, logger, signal });
   let state: "new" | "working" | "stopping" | "lost" = "new";
   let workers: Workers | undefined;
 
@@ -68,7 +73,7 @@ export function createJobs(options: JobsOptions): Jobs {
     const { pool } = database;
     try {
       await lease.take();
-      workers = await startWorkers({ pool, tasks, concurrency, logger, signal: aborter.signal, register });
+      workers = await startWorkers({ pool, tasks, concurrency, logger, signal, register });
     } catch (error) {
       await giveUpLease();
       throw error;
@@ -101,7 +106,7 @@ export function createJobs(options: JobsOptions): Jobs {
   }
 
   async function stopWorkers(): Promise<void> {
-    await workers?.stop();
+    await Promise.all([workers?.stop(), lane.drain()]);
   }
 
   async function giveUpLease(): Promise<void> {
@@ -113,6 +118,7 @@ export function createJobs(options: JobsOptions): Jobs {
   return {
     replicaId,
     start,
+    startNow: lane.start,
     stop,
     isLost: () => state === "lost" || lease.isLost(),
     onLost: (listener) => void listeners.push(listener),

@@ -4,6 +4,7 @@ export { buildRequest } from "./build-request.ts";
 export { createEgress, type Egress, type EgressOptions } from "./create-egress.ts";
 export type { Destination } from "./destination.ts";
 export type { FetchLimits } from "./fetch-port.ts";
+export { createLeanFetch } from "./lean-fetch.ts";
 export type { Lookup } from "./pinned-connector.ts";
 export type { EgressReason } from "./refusal.ts";
 export type {

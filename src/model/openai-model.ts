@@ -6,7 +6,7 @@
  * → an outcome. The package's own stream reader and `fetch` are not used: they are two thirds of what a call costs.
  */
 import OpenAI from "openai";
-import { Agent } from "undici";
+import { createLeanFetch } from "../egress/index.ts";
 import type { Secret } from "../kernel/index.ts";
 import type { Answer } from "./answer.ts";
 import { type CallWatch, watchCall } from "./call-watch.ts";
@@ -14,7 +14,6 @@ import { simplerDialect, WHOLE_DIALECT } from "./dialect.ts";
 import { estimateUsage } from "./estimate-usage.ts";
 import { failureOf } from "./failure.ts";
 import { guardedFetch } from "./guarded-fetch.ts";
-import { createLeanFetch } from "./lean-fetch.ts";
 import type { Model, ModelFailure, ModelOutcome, ModelRequest } from "./model.ts";
 import { readAnswer } from "./read-answer.ts";
 import { requestBody } from "./request-body.ts";
@@ -76,7 +75,7 @@ export function createOpenAiModel(options: OpenAiModelOptions): Model {
 }
 
 function createClient(options: OpenAiModelOptions): OpenAI {
-  const send = options.fetch ?? createLeanFetch(new Agent({ connect: { timeout: CONNECT_TIMEOUT_MS } }));
+  const send = options.fetch ?? createLeanFetch({ connectTimeoutMs: CONNECT_TIMEOUT_MS });
   return new OpenAI({
     // The real key is put in by `guardedFetch`, so that the package does not keep it in a string.
     apiKey: "in-fetch",

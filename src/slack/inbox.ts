@@ -10,6 +10,7 @@
  * before it is acknowledged. It is handled at once by whoever received it, so that a click never waits behind runs; the
  * job is there for when that does not come to an end.
  */
+import { setImmediate as afterAcknowledging } from "node:timers/promises";
 import type { App, ReceiverEvent } from "@slack/bolt";
 import { sql } from "drizzle-orm";
 import { addJobSql, type Db, removeJobsSql, statement } from "../database/index.ts";
@@ -92,8 +93,10 @@ export function createInbox(deps: {
     if (outcome.failure !== undefined) throw outcome.failure;
   }
 
+  /** Of deliveries that come together, all are acknowledged before the first is handled. */
   function handleNow(key: string, body: JsonObject): void {
-    const handled = handle(body)
+    const handled = afterAcknowledging()
+      .then(() => handle(body))
       .then(() => takeBack.add(key))
       .catch((error) => logger.warn({ key, error: messageOf(error) }, "a delivery failed and is tried again"))
       .finally(() => underWay.delete(handled));

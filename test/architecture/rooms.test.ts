@@ -125,7 +125,6 @@ const GATES: readonly {
     pattern: /["']undici["']/,
     allowed: {
       "src/egress/": "the guarded way out",
-      "src/model/": "the operator's own endpoint, with its own client",
     },
     atLeast: 1,
   },

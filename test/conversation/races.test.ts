@@ -114,3 +114,35 @@ describe("B3, A6: many workers on one thread", () => {
     expect(alive.chat.answers()).toEqual(["You said: hello"]);
   });
 });
+
+describe("B2, D3: a thread that is held", () => {
+  it("keeps a job that looks again, though the job of its message came due and went meanwhile", async () => {
+    const rootTs = newId("ts");
+    let finish: () => void = () => undefined;
+    const working = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const planner: Planner = {
+      async next(view) {
+        await working;
+        return says(view.text);
+      },
+    };
+    const holder = await openTalk(ground, team, { planner, rootTs });
+    const other = await openTalk(ground, team, { rootTs });
+    await holder.write(team.ada, "take your time", 0);
+    const held = holder.advance();
+    await expect.poll(() => notTaken(holder.threadId)).toBe(0);
+
+    await ground.db.execute(sql`select graphile_worker.remove_job(key) from graphile_worker.jobs`);
+    await other.advance();
+
+    const waiting = await ground.db.execute<{ key: string; later: boolean }>(
+      sql`select key, run_at > now() as later from graphile_worker.jobs`,
+    );
+    expect(waiting.rows).toEqual([{ key: `thread:${holder.threadId}`, later: true }]);
+    finish();
+    await held;
+    expect(holder.chat.answers()).toEqual(["take your time"]);
+  });
+});
