@@ -42,7 +42,7 @@ export function contractOf(
     path: request.path,
     query: request.query,
     headers: request.headers,
-    bodyKind: body ? (body.contentType === "application/json" ? "json" : "form") : "none",
+    bodyKind: body ? BODY_KINDS[body.contentType] : "none",
     body: body ? writeBodyText(body) : "",
     inputs: Object.keys(request.placeholders).map((name) =>
       inputOf(inputSchema, {
@@ -57,6 +57,12 @@ export function contractOf(
     callsPerMinute: action.callsPerMinute === undefined ? "" : String(action.callsPerMinute),
   };
 }
+
+const BODY_KINDS = {
+  "application/json": "json",
+  "application/x-www-form-urlencoded": "form",
+  "multipart/form-data": "multipart",
+} as const;
 
 const pathUseOf = (kind: string | undefined): PathUse =>
   kind === "encoded" || kind === "path" ? kind : "segment";

@@ -52,8 +52,11 @@ export interface Contract {
   readonly path: string;
   readonly query: readonly ContractQuery[];
   readonly headers: readonly NamedValue[];
-  readonly bodyKind: "none" | "json" | "form";
-  /** JSON, in which a placeholder may stand without quotes; or for a form a line `name=value` each. */
+  readonly bodyKind: "none" | "json" | "form" | "multipart";
+  /**
+   * JSON, in which a placeholder may stand without quotes; or for a form a line `name=value` each. In a multipart form
+   * `name=@value` sends the value as a file.
+   */
   readonly body: string;
   readonly inputs: readonly ContractInput[];
   /** `undefined`: the answer as it comes. */

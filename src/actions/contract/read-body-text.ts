@@ -1,5 +1,5 @@
 import type { BodyTemplate } from "../../egress/index.ts";
-import type { Json } from "../../kernel/index.ts";
+import { isJsonObject, type Json } from "../../kernel/index.ts";
 import type { Contract } from "./contract.ts";
 
 export type ReadBody =
@@ -13,11 +13,30 @@ const STRING_OR_BARE = /"(?:[^"\\]|\\.)*"|(\{\{[^{}]*\}\})/g;
 export function readBodyText({ bodyKind, body }: Pick<Contract, "bodyKind" | "body">): ReadBody {
   if (bodyKind === "none") return { ok: true, body: undefined };
   if (body.trim() === "") return { ok: false, message: "Enter the body, or choose “No body”" };
-  const isLines = bodyKind === "form" && !body.trim().startsWith("{");
-  const tree = isLines ? readLines(body) : readJson(body);
-  if (!tree.ok) return tree;
-  const contentType = bodyKind === "json" ? "application/json" : "application/x-www-form-urlencoded";
-  return { ok: true, body: { contentType, tree: tree.tree } };
+  const isLines = bodyKind !== "json" && !body.trim().startsWith("{");
+  const read = isLines ? readLines(body) : readJson(body);
+  if (!read.ok) return read;
+  const contentType = CONTENT_TYPES[bodyKind];
+  if (bodyKind !== "multipart") return { ok: true, body: { contentType, tree: read.tree } };
+  return { ok: true, body: { contentType, ...withFiles(read.tree) } };
+}
+
+const CONTENT_TYPES = {
+  json: "application/json",
+  form: "application/x-www-form-urlencoded",
+  multipart: "multipart/form-data",
+} as const;
+
+/** Takes the `@` off the members that are sent as files. */
+function withFiles(tree: Json): Pick<BodyTemplate, "tree" | "files"> {
+  if (!isJsonObject(tree)) return { tree };
+  const isFile = (member: Json) => typeof member === "string" && member.startsWith("@");
+  const files = Object.keys(tree).filter((name) => isFile(tree[name] ?? null));
+  const plain = Object.entries(tree).map(([name, member]): [string, Json] => [
+    name,
+    files.includes(name) ? String(member).slice(1) : member,
+  ]);
+  return { tree: Object.fromEntries(plain), ...(files.length > 0 ? { files } : {}) };
 }
 
 type ReadTree = { readonly ok: true; readonly tree: Json } | { readonly ok: false; readonly message: string };
@@ -49,9 +68,13 @@ function readLines(text: string): ReadTree {
 
 /** A body template as a person would type it. */
 export function writeBodyText(body: BodyTemplate): string {
-  const { contentType, tree } = body;
-  const lines = contentType === "application/json" ? undefined : linesOf(tree);
-  return lines ?? JSON.stringify(tree, null, 2);
+  const { contentType, tree, files = [] } = body;
+  if (contentType === "application/json" || !isJsonObject(tree)) return JSON.stringify(tree, null, 2);
+  const marked = Object.entries(tree).map(([name, member]): [string, Json] => [
+    name,
+    files.includes(name) && typeof member === "string" ? `@${member}` : member,
+  ]);
+  return linesOf(Object.fromEntries(marked)) ?? JSON.stringify(Object.fromEntries(marked), null, 2);
 }
 
 function linesOf(tree: Json): string | undefined {

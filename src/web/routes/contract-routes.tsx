@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import {
   blankContract,
+  type Contract,
   contractFromCurl,
   contractOf,
   findAction,
@@ -20,7 +21,7 @@ import { type Form, formBody, readForm } from "../http/form.ts";
 import { type ContractEntry, entryOf, readContractEntry } from "../pages/contracts/contract-entry.ts";
 import { ContractForm, type ContractFormProps } from "../pages/contracts/contract-form.tsx";
 import { ContractPage } from "../pages/contracts/contract-page.tsx";
-import { CurlPanel } from "../pages/contracts/curl-panel.tsx";
+import { CurlOutcome, CurlPanel, type CurlTold } from "../pages/contracts/curl-panel.tsx";
 import { PreviewPanels } from "../pages/contracts/previews.tsx";
 import { TrialPanel } from "../pages/contracts/trial-panel.tsx";
 import { paths } from "../paths.ts";
@@ -165,9 +166,8 @@ async function fillFromCurl(editing: Editing, form: Form): Promise<void> {
   const made = contractFromCurl(form.exact("curl"), await contractPlace(deps, integration, entry.actionId));
   if (!made.ok) return answerCurl(editing, { ok: false, message: made.message });
   const credentialLine = await useCredential(editing, { made, isWanted: form.isOn("use_credential") });
-  const { name, description } = entry.contract;
-  const contract = { ...made.contract, name: name || made.contract.name, description };
-  const filled = { ...entryOf(contract, entry.actionId), sampleResponse: entry.sampleResponse };
+  const filled = filledEntry(entry, made.contract);
+  const { contract } = filled;
   const lines = [`The form is filled: ${contract.method} ${contract.path}`, ...credentialLine, ...made.notes];
   // The credential may be another one now, and with it its headers.
   const now = { ...editing, integration: await integrationIn(deps, editing.request) };
@@ -182,13 +182,14 @@ async function fillFromCurl(editing: Editing, form: Form): Promise<void> {
   );
 }
 
-function CurlPartial({
-  integration,
-  told,
-}: {
-  integration: Integration;
-  told: NonNullable<Parameters<typeof CurlPanel>[0]["told"]>;
-}) {
+/** A command speaks about the request and its inputs; the rest of the form stays as it is. */
+function filledEntry(entry: ContractEntry, made: Contract): ContractEntry {
+  const { name, description, mapping, requiresConfirmation, callsPerMinute } = entry.contract;
+  const kept = { name: name || made.name, description, mapping, requiresConfirmation, callsPerMinute };
+  return { ...entry, contract: { ...made, ...kept }, samples: [] };
+}
+
+function CurlPartial({ integration, told }: { integration: Integration; told: CurlTold }) {
   return (
     <Partial target="#curl" swap="outerHTML">
       <CurlPanel integrationId={integration.id} integration={integration.name} told={told} />
@@ -196,8 +197,14 @@ function CurlPartial({
   );
 }
 
-function answerCurl({ deps, response, integration }: Editing, told: { ok: false; message: string }): void {
-  deps.renderer.fragment(response, <CurlPartial integration={integration} told={told} />, 422);
+function answerCurl({ deps, response }: Editing, told: CurlTold): void {
+  deps.renderer.fragment(
+    response,
+    <Partial target="#curl-told" swap="outerHTML">
+      <CurlOutcome told={told} />
+    </Partial>,
+    422,
+  );
 }
 
 /** Stores the command's credential if the admin said so. Tells in words, without a value, what became of its secrets. */

@@ -295,3 +295,24 @@ describe("C5: faults of a contract stand at their fields", () => {
     );
   });
 });
+
+describe("C5: a multipart body", () => {
+  const upload = {
+    bodyKind: "multipart",
+    body: "note=for {{order_id}}\nreport=@{{report}}",
+    path: "/x",
+    query: [],
+    headers: [],
+    inputs: [input("order_id"), input("report")],
+  } as const;
+
+  it("sends the values after an @ as files, and reads back as it was typed", () => {
+    const draft = draftOf(upload);
+    const built = buildRequest(PLACE.baseUrl, draft.request, { order_id: "7", report: "a,b" });
+    if (!built.ok) throw new Error(built.message);
+    expect(built.headers["content-type"]).toMatch(/^multipart\/form-data; boundary=/);
+    expect(built.body).toContain('name="note"\r\n\r\nfor 7\r\n');
+    expect(built.body).toContain('name="report"; filename="report.txt"');
+    expect(contractOf(draft)).toMatchObject({ bodyKind: "multipart", body: upload.body });
+  });
+});

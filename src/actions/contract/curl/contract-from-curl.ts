@@ -107,7 +107,7 @@ function makeContract(
     ok: true,
     contract: { ...contract, inputs: inputsOf(contract) },
     secrets: [...inPath, ...body.secrets.map((name) => `${name} in the body`)],
-    notes: [...body.notes, ...kept.notes, ...(command.head ? ["A HEAD request became a GET"] : [])],
+    notes: [...kept.notes, ...(command.head ? ["A HEAD request became a GET"] : [])],
   };
 }
 

@@ -10,11 +10,10 @@ export type CurlBody =
       readonly body: Pick<Contract, "bodyKind" | "body">;
       /** Members that held a secret and are inputs now. */
       readonly secrets: readonly string[];
-      readonly notes: readonly string[];
     }
   | { readonly ok: false; readonly message: string };
 
-const NOTHING: CurlBody = { ok: true, body: { bodyKind: "none", body: "" }, secrets: [], notes: [] };
+const NOTHING: CurlBody = { ok: true, body: { bodyKind: "none", body: "" }, secrets: [] };
 
 /** The pairs of URL-encoded data: what `-d a=1 -d b=2` and `--data-urlencode` mean. */
 export function dataPairs(data: readonly CurlData[]): { name: string; value: string }[] {
@@ -42,7 +41,7 @@ export function readCurlBody(command: CurlCommand, contentType: string): CurlBod
     const message = `A body of type ${contentType.slice(0, 60)} cannot be sent; JSON and forms can`;
     return { ok: false, message };
   }
-  return linesBody(dataPairs(data), []);
+  return linesBody(dataPairs(data), "form");
 }
 
 function parsed(text: string): Json | undefined {
@@ -56,15 +55,16 @@ function parsed(text: string): Json | undefined {
 function formBody(data: readonly CurlData[]): CurlBody {
   if (data.some(({ text }) => /=[@<]/.test(text)))
     return { ok: false, message: "-F with a file cannot be taken over: files cannot be uploaded" };
-  const note =
-    "Its fields are sent URL-encoded (application/x-www-form-urlencoded), not as multipart; try whether the API takes that";
   return linesBody(
     dataPairs(data.map(({ text }) => ({ kind: "encoded", text: text.replace(/;type=[^;]*$/, "") }))),
-    [note],
+    "multipart",
   );
 }
 
-function linesBody(pairs: readonly { name: string; value: string }[], notes: readonly string[]): CurlBody {
+function linesBody(
+  pairs: readonly { name: string; value: string }[],
+  bodyKind: "form" | "multipart",
+): CurlBody {
   const secrets: string[] = [];
   const lines = pairs.map(({ name, value }) => {
     const safe =
@@ -73,13 +73,13 @@ function linesBody(pairs: readonly { name: string; value: string }[], notes: rea
   });
   if (lines.some((line) => line.includes("\n")))
     return { ok: false, message: "A value of the body has a line break in it; enter it by hand" };
-  return { ok: true, body: { bodyKind: "form", body: lines.join("\n") }, secrets, notes };
+  return { ok: true, body: { bodyKind, body: lines.join("\n") }, secrets };
 }
 
 function jsonBody(tree: Json): CurlBody {
   const secrets: string[] = [];
   const body = JSON.stringify(withoutSecrets(tree, secrets), null, 2);
-  return { ok: true, body: { bodyKind: "json", body }, secrets, notes: [] };
+  return { ok: true, body: { bodyKind: "json", body }, secrets };
 }
 
 function withoutSecrets(tree: Json, secrets: string[]): Json {

@@ -51,7 +51,7 @@ export function readContractEntry(form: Form, actionId: string | undefined): Con
     sampleResponse: form.text("sample_response"),
     actionId,
   };
-  const bodyKind = form.text("body_kind");
+  const bodyKind = BODY_KINDS.find((kind) => kind === form.text("body_kind")) ?? "none";
   const contract: Contract = {
     ...blankContract(),
     name: form.text("name"),
@@ -60,7 +60,7 @@ export function readContractEntry(form: Form, actionId: string | undefined): Con
     path: form.text("path"),
     query: readQuery(form),
     headers: pairsOf(form, "header_name", "header_value"),
-    bodyKind: bodyKind === "json" || bodyKind === "form" ? bodyKind : "none",
+    bodyKind,
     body: form.text("body").replaceAll("\r\n", "\n"),
     inputs: inputs.map(({ input }) => input),
     mapping: mappingOf(entry),
@@ -70,6 +70,8 @@ export function readContractEntry(form: Form, actionId: string | undefined): Con
   };
   return { ...entry, contract };
 }
+
+const BODY_KINDS = ["none", "json", "form", "multipart"] as const;
 
 function mappingOf({
   mappingKind,

@@ -83,6 +83,7 @@ const BODY_KINDS = [
   ["none", "No body"],
   ["json", "JSON"],
   ["form", "Form"],
+  ["multipart", "Form with files (multipart)"],
 ] as const;
 
 function Body({ entry: { contract }, faults }: PartProps) {
@@ -104,7 +105,9 @@ function Body({ entry: { contract }, faults }: PartProps) {
           label="Body template"
           rows={5}
           value={contract.body}
-          hint={'JSON as {"amount": {{amount}}}, or for a form one name=value on each line'}
+          hint={
+            'JSON as {"amount": {{amount}}}, or for a form one name=value on each line, name=@{{input}} for a file'
+          }
           error={faults.get("body")}
         />
       </div>

@@ -2,13 +2,31 @@ import { paths } from "../../paths.ts";
 import { TextAreaField } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 
-export interface CurlPanelProps {
+/** What was done with a command: never the command itself. */
+export type CurlTold =
+  | { readonly ok: true; readonly lines: readonly string[] }
+  | { readonly ok: false; readonly message: string };
+
+interface CurlPanelProps {
   readonly integrationId: string;
   readonly integration: string;
-  /** What was done with the last command: never the command itself. */
-  readonly told?:
-    | { readonly ok: true; readonly lines: readonly string[] }
-    | { readonly ok: false; readonly message: string };
+  readonly told?: CurlTold;
+}
+
+/** The outcome alone: a command that was refused stays in its field, which only the browser knows. */
+export function CurlOutcome({ told }: { told?: CurlTold | undefined }) {
+  return (
+    <div id="curl-told" role="status">
+      {told && !told.ok && <p class="error">{told.message}</p>}
+      {told?.ok && (
+        <ul class="notes">
+          {told.lines.map((line) => (
+            <li>{line}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
 }
 
 /**
@@ -16,7 +34,6 @@ export interface CurlPanelProps {
  * secret in it.
  */
 export function CurlPanel({ integrationId, integration, told }: CurlPanelProps) {
-  const error = told && !told.ok ? told.message : undefined;
   return (
     <details id="curl" class="panel inset" open={told !== undefined}>
       <summary>Fill the form from a cURL command</summary>
@@ -32,8 +49,7 @@ export function CurlPanel({ integrationId, integration, told }: CurlPanelProps) 
           name="curl"
           label="cURL command"
           rows={4}
-          error={error}
-          hint="What stands in the form now is replaced, but for the name and the description"
+          hint="The request and its inputs are replaced; the rest of the form stays"
           placeholder={"curl https://… -H 'X-Reason: late' -d '{\"amount\": 5}'"}
         />
         <label class="option">
@@ -51,15 +67,7 @@ export function CurlPanel({ integrationId, integration, told }: CurlPanelProps) 
             <Icon name="sparkles" /> Fill the form
           </button>
         </div>
-        {told?.ok && (
-          <div role="status">
-            <ul class="notes">
-              {told.lines.map((line) => (
-                <li>{line}</li>
-              ))}
-            </ul>
-          </div>
-        )}
+        <CurlOutcome told={told} />
       </form>
     </details>
   );
