@@ -15,7 +15,7 @@ export interface FoundSecret {
 }
 
 /** A variable that the shell would have filled in. */
-export const isShellVariable = (value: string) => /^\$(\w+|\{\w+\})$/.test(value.trim());
+const isShellVariable = (value: string) => /^\$(\w+|\{\w+\})$/.test(value.trim());
 
 export const headerParts = (header: string): { name: string; value: string } => {
   const at = header.indexOf(":");
