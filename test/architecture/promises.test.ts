@@ -3,7 +3,7 @@ import promises from "../promises.json" with { type: "json" };
 import { sourceFiles } from "./source-files.ts";
 
 /** A text that begins with one id or several, such as `"D3, E3: never sent twice"`. */
-const CITING = /["'`]((?:[A-Z]\d{1,2})(?:,\s*[A-Z]\d{1,2})*):\s/g;
+const CITING = /["'`]((?:[A-Z]\d{1,2})(?:,?\s+[A-Z]\d{1,2})*):\s/g;
 
 const testFiles = sourceFiles("test").filter(({ path }) => /\.test\.tsx?$/.test(path));
 
@@ -12,7 +12,7 @@ function citations(): Map<string, Set<string>> {
   const cited = new Map<string, Set<string>>();
   for (const { path, text } of testFiles) {
     for (const [, ids = ""] of text.matchAll(CITING)) {
-      for (const id of ids.split(/,\s*/)) cited.set(id, (cited.get(id) ?? new Set()).add(path));
+      for (const id of ids.split(/,?\s+/)) cited.set(id, (cited.get(id) ?? new Set()).add(path));
     }
   }
   return cited;

@@ -17,6 +17,7 @@ export function helpText(view: RunView): string {
     action ? `• an action by its name, such as \`${action}\`` : "",
     `• \`set a rule: any DELETE call to our ${name} needs my approval first\`, \`rules\` lists them`,
     "• `approve the next 20 of these`, under a card, gives a yes ahead",
+    '• `save this as a skill called "…"` with numbered steps, or after something worked; `skills` lists them',
     "• `integrations` lists what is connected, `stop` ends what I am doing",
   ]
     .filter((line) => line !== "")
