@@ -197,6 +197,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       slack,
       publicUrl: config.publicUrl,
       dependents: [contractDependents({ db }), waitingDependents({ db })],
+      callsPerMinute: config.callsPerMinute,
       isLost: () => jobs.isLost(),
     });
     jobs.onLost(() => loseHope("this replica was taken for dead; another one has its work"));

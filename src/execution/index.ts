@@ -14,7 +14,7 @@ export {
 } from "./ledger-store.ts";
 export type { CallOutcome } from "./outcome.ts";
 export { STRIKES_TO_OPEN } from "./pace.ts";
-export { clearPace, listPaces, type PaceRow } from "./pace-store.ts";
+export { clearPace, findPace } from "./pace-store.ts";
 export { createExecution, type Execution } from "./perform-call.ts";
 export { type CallTarget, type Prepared, prepareCall, withDefaults } from "./prepare-call.ts";
 export { isTrialRun, type PreparedTrial, prepareTrial } from "./prepare-trial.ts";

@@ -25,7 +25,7 @@ export interface Window {
   readonly callsPerMinute: number;
 }
 
-export type PaceRow = typeof integrationPaces.$inferSelect;
+type PaceRow = typeof integrationPaces.$inferSelect;
 
 /** A call, and what it counts against. */
 type Limited = StoredIntent & { readonly subject: string; readonly callsPerMinute: number };
@@ -192,20 +192,6 @@ export async function closeBreaker(
 ): Promise<void> {
   if (!keepsHold) return clearPace(db, of);
   await db.update(integrationPaces).set({ strikes: 0 }).where(isOf(of));
-}
-
-/** What is held against the integrations of a workspace at `now`, for their cards. */
-export async function listPaces(db: Queryable, workspaceId: string, now: Date): Promise<PaceRow[]> {
-  const { notBefore, strikes } = integrationPaces;
-  return db
-    .select()
-    .from(integrationPaces)
-    .where(
-      and(
-        eq(integrationPaces.workspaceId, workspaceId),
-        sql`(${notBefore} > ${instant(now)} or ${strikes} >= ${STRIKES_TO_OPEN})`,
-      ),
-    );
 }
 
 const ownerOf = ({ workspaceId, integrationId }: Paced): Paced => ({ workspaceId, integrationId });

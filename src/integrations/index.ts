@@ -1,6 +1,8 @@
 /** The APIs that admins connected: what they are, what they can do, and whether they work. */
+export { readCertificates } from "./ca-certificates.ts";
 export type { Catalogue, FindInCatalogue } from "./catalogue.ts";
 export { type Catalogues, createCatalogues } from "./catalogues.ts";
+export { changeSettings, limitSchema } from "./change-settings.ts";
 export { type Connected, connectIntegration, type FieldFault, saveHealth } from "./connect-integration.ts";
 export {
   type Begun,
@@ -23,6 +25,7 @@ export {
   updateIntegration,
 } from "./integrations-store.ts";
 export type { ProbeResult } from "./judge-probe.ts";
+export { limitIntegrationAction } from "./limit-action.ts";
 export { type NewIntegrationInput, slugOf } from "./new-integration.ts";
 export { type ConnectionOffers, createConnectionOffers } from "./offer-connection.ts";
 export { probeIntegration } from "./probe.ts";

@@ -22,6 +22,16 @@ function baseUrlFault(text: string): string | undefined {
   return undefined;
 }
 
+/** A base URL as an admin enters it. */
+export const baseUrlSchema = z
+  .string()
+  .trim()
+  .superRefine((text, context) => {
+    const fault = baseUrlFault(text);
+    if (fault) context.addIssue({ code: "custom", message: fault });
+  })
+  .transform((text) => text.replace(/\/+$/, ""));
+
 /** What an admin enters to connect a custom API. Every fault names its field. */
 export const newIntegrationSchema = z
   .object({
@@ -31,14 +41,7 @@ export const newIntegrationSchema = z
       .min(1, "Give it a name, such as Internal Orders API")
       .max(80, "Use at most 80 characters")
       .refine((name) => slugOf(name) !== "", "Use at least one letter or digit"),
-    baseUrl: z
-      .string()
-      .trim()
-      .superRefine((text, context) => {
-        const fault = baseUrlFault(text);
-        if (fault) context.addIssue({ code: "custom", message: fault });
-      })
-      .transform((text) => text.replace(/\/+$/, "")),
+    baseUrl: baseUrlSchema,
     credential: credentialSchema,
     allowPrivateNetwork: z.boolean().default(false),
     ca: caSchema.optional(),

@@ -15,6 +15,7 @@ import { chatRoutes } from "./routes/chat-routes.tsx";
 import { consentRoutes } from "./routes/consent-routes.tsx";
 import { contractRoutes } from "./routes/contract-routes.tsx";
 import { integrationRoutes } from "./routes/integration-routes.tsx";
+import { integrationSettingsRoutes } from "./routes/integration-settings-routes.tsx";
 import { openapiRoutes } from "./routes/openapi-routes.tsx";
 import { providerRoutes } from "./routes/provider-routes.tsx";
 import { ruleRoutes } from "./routes/rule-routes.tsx";
@@ -50,6 +51,7 @@ export function createWeb(options: WebOptions): Web {
   app.use(signInRoutes(deps, gate));
   app.use(providerRoutes(deps, gate));
   app.use(consentRoutes(deps, gate));
+  app.use(integrationSettingsRoutes(deps, gate));
   app.use(integrationRoutes(deps, gate));
   app.use(actionRoutes(deps, gate));
   app.use(contractRoutes(deps, gate));

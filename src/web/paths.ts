@@ -29,6 +29,10 @@ export const paths = {
   upload: (id: string) => `/uploads/${segment(id)}`,
 
   testIntegration: (id: string) => `/integrations/${segment(id)}/test`,
+  /** GET: where it is, how it may be reached, how often it may be called. POST: the same, changed. */
+  integrationSettings: (id: string) => `/integrations/${segment(id)}/settings`,
+  /** POST: `action` and `action_limit`. */
+  limitAction: (id: string) => `/integrations/${segment(id)}/settings/limit`,
   disconnectIntegration: (id: string) => `/integrations/${segment(id)}/disconnect`,
   /** GET: one page of the actions that fit `q`, `method`, `tag` and `on`. POST: switches all that fit to `enabled`. */
   actions: (id: string) => `/integrations/${segment(id)}/actions`,

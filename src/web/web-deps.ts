@@ -34,6 +34,8 @@ export interface WebOptions {
   readonly slack: { readonly connection: SlackConnection; readonly local: LocalWorkspace | undefined };
   /** Where people reach it, without a trailing slash. */
   readonly publicUrl: string;
+  /** How often an action may be called in a minute where no admin said otherwise; absent or 0: as often as wanted. */
+  readonly callsPerMinute?: number;
   /** Whether this process has lost its place and must not answer for Chief any more. */
   readonly isLost: () => boolean;
 }

@@ -7,7 +7,7 @@ import {
   clearPace,
   createExecution,
   findCall,
-  listPaces,
+  findPace,
   prepareCall,
 } from "../../src/execution/index.ts";
 import type { ExecutionDeps, Performance } from "../../src/execution/performance.ts";
@@ -247,7 +247,7 @@ describe("C16: an API that asks for fewer requests", () => {
       );
     }
     expect(here.api.requests).toHaveLength(1);
-    expect(await listPaces(ground.db, here.of.workspaceId, ground.clock())).toHaveLength(1);
+    expect(await findPace(ground.db, here.of)).toMatchObject({ strikes: status === 503 ? 1 : 0 });
     at(40);
     expect(await here.call("list-orders")).toMatchObject({ kind: "answered" });
   });
@@ -309,7 +309,7 @@ describe("C16: an API that is down", () => {
     expect(await here.call("get-order", { id: 1 })).toMatchObject({ kind: "answered" });
     expect(await integrationNow(ground, here.integration)).toMatchObject({ health: "healthy" });
     expect(kinds(await fail(here, 3))).toEqual({ answered: 3 });
-    expect(await listPaces(ground.db, here.of.workspaceId, ground.clock())).toEqual([]);
+    expect(await findPace(ground.db, here.of)).toBeUndefined();
   });
 
   it("counts only failures in a row", async () => {

@@ -169,6 +169,10 @@ export const PREVIEWS: Record<
           authMethod: "API key",
           connectedAt: samples.NOW,
           allowsPrivateNetwork: false,
+          hasOwnCa: true,
+          callsPerMinute: 10,
+          heldUntil: new Date(samples.NOW.getTime() + 40_000),
+          isDown: false,
         }}
         actions={{
           integrationId: "int_1",

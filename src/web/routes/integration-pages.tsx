@@ -56,7 +56,7 @@ export async function showOne(deps: WebDeps, request: Request, response: Respons
   if (!summary) throw notFound("integration");
   const children = (
     <IntegrationPage
-      integration={detailOf(integration, summary)}
+      integration={await detailOf(deps, integration, summary)}
       actions={actions}
       calls={calls.map((call) => callRow(call, members))}
       now={deps.clock()}

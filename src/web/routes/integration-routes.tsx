@@ -135,7 +135,7 @@ async function test(deps: WebDeps, request: Request, response: Response): Promis
       )}
       {summary && (
         <Partial target="#connection" swap="outerHTML">
-          <ConnectionPanel integration={detailOf(tested, summary)} now={deps.clock()} />
+          <ConnectionPanel integration={await detailOf(deps, tested, summary)} now={deps.clock()} />
         </Partial>
       )}
       <Toast bad={isBad}>{`${integration.name}: ${probe.note}`}</Toast>

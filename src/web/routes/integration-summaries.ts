@@ -1,5 +1,5 @@
 import { countActions } from "../../actions/index.ts";
-import { type CallRow as LedgerRow, listLastUse } from "../../execution/index.ts";
+import { findPace, type CallRow as LedgerRow, listLastUse, STRIKES_TO_OPEN } from "../../execution/index.ts";
 import { compareScopes, type Integration, listDrifts, listIntegrations } from "../../integrations/index.ts";
 import { listMemberNames, type Member } from "../../people/index.ts";
 import { providerIcon } from "../pages/consent/provider-icon.ts";
@@ -62,13 +62,23 @@ function grantOf(
 }
 
 /** An integration as its own page shows it. */
-export function detailOf(integration: Integration, summary: IntegrationSummary) {
+export async function detailOf(
+  deps: Pick<WebDeps, "db" | "callsPerMinute">,
+  integration: Integration,
+  summary: IntegrationSummary,
+) {
+  const { workspaceId, id: integrationId } = integration;
+  const pace = await findPace(deps.db, { workspaceId, integrationId });
   const method = integration.authMethod as keyof typeof AUTH_METHODS;
   return {
     ...summary,
     authMethod: AUTH_METHODS[method] ?? integration.authMethod,
     connectedAt: integration.connectedAt,
     allowsPrivateNetwork: integration.allowPrivateNetwork,
+    hasOwnCa: integration.ca !== null,
+    callsPerMinute: integration.callsPerMinute ?? deps.callsPerMinute ?? 0,
+    heldUntil: pace?.notBefore ?? undefined,
+    isDown: (pace?.strikes ?? 0) >= STRIKES_TO_OPEN,
   };
 }
 

@@ -2,6 +2,7 @@ import { visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { PageHeader } from "../../ui/page.tsx";
+import { Time } from "../../ui/time.tsx";
 import { ScopeChangeNote } from "../consent/scope-change.tsx";
 import { DriftNote } from "../openapi/drift-note.tsx";
 import { ActionsTable } from "./actions-table.tsx";
@@ -14,11 +15,24 @@ interface IntegrationPageProps {
     readonly authMethod: string;
     readonly connectedAt: Date;
     readonly allowsPrivateNetwork: boolean;
+    /** Whether it trusts authorities of its own instead of the public ones. */
+    readonly hasOwnCa: boolean;
+    /** How often each of its actions may be called in a minute; 0 for as often as wanted. */
+    readonly callsPerMinute: number;
+    /** Until when nothing is sent to it, by any replica. */
+    readonly heldUntil: Date | undefined;
+    /** Whether that is because it did not answer. */
+    readonly isDown: boolean;
   };
   readonly actions: Parameters<typeof ActionsTable>[0];
   readonly calls: readonly CallRow[];
   readonly now: Date;
   readonly mayManage: boolean;
+}
+
+function Limit({ integration }: Pick<IntegrationPageProps, "integration">) {
+  const { callsPerMinute } = integration;
+  return callsPerMinute === 0 ? "none" : `${callsPerMinute} calls a minute of each action`;
 }
 
 /** The state of the connection: what a test answers with, in place. */
@@ -29,6 +43,8 @@ export function ConnectionPanel({ integration, now }: Pick<IntegrationPageProps,
     ["Connected by", visibleText(integration.connectedBy)],
     ["Last used", <LastUsed lastUsed={integration.lastUsed} now={now} />],
     ["Private network", integration.allowsPrivateNetwork ? "allowed" : "refused"],
+    ["Certificates", integration.hasOwnCa ? "its own authorities" : "public authorities"],
+    ["Limit", <Limit integration={integration} />],
   ] as const;
   return (
     <section id="connection" class="panel stack" aria-labelledby="connection-title">
@@ -37,6 +53,15 @@ export function ConnectionPanel({ integration, now }: Pick<IntegrationPageProps,
         <HealthBadge health={integration.health} />
       </div>
       <HealthNote health={integration.health} note={integration.healthNote} />
+      {integration.heldUntil && integration.heldUntil > now && (
+        <p class="note tone-warn">
+          Nothing is sent to it until <Time at={integration.heldUntil} now={now} />.{" "}
+          {integration.isDown
+            ? "It did not answer several times in a row; one call then tries it again."
+            : "It asked for fewer requests."}{" "}
+          Test tries it now.
+        </p>
+      )}
       <dl class="facts">
         {facts.map(([term, detail]) => (
           <div>
@@ -68,6 +93,9 @@ function Controls({ id, name }: { id: string; name: string }) {
       </button>
       <a class="button" href={paths.reconnect(id)}>
         <Icon name="plug" /> Reconnect
+      </a>
+      <a class="button" href={paths.integrationSettings(id)}>
+        <Icon name="wrench" /> Settings
       </a>
       <button
         type="button"
