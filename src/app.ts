@@ -4,6 +4,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { schedule } from "node-cron";
 import { createAnswerMapper } from "./actions/index.ts";
+import { SHOW_APPROVAL } from "./approvals/index.ts";
 import type { Config } from "./config.ts";
 import { ADVANCE_THREAD, createConversation, DEFAULT_RUN_BUDGET } from "./conversation/index.ts";
 import { createJobs, type Database, migrateDatabase, openDatabase } from "./database/index.ts";
@@ -129,6 +130,8 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
           counted(metrics, "chief_thread_advances_total", () =>
             conversation.advanceThread((payload as { threadId: string }).threadId, context),
           ),
+        [SHOW_APPROVAL]: (payload) =>
+          conversation.showApproval(payload as { workspaceId: string; approvalId: string }),
       },
     });
     const model = modelOf(config);

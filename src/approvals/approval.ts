@@ -1,6 +1,6 @@
 import type { Json } from "../kernel/index.ts";
-import type { ApproverScope } from "../policy/index.ts";
-import type { approvals } from "./tables.ts";
+import { type ApproverScope, demandsOf } from "../policy/index.ts";
+import type { approvals, Yes } from "./tables.ts";
 
 export type Approval = typeof approvals.$inferSelect;
 export type { ApproverScope };
@@ -13,38 +13,63 @@ export interface ShownRequest {
   readonly url: string;
   /** Header names and values that the action adds; never the credential. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Parsed where the body is JSON, the text otherwise. */
+  /** Parsed where the body is JSON and nothing is lost by that, the text otherwise. */
   readonly body?: Json;
 }
 
-interface Answerer {
+/** A person, as far as it matters for who may answer. */
+export interface Answerer {
   readonly id: string;
   readonly workspaceId: string;
   readonly role: string;
   readonly active: boolean;
+  /** The groups that the person belongs to now. */
+  readonly groupIds: readonly string[];
 }
 
-/** Whether this person may answer the question. Roles are those of now, not of when it was asked. */
-export function mayAnswer(
-  approval: Pick<Approval, "approvers" | "requestedBy" | "workspaceId">,
-  person: Answerer,
-): boolean {
-  if (!person.active || person.workspaceId !== approval.workspaceId) return false;
-  return countsFor(approval.approvers, approval.requestedBy, person);
+type Asked = Pick<Approval, "approvers" | "escalatedTo" | "requestedBy" | "workspaceId" | "editedBy">;
+
+/**
+ * For which demands of a question a person's yes counts, by their place in `demandsOf`. In words:
+ *
+ * 1. Only active people of its workspace. Roles and groups are those of now, not of when it was asked.
+ * 2. Where the requester may not approve, neither the person who asked nor the one who edited the request counts.
+ * 3. Else those count whom the demand names: admins, the requester, members, members of a group.
+ * 4. Once it was escalated, those whom the fallback names count for every demand that rule 2 lets them.
+ */
+export function demandsMetBy(approval: Asked, person: Answerer): readonly number[] {
+  if (!person.active || person.workspaceId !== approval.workspaceId) return [];
+  const isAuthor = person.id === approval.requestedBy || person.id === approval.editedBy;
+  const isFallback = approval.escalatedTo !== null && isNamed(approval.escalatedTo, approval, person);
+  return demandsOf(approval.approvers).flatMap((demand, at) => {
+    if (isAuthor && demand.requesterMayNotApprove) return [];
+    return isFallback || isNamed(demand, approval, person) ? [at] : [];
+  });
 }
 
-function countsFor(scope: ApproverScope, requestedBy: string, person: Answerer): boolean {
-  const isRequester = person.id === requestedBy;
-  if (scope.requesterMayNotApprove && isRequester) return false;
-  const isNamed =
+function isNamed(scope: ApproverScope, { requestedBy }: Asked, person: Answerer): boolean {
+  return (
     (scope.admins && person.role === "admin") ||
-    (scope.requester && isRequester) ||
-    (scope.members ?? []).includes(person.id);
-  return isNamed && (scope.also ?? []).every((other) => countsFor(other, requestedBy, person));
+    (scope.requester && person.id === requestedBy) ||
+    (scope.members ?? []).includes(person.id) ||
+    (scope.groups ?? []).some((group) => person.groupIds.includes(group))
+  );
 }
 
-/** In words, who may answer. */
-export function describeApprovers(scope: ApproverScope): string {
-  if (scope.members && !scope.admins) return "the person that the rule names";
-  return scope.requester ? "the person who asked, or an admin" : "an admin";
+/** Whether a person may answer a question: their yes would count for something it demands. */
+export function mayAnswer(approval: Asked, person: Answerer): boolean {
+  return demandsMetBy(approval, person).length > 0;
+}
+
+/** How many different people have to say yes to each demand of a scope. */
+export function yesesNeeded(scope: ApproverScope): readonly number[] {
+  return demandsOf(scope).map(({ needed }) => Math.max(1, needed ?? 1));
+}
+
+/** Whether these yeses are all that a question demands. */
+export function isSettledBy(scope: ApproverScope, yeses: readonly Yes[]): boolean {
+  return yesesNeeded(scope).every(
+    (needed, at) =>
+      new Set(yeses.filter(({ counts }) => counts.includes(at)).map(({ by }) => by)).size >= needed,
+  );
 }

@@ -1,16 +1,49 @@
-/** A question to a person about one exact request, who may answer it, and the first valid answer. */
-export { type Approval, describeApprovers, mayAnswer, type ShownRequest } from "./approval.ts";
+/** A question to people about one exact request, who may answer it, and the answer that decides. */
+export {
+  type Answerer,
+  type Approval,
+  demandsMetBy,
+  isSettledBy,
+  mayAnswer,
+  type ShownRequest,
+  yesesNeeded,
+} from "./approval.ts";
 export {
   type Answer,
   answerApproval,
+  cancelApproval,
   cancelApprovals,
+  claimEscalation,
+  claimReminder,
+  countApprovalsOfCall,
+  endReminder,
   expireApprovals,
   findApproval,
   findApprovalOfCall,
   insertApproval,
+  isApproved,
   listApprovals,
   listApprovalsOfRun,
+  listDueApprovals,
+  markApprovalEdited,
   markApprovalStale,
-  saveCardPlace,
+  useApproval,
 } from "./approvals-store.ts";
-export type { ApprovalState } from "./tables.ts";
+export {
+  type CardPlace,
+  insertCardPlaces,
+  listCardPlaces,
+  listPlacesOf,
+  listQuestionsAt,
+  markDrawn,
+} from "./card-places-store.ts";
+export { describeApprovers, type KnownNames } from "./describe-approvers.ts";
+export type { Before, Evidence, FieldChange, Mark } from "./evidence.ts";
+export {
+  type ApprovalSettings,
+  dueTimes,
+  getApprovalSettings,
+  saveApprovalSettings,
+} from "./settings-store.ts";
+export { SHOW_APPROVAL } from "./show-job.ts";
+export type { ApprovalState, QuestionKind } from "./tables.ts";

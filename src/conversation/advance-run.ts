@@ -46,9 +46,11 @@ async function advance(deps: ConversationDeps, loaded: LoadedRun, stopWatch: Sto
     if (open.length > 0) {
       const { results, approvalIds } = await runTools(deps, loaded, { open, stopWatch });
       loaded.transcript.add(results, deps.clock());
+      if (approvalIds.length === 0 && results.some(({ effect }) => effect.questionId))
+        await postCardsOf(deps, loaded);
       if (approvalIds.length === 0) continue;
       await store(deps, loaded, stopWatch);
-      if (await suspend(deps, loaded, approvalIds)) return "waiting";
+      if (await suspend(deps, loaded)) return "waiting";
       continue;
     }
     const ended = await decide(deps, loaded, { stopWatch, startedAtMs });
@@ -87,15 +89,15 @@ async function store(deps: ConversationDeps, loaded: LoadedRun, stopWatch: StopW
 }
 
 /** Posts the cards and lets the run wait. False when somebody answered before it could. */
-async function suspend(
-  deps: ConversationDeps,
-  loaded: LoadedRun,
-  approvalIds: readonly string[],
-): Promise<boolean> {
-  await postCards(deps, loaded, approvalIds);
+async function suspend(deps: ConversationDeps, loaded: LoadedRun): Promise<boolean> {
+  await postCardsOf(deps, loaded);
   const waits = await moveRun(deps.db, loaded.run.id, ["running"], "waiting");
   if (!waits) await moveRun(deps.db, loaded.run.id, ["ready"], "running");
   return waits;
+}
+
+function postCardsOf(deps: ConversationDeps, { run, claim }: LoadedRun): Promise<void> {
+  return postCards(deps, { ...run, channelId: claim.channelId, rootTs: claim.rootTs });
 }
 
 function viewOf(loaded: LoadedRun): RunView {

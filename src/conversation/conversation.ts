@@ -1,23 +1,29 @@
-import {
-  type Approval,
-  answerApproval,
-  cancelApprovals,
-  expireApprovals,
-  findApproval,
-  mayAnswer,
-} from "../approvals/index.ts";
+import { type Approval, cancelApprovals } from "../approvals/index.ts";
 import { NET_SECONDS } from "../database/index.ts";
 import type { Member } from "../people/index.ts";
 import { createToolbox } from "../planning/index.ts";
 import type { ProposalOutcome } from "../policy/index.ts";
 import { type AdvanceThread, createAdvanceThread } from "./advance-thread.ts";
-import { redrawCard } from "./cards.ts";
+import { cardsOf } from "./card-of.ts";
+import { showApproval, showNow } from "./cards.ts";
 import { sayOnce } from "./deliver.ts";
 import type { ConversationDeps, ConversationOptions } from "./deps.ts";
 import type { LoadedRun } from "./load-run.ts";
+import type { Card } from "./messenger.ts";
 import { type ProposalPress, pressProposal, showProposal } from "./proposals.ts";
-import { findRun, moveRun, requestStop } from "./runs-store.ts";
+import { expireQuestions, pursueQuestions } from "./pursue.ts";
+import { requestStop } from "./runs-store.ts";
 import { createStops } from "./stops.ts";
+import {
+  type Click,
+  type ClickOutcome,
+  type EditClick,
+  editForm,
+  takeClick,
+  takeEdit,
+  takeWish,
+  type WishClick,
+} from "./take-click.ts";
 import {
   advanceThreadJob,
   forgetEarlyReplies,
@@ -27,23 +33,6 @@ import {
   keepEarlyReply,
   threadIdAt,
 } from "./thread-store.ts";
-
-/** How a click was taken. */
-export type ClickOutcome =
-  | { readonly kind: "accepted"; readonly approval: Approval }
-  /** Somebody who may not answer; nothing changed. */
-  | { readonly kind: "not_yours"; readonly approval: Approval }
-  /** Already answered, expired or cancelled; nothing changed. */
-  | { readonly kind: "too_late"; readonly approval: Approval }
-  | { readonly kind: "no_such" };
-
-export interface Click {
-  readonly workspaceId: string;
-  readonly approvalId: string;
-  readonly person: Member;
-  readonly verdict: "approved" | "denied";
-  readonly reason?: string;
-}
 
 /** A thread's life: what people write is taken up, worked on, and answered once. */
 export interface Conversation {
@@ -62,7 +51,20 @@ export interface Conversation {
   click(click: Click): Promise<ClickOutcome>;
   /** Answers a proposal to change the policy, at most once. */
   pressProposal(press: ProposalPress): Promise<ProposalOutcome>;
-  /** Expires questions whose time is up, tells their threads, and forgets what was kept. Called every minute. */
+  /** The fields of a request that waits, for somebody who may answer it; otherwise why there are none. */
+  editForm(on: Pick<Click, "workspaceId" | "approvalId" | "person">): ReturnType<typeof editForm>;
+  /** Puts an edited request in the place of one that waits, with a question of its own. */
+  edit(edit: EditClick): Promise<ClickOutcome>;
+  /** Takes back what was done, asks to send again what did not happen, or leaves open what nobody knows. */
+  wish(click: WishClick): Promise<ClickOutcome>;
+  /** Questions of one workspace as cards show them, with what became of their calls. */
+  cards(questions: readonly Approval[]): Promise<readonly Card[]>;
+  /** Brings every copy of a question's card in line with the question. Called by the job of that name. */
+  showApproval(question: { workspaceId: string; approvalId: string }): Promise<void>;
+  /**
+   * Expires questions whose time is up, brings up those that wait for long, tells their threads, and forgets what was
+   * kept. Called every minute. Gives how many expired.
+   */
   expire(): Promise<number>;
   advanceThread: AdvanceThread;
 }
@@ -83,7 +85,17 @@ export function createConversation(options: ConversationOptions): Conversation {
     stop: (place, by) => stop(deps, place, by),
     click: (click) => takeClick(deps, click),
     pressProposal: (press) => pressProposal(deps, press),
-    expire: () => expire(deps),
+    editForm: (on) => editForm(deps, on),
+    edit: (edit) => takeEdit(deps, edit),
+    wish: (click) => takeWish(deps, click),
+    cards: (questions) => cardsOf(deps, questions),
+    showApproval: (question) => showApproval(deps, question),
+    async expire() {
+      const expired = await expireQuestions(deps);
+      await pursueQuestions(deps);
+      await forgetEarlyReplies(db, new Date(clock().getTime() - KEEP_REPLIES_MS));
+      return expired;
+    },
     advanceThread: createAdvanceThread(deps),
   };
 }
@@ -133,48 +145,11 @@ async function stop(
   if (runIds.length === 0) return 0;
   deps.stops.ring(runIds);
   const cancelled = await cancelApprovals(deps.db, runIds, deps.clock());
-  for (const approval of cancelled) await redrawCard(deps, approval);
+  for (const approval of cancelled) await showNow(deps, approval);
   await wake(deps, threadId);
   return runIds.length;
 }
 
 async function wake(deps: ConversationDeps, threadId: string): Promise<void> {
   await deps.db.execute(advanceThreadJob(threadId));
-}
-
-async function takeClick(deps: ConversationDeps, click: Click): Promise<ClickOutcome> {
-  const { workspaceId, approvalId, person, verdict, reason } = click;
-  const asked = await findApproval(deps.db, workspaceId, approvalId);
-  if (!asked) return { kind: "no_such" };
-  if (!mayAnswer(asked, person)) return { kind: "not_yours", approval: asked };
-  const answered = await deps.db.transaction(async (tx) => {
-    const answer = { approvalId, workspaceId, by: person.id, verdict, ...(reason ? { reason } : {}) };
-    const approval = await answerApproval(tx, answer, deps.clock());
-    if (approval) await letRunGoOn(tx, approval);
-    return approval;
-  });
-  const approval = answered ?? (await findApproval(deps.db, workspaceId, approvalId)) ?? asked;
-  // A click that is handled again, because redrawing had failed, is still the one that counted.
-  const isCounted =
-    answered !== undefined || (approval.answeredBy === person.id && approval.state === verdict);
-  if (isCounted) await redrawCard(deps, approval);
-  return { kind: isCounted ? "accepted" : "too_late", approval };
-}
-
-/** Makes the run of an answered question ready and wakes its thread, in the transaction that answers it. */
-async function letRunGoOn(tx: Parameters<typeof findRun>[0], approval: Approval): Promise<void> {
-  await moveRun(tx, approval.runId, ["waiting", "running"], "ready");
-  const run = await findRun(tx, approval.workspaceId, approval.runId);
-  if (run) await tx.execute(advanceThreadJob(run.threadId));
-}
-
-async function expire(deps: ConversationDeps): Promise<number> {
-  const expired = await deps.db.transaction(async (tx) => {
-    const approvals = await expireApprovals(tx, deps.clock());
-    for (const approval of approvals) await letRunGoOn(tx, approval);
-    return approvals;
-  });
-  for (const approval of expired) await redrawCard(deps, approval);
-  await forgetEarlyReplies(deps.db, new Date(deps.clock().getTime() - KEEP_REPLIES_MS));
-  return expired.length;
 }

@@ -1,10 +1,11 @@
 /** A thread's life: messages taken up one run at a time, worked on, suspended, resumed, and answered once. */
 export type { Answer } from "./answer.ts";
 export { DEFAULT_RUN_BUDGET } from "./budget.ts";
-export { type ClickOutcome, type Conversation, createConversation } from "./conversation.ts";
+export { type Conversation, createConversation } from "./conversation.ts";
 export { findPlacedRun, listRuns, type PlacedRun } from "./list-runs.ts";
 export type { Card, Messenger, Place, ProposalCard, Said, Utterance } from "./messenger.ts";
 export { type Receipt, receiptLine } from "./receipt.ts";
 export { listSteps, type Run, type RunStepRow } from "./runs-store.ts";
 export type { ChannelKind, RunState } from "./tables.ts";
+export type { ClickOutcome } from "./take-click.ts";
 export { ADVANCE_THREAD, type IncomingMessage } from "./thread-store.ts";

@@ -21,7 +21,8 @@ export type Utterance =
       readonly key: string;
     }
   | { readonly kind: "note"; readonly text: string; readonly table?: ShownTable; readonly key: string }
-  | { readonly kind: "card"; readonly card: Card; readonly key: string }
+  /** Several cards are questions that wait together and are answered one by one or in one go. */
+  | { readonly kind: "card"; readonly cards: readonly Card[]; readonly key: string }
   | { readonly kind: "proposal"; readonly card: ProposalCard; readonly key: string };
 
 /** A question to a person, or how it was answered. */
@@ -29,6 +30,15 @@ export interface Card {
   readonly approval: Approval;
   readonly askedBy: string;
   readonly answeredBy: string | null;
+  readonly editedBy: string | null;
+  /** Who said yes so far. */
+  readonly yesBy: readonly string[];
+  /** In words, who may answer, and who was asked besides. */
+  readonly approvers: string;
+  readonly alsoAsked: string | null;
+  /** In words, what became of the call once it was sent. */
+  readonly sent: string | null;
+  readonly mayUndo: boolean;
   readonly dashboardUrl: string;
 }
 
@@ -55,9 +65,11 @@ export interface Messenger {
    * what is not there is said.
    */
   say(place: Place, utterance: Utterance, options: { mayBeThere: boolean }): Promise<Said>;
-  /** Redraws a card in its place. A card that is gone is no trouble. */
-  redraw(place: Place, ts: string, card: Card): Promise<void>;
-  /** The same for a proposal. */
+  /** Redraws the cards of a message in their place. A message that is gone is no trouble. */
+  redraw(place: Place, ts: string, cards: readonly Card[]): Promise<void>;
+  /** The channel of direct messages with a person; undefined when they cannot be written to. */
+  directChannel(workspaceId: string, slackUserId: string): Promise<string | undefined>;
+  /** Redraws a proposal in its place. */
   redrawProposal(place: Place, ts: string, card: ProposalCard): Promise<void>;
   /** Shows what Chief is doing, or with an empty text that it is done. Never fails. */
   status(place: Place, text: string): Promise<void>;

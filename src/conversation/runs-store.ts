@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, isNull, ne, type SQL, sql } from "drizzle-orm";
 import { type Db, type Queryable, type Slots, statement } from "../database/index.ts";
 import { newId, storableJson } from "../kernel/index.ts";
-import type { Usage } from "../planning/index.ts";
+import type { Step, Usage } from "../planning/index.ts";
 import type { Answer } from "./answer.ts";
 import type { Receipt } from "./receipt.ts";
 import { type RunState, runSteps, runs } from "./tables.ts";
@@ -175,6 +175,23 @@ const insertSteps = statement<NewSteps, { stop_requested_by: string | null }>(
     with added as (${stepsSql(given)})
     select stop_requested_by from runs where id = ${given.runId}`,
 );
+
+/** Stores a run that is ready to go on with its first step. False when it was stored before. */
+export async function insertReadyRun(
+  db: Queryable,
+  run: Pick<Run, "id" | "workspaceId" | "threadId" | "memberId" | "text" | "startedAt">,
+  first: Step,
+): Promise<boolean> {
+  const stored = await db
+    .insert(runs)
+    .values({ ...run, state: "ready" })
+    .onConflictDoNothing()
+    .returning({ id: runs.id });
+  if (stored.length === 0) return false;
+  const { id: runId, workspaceId, startedAt: at } = run;
+  await db.insert(runSteps).values({ runId, seq: 0, workspaceId, step: first, at });
+  return true;
+}
 
 /** Stores steps and tells whether a stop was asked for meanwhile. */
 export async function appendSteps(

@@ -1,59 +1,111 @@
-import { insertApproval, type ShownRequest } from "../approvals/index.ts";
-import { type Json, newId, storableText } from "../kernel/index.ts";
+/** Stores calls together with the questions about them. */
+import {
+  dueTimes,
+  type Evidence,
+  findApprovalOfCall,
+  getApprovalSettings,
+  insertApproval,
+} from "../approvals/index.ts";
+import type { Queryable } from "../database/index.ts";
+import { newId, storableJson } from "../kernel/index.ts";
 import type { Verdict } from "../policy/index.ts";
+import { beforeOf, marksOf, type PerformRead, readRecord, withPrecondition } from "./gather-evidence.ts";
 import { insertIntent } from "./ledger-store.ts";
 import type { CallOutcome } from "./outcome.ts";
-import type { ExecutionDeps, Performance } from "./performance.ts";
-import type { PreparedRequest } from "./prepared-request.ts";
+import type { DecidingDeps, Performance } from "./performance.ts";
+import { hashOfCall, type PreparedCall } from "./prepared-request.ts";
+import { shownRequest } from "./shown-request.ts";
+
+export type Asking = Extract<Verdict, { kind: "ask" }>;
+
+/** A question that is about to be asked: the call as it would be sent, and what is shown beside it. */
+export interface Question {
+  readonly call: PreparedCall;
+  readonly requestHash: string;
+  readonly evidence: Evidence;
+}
+
+/** Looks at what the call is about, and makes the question of it. Reads, but stores nothing about the call itself. */
+export async function prepareQuestion(
+  deps: DecidingDeps,
+  performance: Performance,
+  how: { readId: string; performRead: PerformRead; again?: string },
+): Promise<Question> {
+  const [record, marks] = [await readRecord(deps, performance, how), await marksOf(deps, performance)];
+  const before = beforeOf(record, performance.call, deps.clock());
+  const call = withPrecondition(performance.call, before);
+  return {
+    call,
+    requestHash: hashOfCall(performance.context.workspaceId, call, performance.integration.credentialVersion),
+    evidence: {
+      ...(before ? { before } : {}),
+      ...(marks.length > 0 ? { marks } : {}),
+      ...(how.again ? { again: how.again } : {}),
+    },
+  };
+}
+
+/** Stores a question about a call of the ledger. Gives its id. */
+export async function insertQuestion(
+  deps: DecidingDeps,
+  db: Queryable,
+  asked: {
+    performance: Performance;
+    question: Question;
+    verdict: Asking;
+    more?: { replaces?: string; editedBy?: string };
+  },
+): Promise<string> {
+  const { performance, question, verdict } = asked;
+  const { id: callId, context } = performance;
+  const now = deps.clock();
+  const times = { createdAt: now, expiresAt: new Date(now.getTime() + deps.approvalTtlMs) };
+  const approvalId = newId("apr", now);
+  await insertApproval(db, {
+    id: approvalId,
+    workspaceId: context.workspaceId,
+    runId: context.runId,
+    callId,
+    requestHash: question.requestHash,
+    request: shownRequest(question.call, performance.integration),
+    // It quotes data of APIs, which may hold what a database does not take.
+    evidence: JSON.parse(storableJson(question.evidence)) as Evidence,
+    askedBecause: verdict.because,
+    ruleId: verdict.ruleId ?? null,
+    requestedBy: context.memberId,
+    approvers: verdict.approvers,
+    ...times,
+    ...dueTimes(await getApprovalSettings(db, context.workspaceId), times),
+    ...asked.more,
+  });
+  return approvalId;
+}
 
 /** Stores a call and the question about it together. Undefined when the ledger has the call already. */
 export async function askFirst(
-  deps: ExecutionDeps,
+  deps: DecidingDeps,
   performance: Performance,
-  question: { verdict: Extract<Verdict, { kind: "ask" }>; requestHash: string },
+  { verdict, performRead }: { verdict: Asking; performRead: PerformRead },
 ): Promise<CallOutcome | undefined> {
-  const { id: callId, call, context } = performance;
-  const { verdict, requestHash } = question;
-  const now = deps.clock();
-  const approvalId = newId("apr", now);
-  const isNew = await deps.db.transaction(async (tx) => {
-    const row = await insertIntent(tx, { id: callId, context, call, requestHash, state: "waiting", now });
-    if (!row) return false;
-    await insertApproval(tx, {
-      id: approvalId,
-      workspaceId: context.workspaceId,
-      runId: context.runId,
-      callId,
-      requestHash,
-      request: shownRequest(performance),
-      askedBecause: verdict.because,
-      requestedBy: context.memberId,
-      approvers: verdict.approvers,
-      createdAt: now,
-      expiresAt: new Date(now.getTime() + deps.approvalTtlMs),
-    });
-    return true;
+  const { id, context, target } = performance;
+  const question = await prepareQuestion(deps, performance, { readId: `${id}.before`, performRead });
+  const { call, requestHash } = question;
+  const approvalId = await deps.db.transaction(async (tx) => {
+    const intent = { id, context, call, target, requestHash, state: "waiting", now: deps.clock() } as const;
+    const row = await insertIntent(tx, intent);
+    return row && insertQuestion(deps, tx, { performance, question, verdict });
   });
-  if (!isNew) return undefined;
-  return { kind: "waiting", callId, title: call.title, approvalId };
+  return approvalId === undefined
+    ? undefined
+    : { kind: "waiting", callId: id, title: call.title, approvalId };
 }
 
-function shownRequest({ call, integration }: Performance): ShownRequest {
-  const { method, url, headers } = call.request;
-  const body = shownBody(call.request);
-  const shown = { integration: integration.name, title: call.title, method, url, headers };
-  return body === undefined ? shown : { ...shown, body };
-}
-
-/**
- * The body parsed where it is JSON, so that a card can lay it out. One with characters that cannot be stored stays
- * as the text that is sent, in which they stand escaped.
- */
-function shownBody({ body }: PreparedRequest): Json | undefined {
-  if (body === undefined || /\\u(0000|d[89a-f][0-9a-f]{2})/i.test(body)) return body && storableText(body);
-  try {
-    return JSON.parse(body) as Json;
-  } catch {
-    return storableText(body);
-  }
+/** The outcome of a call that waits, for its newest question. */
+export async function stillWaiting(
+  deps: DecidingDeps,
+  row: { id: string; title: string },
+): Promise<CallOutcome> {
+  const approval = await findApprovalOfCall(deps.db, row.id);
+  if (!approval) throw new Error(`call ${row.id} waits for an approval that does not exist`);
+  return { kind: "waiting", callId: row.id, title: row.title, approvalId: approval.id };
 }

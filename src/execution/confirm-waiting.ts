@@ -1,5 +1,5 @@
-import { answerApproval, findApproval, mayAnswer } from "../approvals/index.ts";
-import type { Member } from "../people/index.ts";
+import { answerApproval, demandsMetBy, findApproval } from "../approvals/index.ts";
+import { groupIdsOf, type Member } from "../people/index.ts";
 import type { ExecutionDeps } from "./performance.ts";
 
 /** Answers the question about a waiting call with the yes of a person who has just confirmed exactly it, if they may. */
@@ -8,7 +8,8 @@ export async function confirmWaiting(
   { workspaceId, approvalId, person }: { workspaceId: string; approvalId: string; person: Member },
 ): Promise<void> {
   const approval = await findApproval(db, workspaceId, approvalId);
-  if (!approval || !mayAnswer(approval, person)) return;
-  const answer = { approvalId, workspaceId, by: person.id, verdict: "approved" as const };
+  const counts = approval && demandsMetBy(approval, { ...person, groupIds: await groupIdsOf(db, person) });
+  if (!counts || counts.length === 0) return;
+  const answer = { approvalId, workspaceId, by: person.id, verdict: "approved" as const, counts };
   await db.transaction((tx) => answerApproval(tx, answer, clock()));
 }

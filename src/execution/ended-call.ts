@@ -55,8 +55,15 @@ export async function outcomeOfEnded(
 
 async function answered(deps: ExecutionDeps, performance: Performance, row: CallRow): Promise<CallOutcome> {
   const result = await findResult(deps.db, row.id);
+  if (!result && row.confirmedBy) return answeredWith(performance, row, confirmed(row));
   if (!result) throw new Error(`call ${row.id} is settled without a result`);
   return answeredWith(performance, row, result);
+}
+
+/** What stands for the answer of a call of which only a person knows that it happened. */
+function confirmed({ settledAt, createdAt }: CallRow): NonNullable<Settlement["result"]> {
+  const asOf = (settledAt ?? createdAt).toISOString();
+  return { body: "null", coverage: { rows: 1, pages: 1, complete: true, asOf } };
 }
 
 function answeredWith(

@@ -1,12 +1,17 @@
 /** The only way to act: one call past argument check, policy and approval, sent, and written to the ledger. */
 
 export { backTest } from "./back-test.ts";
+export type { CallTarget } from "./call-target.ts";
+export { type Edit, type Edited, editableFields } from "./edit-call.ts";
+export type { EditField } from "./edit-fields.ts";
 export { isListText } from "./ended-call.ts";
 export {
   type CallContext,
   type CallRow,
+  confirmOutcome,
   findCall,
   findLastAsked,
+  findResult,
   listCalls,
   listCallsOfRun,
   listLastUse,
@@ -16,9 +21,11 @@ export type { CallOutcome } from "./outcome.ts";
 export { STRIKES_TO_OPEN } from "./pace.ts";
 export { clearPace, findPace } from "./pace-store.ts";
 export { createExecution, type Execution } from "./perform-call.ts";
-export { type CallTarget, type Prepared, prepareCall, withDefaults } from "./prepare-call.ts";
+export type { Spoken } from "./performance.ts";
+export { type Prepared, prepareCall, withDefaults } from "./prepare-call.ts";
 export { isTrialRun, type PreparedTrial, prepareTrial } from "./prepare-trial.ts";
 export { hashOfCall, type PreparedCall } from "./prepared-request.ts";
 export { pastCall } from "./proposed-call.ts";
 export { driftNoticeIn } from "./smells-of-drift.ts";
+export { undoOf } from "./undo.ts";
 export { waitingDependents } from "./waiting-calls-store.ts";

@@ -1,5 +1,6 @@
 import { and, desc, eq, gte, inArray, isNotNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { type Queryable, type Slots, statement } from "../database/index.ts";
+import type { CallTarget } from "./call-target.ts";
 import type { PreparedCall } from "./prepared-request.ts";
 import { type AllowedBy, type CallState, callResults, calls, type StoredCoverage } from "./tables.ts";
 
@@ -18,8 +19,9 @@ export interface CallContext {
 type Intended = ReturnType<typeof intendedRow>;
 
 /** The columns of a new call as they are sent. */
-export type StoredIntent = Omit<Intended, "request" | "createdAt" | "sentAt" | "allowedBy"> & {
+export type StoredIntent = Omit<Intended, "request" | "target" | "createdAt" | "sentAt" | "allowedBy"> & {
   readonly request: string;
+  readonly target: string | null;
   readonly createdAt: string;
   readonly sentAt: string | null;
   readonly allowedBy: string | null;
@@ -37,12 +39,14 @@ const NOTHING_CAME_YET = {
   pages: null,
   complete: null,
   approvedBy: null,
+  confirmedBy: null,
 } as const;
 
 export interface Intent {
   readonly id: string;
   readonly context: CallContext;
   readonly call: PreparedCall;
+  readonly target?: CallTarget | undefined;
   readonly requestHash: string;
   readonly state: CallState;
   readonly now: Date;
@@ -56,10 +60,10 @@ export interface Intent {
 export function insertCall(given: Slots<StoredIntent>, from: SQL): SQL {
   return sql`
     insert into calls (id, workspace_id, run_id, thread_id, member_id, integration_id, action_id, title, effect,
-      request, request_hash, state, attempts, created_at, sent_at, allowed_by)
+      request, target, request_hash, state, attempts, created_at, sent_at, allowed_by)
     select ${given.id}, ${given.workspaceId}, ${given.runId}, ${given.threadId}, ${given.memberId},
       ${given.integrationId}, ${given.actionId}, ${given.title}, ${given.effect}, ${given.request}::jsonb,
-      ${given.requestHash}, ${given.state}, ${given.attempts}::int, ${given.createdAt}::timestamptz,
+      ${given.target}::text, ${given.requestHash}, ${given.state}, ${given.attempts}::int, ${given.createdAt}::timestamptz,
       ${given.sentAt}::timestamptz, ${given.allowedBy}::jsonb
     ${from}
     on conflict do nothing
@@ -87,10 +91,11 @@ export async function insertIntent(db: Queryable, intent: Intent): Promise<CallR
 
 /** An intent as a statement takes it. */
 export function givenOf(intent: Intent): StoredIntent {
-  const { request, createdAt, sentAt, allowedBy, ...rest } = intendedRow(intent);
+  const { request, target, createdAt, sentAt, allowedBy, ...rest } = intendedRow(intent);
   return {
     ...rest,
     request: JSON.stringify(request),
+    target: target && JSON.stringify(target),
     createdAt: createdAt.toISOString(),
     sentAt: sentAt?.toISOString() ?? null,
     allowedBy: allowedBy && JSON.stringify(allowedBy),
@@ -103,13 +108,14 @@ export function rowOf(intent: Intent): CallRow {
   return { ...intendedRow(intent), ...NOTHING_CAME_YET };
 }
 
-function intendedRow({ id, context, call, requestHash, state, now, allowedBy }: Intent) {
+function intendedRow({ id, context, call, target, requestHash, state, now, allowedBy }: Intent) {
   const { integrationId, actionId, title, effect, request } = call;
   const isSent = state === "sent";
   return {
     id,
     ...context,
     ...{ integrationId, actionId, title, effect, request },
+    target: effect === "read" ? null : (target ?? null),
     requestHash,
     state,
     attempts: isSent ? 1 : 0,
@@ -131,10 +137,13 @@ export async function findCall(
   return row;
 }
 
-/** Moves a call from one of `from` to `sent`, just before it is sent. Undefined when it is in another state. */
+/**
+ * Moves a call from one of `from` to `sent`, just before it is sent. Undefined when it is in another state, or another
+ * request stands in its place.
+ */
 export async function claimSend(
   db: Queryable,
-  callId: string,
+  call: Pick<CallRow, "id" | "workspaceId" | "requestHash">,
   claim: { from: CallState[]; approvedBy?: string; now: Date },
 ): Promise<CallRow | undefined> {
   const [row] = await db
@@ -145,9 +154,57 @@ export async function claimSend(
       attempts: sql`${calls.attempts} + 1`,
       ...(claim.approvedBy ? { approvedBy: claim.approvedBy } : {}),
     })
-    .where(and(eq(calls.id, callId), inArray(calls.state, claim.from)))
+    .where(
+      and(
+        eq(calls.workspaceId, call.workspaceId),
+        eq(calls.id, call.id),
+        eq(calls.requestHash, call.requestHash),
+        inArray(calls.state, claim.from),
+      ),
+    )
     .returning();
   return row;
+}
+
+/** Puts another request in the place of one that waits. False when it does not wait any more. */
+export async function replaceWaiting(
+  db: Queryable,
+  row: Pick<CallRow, "id" | "workspaceId">,
+  by: { call: PreparedCall; target: CallTarget | undefined; requestHash: string },
+): Promise<boolean> {
+  const { call, target, requestHash } = by;
+  const replaced = await db
+    .update(calls)
+    .set({
+      request: call.request,
+      effect: call.effect,
+      title: call.title,
+      target: target ?? null,
+      requestHash,
+    })
+    .where(and(eq(calls.id, row.id), eq(calls.workspaceId, row.workspaceId), eq(calls.state, "waiting")))
+    .returning({ id: calls.id });
+  return replaced.length > 0;
+}
+
+/** Notes what a person knows about a write whose outcome was not known. False when it is known by now. */
+export async function confirmOutcome(
+  db: Queryable,
+  call: { workspaceId: string; id: string },
+  told: { happened: boolean; by: string; now: Date },
+): Promise<boolean> {
+  const confirmed = await db
+    .update(calls)
+    .set({
+      state: "settled",
+      settledAt: told.now,
+      confirmedBy: told.by,
+      failure: told.happened ? null : "execution.did_not_happen",
+      failureMessage: told.happened ? null : "A person looked and says that it did not happen",
+    })
+    .where(and(eq(calls.workspaceId, call.workspaceId), eq(calls.id, call.id), eq(calls.state, "unknown")))
+    .returning({ id: calls.id });
+  return confirmed.length > 0;
 }
 
 export interface Settlement {
@@ -234,7 +291,10 @@ function storedSettlement(id: string, { state, now, result, ...rest }: Settlemen
   };
 }
 
-/** The results of a run's calls, in the order in which the calls were made. */
+/** Reads that were made for a card carry the id of the call that the card is about, and one of these words. */
+const FOR_A_CARD = "\\.(before|check|look)(\\.|$)";
+
+/** The results of a run's calls, in the order in which the calls were made; not those that were read for a card. */
 export async function listResultsOfRun(db: Queryable, workspaceId: string, runId: string) {
   return db
     .select({
@@ -246,7 +306,13 @@ export async function listResultsOfRun(db: Queryable, workspaceId: string, runId
     })
     .from(callResults)
     .innerJoin(calls, eq(calls.id, callResults.callId))
-    .where(and(eq(callResults.workspaceId, workspaceId), eq(callResults.runId, runId)))
+    .where(
+      and(
+        eq(callResults.workspaceId, workspaceId),
+        eq(callResults.runId, runId),
+        sql`${calls.id} !~ ${FOR_A_CARD}`,
+      ),
+    )
     .orderBy(calls.createdAt, calls.id);
 }
 

@@ -16,6 +16,8 @@ export type CallOutcome =
       /** Whether `body` is a list of records. */
       readonly isList: boolean;
       readonly coverage: Coverage;
+      /** The entity tag of a single record, where the API gave one and it was read just now. */
+      readonly etag?: string;
     }
   | {
       readonly kind: "failed";
@@ -31,4 +33,11 @@ export type CallOutcome =
     }
   | { readonly kind: "waiting"; readonly callId: string; readonly title: string; readonly approvalId: string }
   | { readonly kind: "refused"; readonly callId: string; readonly title: string; readonly message: string }
-  | { readonly kind: "unknown"; readonly callId: string; readonly title: string; readonly message: string };
+  | {
+      readonly kind: "unknown";
+      readonly callId: string;
+      readonly title: string;
+      readonly message: string;
+      /** The question to people whether it happened, once it was asked. */
+      readonly questionId?: string;
+    };

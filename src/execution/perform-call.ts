@@ -3,26 +3,33 @@
  *
  *   (none) ──allow──▶ sent ──▶ settled                    reads; a read found `sent` after a crash is sent again
  *   (none) ──allow, but the limit is reached or the API is left alone──▶ refused      see `pace.ts`
- *   (none) ──ask────▶ waiting ──approved──▶ sent ──▶ settled | unknown
+ *   (none) ──ask────▶ waiting ──approved──▶ sent ──▶ settled | unknown ──a person says──▶ settled
+ *                     waiting ──edited, or the record changed──▶ waiting, with a new question
  *                     waiting ──denied, expired, stale, withdrawn──▶ refused
- *   a write found `sent` after a crash ──▶ unknown, and a person is told: it is never sent twice
+ *   a write found `sent` after a crash ──▶ unknown, and a person is asked: it is never sent twice, unless it carries
+ *   an idempotency key, by which the API knows it
  *
  * Each arrow is one conditional statement, so of two workers on the same call one moves it and the other looks.
  */
 import { createAnswerMapper } from "../actions/index.ts";
-import { type Approval, findApprovalOfCall, markApprovalStale } from "../approvals/index.ts";
+import { type Approval, findApprovalOfCall, isApproved, markApprovalStale } from "../approvals/index.ts";
 import { getWorkspace, type Member } from "../people/index.ts";
-import { createRuleBooks, decide, isNoStricter, type RuleBooks, type Verdict } from "../policy/index.ts";
+import { createRuleBooks, isNoStricter, type Verdict } from "../policy/index.ts";
+import { asItIsNow } from "./as-it-is-now.ts";
 import { askFirst } from "./ask-first.ts";
+import { askOutcome } from "./ask-outcome.ts";
 import { confirmWaiting } from "./confirm-waiting.ts";
+import { type Edit, type Edited, editWaiting } from "./edit-call.ts";
 import { endUnknown, outcomeOfEnded, refuseCall } from "./ended-call.ts";
+import { maySendAgain, withIdempotencyKey } from "./idempotency.ts";
 import { type CallRow, claimSend, findCall, insertIntent, settleCall } from "./ledger-store.ts";
 import type { CallOutcome } from "./outcome.ts";
-import type { ExecutionDeps, ExecutionOptions, Performance } from "./performance.ts";
+import type { DecidingDeps, ExecutionOptions, Performance } from "./performance.ts";
 import { hashOfCall } from "./prepared-request.ts";
-import { proposedCall } from "./proposed-call.ts";
+import { releaseApproved } from "./send-approved.ts";
 import { sendCall } from "./send-call.ts";
 import { refuseHeld, sendInTurn, sendUnderGrant } from "./send-in-turn.ts";
+import { verdictOn } from "./verdict-on.ts";
 import { takeApprovedTurn } from "./wait-for-turn.ts";
 
 export interface Execution {
@@ -33,75 +40,73 @@ export interface Execution {
    * answer, if they may give it. The outcome is `waiting` where the policy wants somebody else as well.
    */
   performConfirmed(performance: Performance, person: Member): Promise<CallOutcome>;
+  /** Puts an edited request in the place of one that waits, with a question of its own. */
+  edit(edit: Edit): Promise<Edited>;
   /** Closes a call that waits for a person and can no longer be made, with the reason; others stay as they are. */
   withdraw(call: { workspaceId: string; id: string }, why: string): Promise<void>;
 }
 
-type Deps = ExecutionDeps & { readonly ruleBooks: RuleBooks };
-
 export function createExecution(options: ExecutionOptions): Execution {
   const mapper = options.mapper ?? createAnswerMapper();
-  const deps: Deps = { ...options, mapper, ruleBooks: createRuleBooks(options) };
+  const deps: DecidingDeps = { ...options, mapper, ruleBooks: createRuleBooks(options) };
   return {
-    perform: (performance) => perform(deps, performance),
+    perform: (performance) => performAndAsk(deps, performance),
     async performConfirmed(performance, person) {
-      const outcome = await perform(deps, performance);
+      const outcome = await performAndAsk(deps, performance);
       if (outcome.kind !== "waiting") return outcome;
       await confirmWaiting(deps, { workspaceId: performance.context.workspaceId, person, ...outcome });
-      return perform(deps, performance);
+      return performAndAsk(deps, performance);
     },
+    edit: (edit) => editWaiting(deps, edit, perform),
     withdraw: (call, why) => withdraw(deps, call, why),
   };
 }
 
-async function perform(deps: Deps, performance: Performance): Promise<CallOutcome> {
+/** Performs a call; when nobody knows whether it happened, people are asked. */
+async function performAndAsk(deps: DecidingDeps, performance: Performance): Promise<CallOutcome> {
+  const outcome = await perform(deps, performance);
+  return outcome.kind === "unknown"
+    ? askOutcome(deps, performance, { outcome, performRead: perform })
+    : outcome;
+}
+
+async function perform(deps: DecidingDeps, proposed: Performance): Promise<CallOutcome> {
+  const performance = { ...proposed, call: withIdempotencyKey(proposed.call, proposed.id) };
+  const { workspaceId } = performance.context;
   let version = performance.catalogueVersion;
   for (;;) {
-    const decision = await decideAt(deps, performance, version);
-    const outcome = await begin(deps, performance, decision);
+    const verdict = await verdictOn(deps, performance, version);
+    const outcome = await begin(deps, performance, { verdict, version });
     if (outcome) return outcome;
-    const row = await findCall(deps.db, performance.context.workspaceId, performance.id);
-    if (row) return goOn(deps, performance, { row, verdict: decision.verdict });
+    const row = await findCall(deps.db, workspaceId, performance.id);
+    if (row) return goOn(deps, performance, row);
     // Nothing was stored, so the workspace has changed since the decision: decide again by what holds now.
-    ({ catalogueVersion: version } = await getWorkspace(deps.db, performance.context.workspaceId));
+    ({ catalogueVersion: version } = await getWorkspace(deps.db, workspaceId));
   }
-}
-
-/** A verdict, and the version of the workspace whose rules it comes from. */
-interface Decision {
-  readonly verdict: Verdict;
-  readonly version: number;
-  readonly requestHash: string;
-}
-
-async function decideAt(deps: Deps, performance: Performance, version: number): Promise<Decision> {
-  const { call, context, integration } = performance;
-  const book = await deps.ruleBooks.at(context.workspaceId, version);
-  const requestHash = hashOfCall(context.workspaceId, call, integration.credentialVersion);
-  return { verdict: decide(proposedCall(performance), book, deps.clock()), version, requestHash };
 }
 
 /** Does what was decided with a call that the ledger does not know yet. Undefined when nothing could be stored. */
 async function begin(
-  deps: Deps,
+  deps: DecidingDeps,
   performance: Performance,
-  decision: Decision,
+  { verdict, version }: { verdict: Verdict; version: number },
 ): Promise<CallOutcome | undefined> {
-  const { verdict, requestHash, version } = decision;
-  const { id, call, context } = performance;
+  const { id, call, target, context, integration } = performance;
+  const requestHash = hashOfCall(context.workspaceId, call, integration.credentialVersion);
+  const intent = { id, context, call, target, requestHash, now: deps.clock() };
   switch (verdict.kind) {
     case "refuse": {
-      const intent = { id, context, call, requestHash, state: "planned", now: deps.clock() } as const;
-      const row = await insertIntent(deps.db, intent);
+      const row = await insertIntent(deps.db, { ...intent, state: "planned" });
       return row && refuseCall(deps, performance, { row, message: toldRefusal(verdict) });
     }
     case "ask": {
+      if (await findCall(deps.db, context.workspaceId, id)) return undefined;
       const granted = await sendUnderGrant(deps, performance, { verdict, requestHash });
-      return granted ?? askFirst(deps, performance, { verdict, requestHash });
+      return granted ?? askFirst(deps, performance, { verdict, performRead: perform });
     }
     case "allow":
       return sendInTurn(deps, performance, {
-        ...{ id, context, call, requestHash, state: "sent" },
+        ...{ id, context, call, target, requestHash, state: "sent" },
         onlyAtVersion: version,
         ...(verdict.rule ? { allowedBy: { kind: "rule", ...verdict.rule } } : {}),
       });
@@ -115,11 +120,12 @@ const toldRefusal = ({ because }: Extract<Verdict, { kind: "refuse" }>) =>
  * Goes on with a call that the ledger knows. One that waits, or has its yes already, is closed when the rules of now
  * refuse it, or demand a yes of somebody else than was asked.
  */
-async function goOn(
-  deps: Deps,
-  performance: Performance,
-  { row, verdict }: { row: CallRow; verdict: Verdict },
-): Promise<CallOutcome> {
+async function goOn(deps: DecidingDeps, proposed: Performance, row: CallRow): Promise<CallOutcome> {
+  const performance = asItIsNow(proposed, row);
+  if (typeof performance === "string")
+    return closeWaiting(deps, proposed, { row, why: `${performance}. Nothing was sent` });
+  const { catalogueVersion } = await getWorkspace(deps.db, row.workspaceId);
+  const verdict = await verdictOn(deps, performance, catalogueVersion);
   if (row.state === "planned" && verdict.kind === "refuse")
     return refuseCall(deps, performance, { row, message: toldRefusal(verdict) });
   if (row.state !== "waiting" || verdict.kind === "allow") return resume(deps, performance, row);
@@ -127,22 +133,32 @@ async function goOn(
   if (!approval) throw new Error(`call ${row.id} waits for an approval that does not exist`);
   const isCovered = verdict.kind === "ask" && isNoStricter(verdict.approvers, approval.approvers);
   if (isCovered || refusalFor(approval)) return resume(deps, performance, row);
-  await markApprovalStale(deps.db, approval.id);
-  const message =
+  const why =
     verdict.kind === "refuse"
       ? toldRefusal(verdict)
       : `A rule was made since this was asked, so nothing was sent (${verdict.because}). Ask again`;
-  return refuseCall(deps, performance, { row, message });
+  return closeWaiting(deps, performance, { row, why });
 }
 
-async function getCall(deps: ExecutionDeps, { id, context }: Performance): Promise<CallRow> {
+/** Closes a call that waits, and the question about it. */
+async function closeWaiting(
+  deps: DecidingDeps,
+  performance: Performance,
+  { row, why }: { row: CallRow; why: string },
+): Promise<CallOutcome> {
+  const approval = await findApprovalOfCall(deps.db, row.id);
+  if (approval) await markApprovalStale(deps.db, approval.id, why);
+  return refuseCall(deps, performance, { row, message: why });
+}
+
+async function getCall(deps: DecidingDeps, { id, context }: Performance): Promise<CallRow> {
   const row = await findCall(deps.db, context.workspaceId, id);
   if (!row) throw new Error(`call ${id} vanished from the ledger`);
   return row;
 }
 
 /** Goes on with a call that the ledger already knows. */
-async function resume(deps: ExecutionDeps, performance: Performance, row: CallRow): Promise<CallOutcome> {
+async function resume(deps: DecidingDeps, performance: Performance, row: CallRow): Promise<CallOutcome> {
   switch (row.state) {
     case "settled":
     case "refused":
@@ -156,15 +172,22 @@ async function resume(deps: ExecutionDeps, performance: Performance, row: CallRo
   }
 }
 
-async function resumeSent(deps: ExecutionDeps, performance: Performance, row: CallRow): Promise<CallOutcome> {
-  if (row.effect !== "read") {
+async function resumeSent(deps: DecidingDeps, performance: Performance, row: CallRow): Promise<CallOutcome> {
+  if (row.effect !== "read" && !isSafeToSendAgain(deps, performance, row)) {
     const message = "Chief was interrupted while it was sending this, so it may or may not have happened";
     return endUnknown(deps, performance, { row, message });
   }
-  const claimed = await claimSend(deps.db, row.id, { from: [row.state], now: deps.clock() });
+  const claimed = await claimSend(deps.db, row, { from: [row.state], now: deps.clock() });
   return claimed
-    ? sendCall(deps, performance, claimed)
+    ? sendCall(deps, { ...performance, call: { ...performance.call, request: claimed.request } }, claimed)
     : resume(deps, performance, await getCall(deps, performance));
+}
+
+/** A write with an idempotency key of ours, as long as it still goes to where it was sent before. */
+function isSafeToSendAgain(deps: DecidingDeps, performance: Performance, row: CallRow): boolean {
+  const call = { ...performance.call, request: row.request };
+  const hashNow = hashOfCall(row.workspaceId, call, performance.integration.credentialVersion);
+  return hashNow === row.requestHash && maySendAgain(row, deps.clock());
 }
 
 /** Why a question that was closed without a yes means that nothing is sent. */
@@ -179,13 +202,15 @@ function refusalFor({ state, reason }: Approval): string | undefined {
       return "Nobody answered the approval in time, so it expired. Nothing was sent";
     case "cancelled":
       return "It was stopped before anybody approved it. Nothing was sent";
+    case "edited":
+      return "The request was edited, and nothing came of that. Nothing was sent";
     case "stale":
       return "What would be sent had changed since it was approved, so it was not sent. Ask again";
   }
 }
 
 async function resumeWaiting(
-  deps: ExecutionDeps,
+  deps: DecidingDeps,
   performance: Performance,
   row: CallRow,
 ): Promise<CallOutcome> {
@@ -193,38 +218,32 @@ async function resumeWaiting(
   if (!approval) throw new Error(`call ${row.id} waits for an approval that does not exist`);
   const message = refusalFor(approval);
   if (message) return refuseCall(deps, performance, { row, message });
-  return approval.state === "approved"
+  return isApproved(approval)
     ? sendApproved(deps, performance, { row, approval })
     : { kind: "waiting", callId: row.id, title: row.title, approvalId: approval.id };
 }
 
-/** Sends the stored request: only what was approved, only if it still is what would be sent, only once. */
+/** Sends what a person approved, unless that does not hold any more. */
 async function sendApproved(
-  deps: ExecutionDeps,
+  deps: DecidingDeps,
   performance: Performance,
   { row, approval }: { row: CallRow; approval: Approval },
 ): Promise<CallOutcome> {
-  const hashNow = hashOfCall(row.workspaceId, performance.call, performance.integration.credentialVersion);
-  if (hashNow !== approval.requestHash || row.requestHash !== approval.requestHash) {
-    await markApprovalStale(deps.db, approval.id);
-    const message =
-      "The integration, its credential or the action changed after the approval, so nothing was sent. Ask again";
-    return refuseCall(deps, performance, { row, message });
-  }
   const turn = await takeApprovedTurn(deps, performance);
   if (turn.kind === "held") return refuseHeld(deps, performance, { row, hold: turn.hold });
-  const claimed = await claimSend(deps.db, row.id, {
-    from: ["waiting"],
-    now: deps.clock(),
-    ...(approval.answeredBy ? { approvedBy: approval.answeredBy } : {}),
-  });
-  return claimed
-    ? sendCall(deps, performance, claimed, { isProbe: turn.isProbe })
-    : resume(deps, performance, await getCall(deps, performance));
+  const released = await releaseApproved(deps, performance, { row, approval, performRead: perform });
+  switch (released.kind) {
+    case "send":
+      return sendCall(deps, released.performance, released.row, { isProbe: turn.isProbe });
+    case "ended":
+      return released.outcome;
+    case "again":
+      return resume(deps, performance, await getCall(deps, performance));
+  }
 }
 
 async function withdraw(
-  deps: ExecutionDeps,
+  deps: DecidingDeps,
   call: { workspaceId: string; id: string },
   why: string,
 ): Promise<void> {

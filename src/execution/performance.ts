@@ -1,10 +1,11 @@
 import type { AnswerMapper } from "../actions/index.ts";
 import type { Db } from "../database/index.ts";
 import type { Egress } from "../egress/index.ts";
-import type { Integration } from "../integrations/index.ts";
+import type { Catalogue, Integration } from "../integrations/index.ts";
 import type { Clock } from "../kernel/index.ts";
-import type { ForeignText } from "../policy/index.ts";
+import type { ForeignText, RuleBooks } from "../policy/index.ts";
 import type { Vault } from "../vault/index.ts";
+import type { CallTarget } from "./call-target.ts";
 import type { CallContext } from "./ledger-store.ts";
 import type { PreparedCall } from "./prepared-request.ts";
 
@@ -32,16 +33,32 @@ export interface ExecutionDeps {
 /** What execution is made of; without a mapper it has one of its own. */
 export type ExecutionOptions = Omit<ExecutionDeps, "mapper"> & { readonly mapper?: AnswerMapper };
 
+/** The same with what it decides by. */
+export interface DecidingDeps extends ExecutionDeps {
+  readonly ruleBooks: RuleBooks;
+}
+
+/** What has been said around a call: what people wrote, and what Chief said, in which data of APIs may stand. */
+export interface Spoken {
+  readonly byPeople: readonly string[];
+  readonly byChief: readonly string[];
+}
+
 /** A call about to be performed. `id` stays the same when the run is taken up again. */
 export interface Performance {
   readonly id: string;
   readonly context: CallContext;
+  /** What was proposed, where it can be changed and proposed again, and the call that was prepared from it. */
+  readonly target?: CallTarget;
   readonly call: PreparedCall;
   readonly integration: Integration;
   /** The workspace's `catalogueVersion` that the call was prepared at. */
   readonly catalogueVersion: number;
   /** Arguments with text that no person typed and that another integration may have planted. */
   readonly foreign: readonly ForeignText[];
+  /** In which a write finds the read of what it is about. */
+  readonly catalogue?: Catalogue;
+  readonly spoken?: Spoken;
   readonly signal?: AbortSignal;
   /** Shows that a call waits for its turn; `undefined` when it goes on. */
   readonly tellWait?: (status: string | undefined) => void;

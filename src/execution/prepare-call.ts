@@ -1,28 +1,10 @@
 import { type Action, checkArguments, effectOfMethod } from "../actions/index.ts";
 import { buildRequest, type RequestTemplate } from "../egress/index.ts";
 import type { Catalogue, Integration } from "../integrations/index.ts";
-import { isJsonObject, type Json, type JsonObject } from "../kernel/index.ts";
+import { isJsonObject, type JsonObject } from "../kernel/index.ts";
 import { type Effect, readWire } from "../policy/index.ts";
+import type { ActionTarget, CallTarget, HttpTarget } from "./call-target.ts";
 import type { PreparedCall } from "./prepared-request.ts";
-
-/** A call of an action that is in the catalogue. */
-export interface ActionTarget {
-  readonly kind: "action";
-  readonly actionId: string;
-  readonly arguments: unknown;
-}
-
-/** A call that somebody described: a method and a path of an integration's base URL. */
-export interface HttpTarget {
-  readonly kind: "http";
-  readonly integrationId: string;
-  readonly method: string;
-  readonly path: string;
-  readonly query: Readonly<Record<string, Json>>;
-  readonly body?: Json;
-}
-
-export type CallTarget = ActionTarget | HttpTarget;
 
 /** `message` says what is wrong and what would be accepted, for a person and for a planner. */
 export type Prepared =
@@ -95,7 +77,14 @@ function callOf(action: Action, request: PreparedCall["request"]): PreparedCall 
     ...(action.mapping ? { mapping: action.mapping } : {}),
     ...(pageSize ? { pageSize } : {}),
     ...(action.callsPerMinute === undefined ? {} : { callsPerMinute: action.callsPerMinute }),
+    ...idempotencyOf(action),
   };
+}
+
+/** The header in which an action takes an idempotency key. */
+function idempotencyOf(action: Action | undefined): Pick<PreparedCall, "idempotencyHeader"> {
+  const header = action?.request.headers.find(({ name }) => /(^|-)idempotency-key$/i.test(name));
+  return header ? { idempotencyHeader: header.name.toLowerCase() } : {};
 }
 
 /**
@@ -169,6 +158,7 @@ function prepareDescribed(integration: Integration, target: HttpTarget, known: A
       request,
       queryNames: known?.request.query.map((parameter) => parameter.name) ?? Object.keys(target.query),
       ...(known?.callsPerMinute === undefined ? {} : { callsPerMinute: known.callsPerMinute }),
+      ...idempotencyOf(known),
     },
   };
 }

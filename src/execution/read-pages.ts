@@ -16,6 +16,8 @@ export type PagesRead =
       readonly body: Json;
       readonly isList: boolean;
       readonly coverage: Coverage;
+      /** The entity tag of a single record. */
+      readonly etag?: string;
     }
   | Extract<Understood, { ok: false }>;
 
@@ -26,6 +28,8 @@ interface ReadDeps {
   readonly signal?: AbortSignal;
   readonly random?: () => number;
   readonly budget: PageBudget;
+  /** Whether the request carries an idempotency key of ours, so that sending it again does nothing twice. */
+  readonly isKeyed?: boolean;
 }
 
 interface Page {
@@ -51,8 +55,8 @@ interface Progress {
 
 /**
  * Sends a call. A read is repeated when the trouble may pass and followed from page to page while the budget lasts;
- * when a later page fails, what was read so far is given with `complete: false` and the reason. Anything else is
- * sent exactly once.
+ * when a later page fails, what was read so far is given with `complete: false` and the reason. A write with an
+ * idempotency key is repeated as well. Anything else is sent exactly once.
  *
  * A mapping is applied to each answer as it came; pages are counted and followed by what the API gave. One that makes
  * a single record ends the reading, and a read whose mapping fails has failed. A write has happened by then, so it is
@@ -61,7 +65,8 @@ interface Progress {
 export async function readPages(deps: ReadDeps, call: PreparedCall): Promise<PagesRead> {
   const isRead = call.effect === "read";
   const request = isRead ? widestPage(call) : call.request;
-  const first = isRead ? await sendPatiently(deps, request) : await deps.sendOnce(request);
+  const mayRepeat = isRead || deps.isKeyed === true;
+  const first = mayRepeat ? await sendPatiently(deps, request) : await deps.sendOnce(request);
   if (!first.understood.ok) return first.understood;
   const { status, body, bytes } = first.understood;
   const now = deps.clock();
@@ -72,7 +77,8 @@ export async function readPages(deps: ReadDeps, call: PreparedCall): Promise<Pag
   const page = { url: request.url, headers: first.headers, body, rows: given ?? [] };
   if (!rows) {
     const coverage = coverageOfOne(call, page, now);
-    return { ok: true, status, body: mapped.value, isList: false, coverage };
+    const etag = first.headers["etag"];
+    return { ok: true, status, body: mapped.value, isList: false, coverage, ...(etag ? { etag } : {}) };
   }
   const progress = begin({ rows, given: page.rows }, { bytes, startedAtMs: now.getTime() });
   const why = await followPages(deps, call, { progress, page });

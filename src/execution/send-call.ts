@@ -4,6 +4,7 @@ import { saveHealth, signAndSend } from "../integrations/index.ts";
 import { askedDelayMs, isRateLimited } from "./asked-delay.ts";
 import { endCall, endUnknown } from "./ended-call.ts";
 import { healthAfter } from "./health-after.ts";
+import { isKeyed } from "./idempotency.ts";
 import type { CallRow } from "./ledger-store.ts";
 import { noticeDrift } from "./notice-drift.ts";
 import type { CallOutcome } from "./outcome.ts";
@@ -42,6 +43,7 @@ export async function sendCall(
       clock: deps.clock,
       budget: DEFAULT_PAGE_BUDGET,
       ...(deps.random ? { random: deps.random } : {}),
+      isKeyed: isKeyed(call.request, row.id),
       ...(signal ? { signal } : {}),
     },
     call,
@@ -55,7 +57,8 @@ export async function sendCall(
     return endUnknown(deps, performance, { row, message });
   }
   const settlement = read.ok ? settledWith(read) : failedWith(await noticeDrift(deps, performance, read));
-  return endCall(deps, performance, { row, settlement: { ...settlement, durationMs } });
+  const outcome = await endCall(deps, performance, { row, settlement: { ...settlement, durationMs } });
+  return outcome.kind === "answered" && read.ok && read.etag ? { ...outcome, etag: read.etag } : outcome;
 }
 
 type ReadFailure = Extract<PagesRead, { ok: false }>;

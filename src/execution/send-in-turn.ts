@@ -30,7 +30,7 @@ export async function sendUnderGrant(
   performance: Performance,
   asked: { verdict: Extract<Verdict, { kind: "ask" }>; requestHash: string },
 ): Promise<CallOutcome | undefined> {
-  const { id, call, context } = performance;
+  const { id, call, target, context } = performance;
   if (!asked.verdict.grants?.length || (await findCall(deps.db, context.workspaceId, id))) return undefined;
   const turn = await takeApprovedTurn(deps, performance);
   if (turn.kind === "now") {
@@ -38,7 +38,7 @@ export async function sendUnderGrant(
     return row && sendCall(deps, performance, row, turn);
   }
   const { requestHash } = asked;
-  const intent = { id, context, call, requestHash, state: "planned", now: deps.clock() } as const;
+  const intent = { id, context, call, target, requestHash, state: "planned", now: deps.clock() } as const;
   const row = await insertIntent(deps.db, intent);
   return row && refuseHeld(deps, performance, { row, hold: turn.hold });
 }

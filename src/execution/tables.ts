@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm";
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+} from "drizzle-orm/pg-core";
+import type { CallTarget } from "./call-target.ts";
 import type { PreparedRequest } from "./prepared-request.ts";
 
 /**
@@ -15,6 +26,14 @@ export interface AllowedBy {
   /** What people call it by. */
   readonly number: number;
 }
+
+/** A value kept as its JSON text. */
+const jsonText = <Value>() =>
+  customType<{ data: Value; driverData: string }>({
+    dataType: () => "text",
+    toDriver: (value) => JSON.stringify(value),
+    fromDriver: (stored) => JSON.parse(stored) as Value,
+  });
 
 /** The ledger: every call ever made, its intent stored before anything is sent and its outcome after. */
 export const calls = pgTable(
@@ -32,6 +51,11 @@ export const calls = pgTable(
     title: text().notNull(),
     effect: text().$type<"read" | "write" | "destroy">().notNull(),
     request: jsonb().$type<PreparedRequest>().notNull(),
+    /**
+     * What a write was built from, so that it can be edited, undone or asked for once more; null for a read. As text,
+     * for `jsonb` takes not every text that JSON can hold.
+     */
+    target: jsonText<CallTarget>()(),
     requestHash: text().notNull(),
     state: text().$type<CallState>().notNull(),
     attempts: integer().notNull().default(0),
@@ -50,6 +74,8 @@ export const calls = pgTable(
     approvedBy: text(),
     /** The rule or grant that let a call go ahead which would have waited otherwise. */
     allowedBy: jsonb().$type<AllowedBy>(),
+    /** Who said what became of a call whose outcome was not known. */
+    confirmedBy: text(),
   },
   (table) => [
     index("calls_by_integration").on(table.integrationId, table.createdAt),

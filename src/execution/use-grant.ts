@@ -24,7 +24,7 @@ export async function useGrant(
 
 async function takeUse(
   tx: Tx,
-  { id, context, call }: Performance,
+  { id, context, call, target }: Performance,
   use: { covering: CoveringGrant; requestHash: string; now: Date },
 ): Promise<CallRow | undefined> {
   const { covering, requestHash, now } = use;
@@ -33,7 +33,16 @@ async function takeUse(
   const grant = await spendGrant(tx, { ...covering, workspaceId }, now);
   if (!grant) return undefined;
   const allowedBy = { kind: "grant", id: grant.id, number: grant.number } as const;
-  const row = await insertIntent(tx, { id, context, call, requestHash, state: "sent", now, allowedBy });
+  const row = await insertIntent(tx, {
+    id,
+    context,
+    call,
+    target,
+    requestHash,
+    state: "sent",
+    now,
+    allowedBy,
+  });
   if (!row) throw new Error(`call ${id} was made by another worker at the same moment`);
   return row;
 }

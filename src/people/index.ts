@@ -1,5 +1,13 @@
 /** Workspaces, their members, and who may administer. */
 export {
+  deleteGroup,
+  groupIdsOf,
+  insertGroup,
+  listGroups,
+  type MemberGroup,
+  updateGroup,
+} from "./groups-store.ts";
+export {
   bumpCatalogueVersion,
   findMember,
   findWorkspaceByTeam,

@@ -1,4 +1,5 @@
-import { boolean, index, integer, pgTable, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { boolean, index, integer, jsonb, pgTable, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
 
 /** One Slack workspace (or the local one) with everything in it. */
 export const workspaces = pgTable("workspaces", {
@@ -34,4 +35,19 @@ export const members = pgTable(
     uniqueIndex("members_by_slack_user").on(table.workspaceId, table.slackUserId),
     index().on(table.workspaceId),
   ],
+);
+
+/** A named group of members, to be asked for approvals. */
+export const memberGroups = pgTable(
+  "member_groups",
+  {
+    id: text().primaryKey(),
+    workspaceId: text()
+      .notNull()
+      .references(() => workspaces.id),
+    name: text().notNull(),
+    memberIds: jsonb().$type<string[]>().notNull(),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [uniqueIndex("member_groups_by_name").on(table.workspaceId, sql`lower(${table.name})`)],
 );

@@ -98,10 +98,16 @@ async function perform(
   const outcome = await execution.perform({
     id: context.callId,
     context: context.call,
+    target,
     call: prepared.call,
     integration: prepared.integration,
     catalogueVersion: context.catalogue.version,
     foreign: [],
+    catalogue: context.catalogue,
+    spoken: {
+      byPeople: context.written.flatMap(({ from, text }) => (from === "person" ? [text] : [])),
+      byChief: context.written.flatMap(({ from, text }) => (from === "chief" ? [text] : [])),
+    },
     signal: context.signal,
     ...(context.tellWait ? { tellWait: context.tellWait } : {}),
   });
@@ -131,8 +137,11 @@ function told(outcome: CallOutcome, context: ToolContext, integration: string): 
       return { kind: "done", ok: false, content: outcome.message, effect: shown };
     }
     case "refused":
-    case "unknown":
       return { kind: "done", ok: false, content: outcome.message, effect };
+    case "unknown": {
+      const asks = outcome.questionId === undefined ? {} : { questionId: outcome.questionId };
+      return { kind: "done", ok: false, content: outcome.message, effect: { ...effect, ...asks } };
+    }
     case "answered":
       return toldAnswer(outcome, context, effect);
   }

@@ -53,6 +53,8 @@ export interface ToolEffect {
   /** The ledger's id of the call that was made. */
   readonly callId?: string;
   readonly call?: CallSummary;
+  /** The question to people what became of the call, where nobody knows. */
+  readonly questionId?: string;
   /** The name under which the answer can be queried. */
   readonly table?: string;
   readonly sql?: string;

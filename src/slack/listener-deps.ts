@@ -1,10 +1,12 @@
 import type { Conversation } from "../conversation/index.ts";
+import type { Db } from "../database/index.ts";
 import type { Logger } from "../kernel/index.ts";
 import type { Roster } from "../people/index.ts";
 import type { SlackConnection } from "./connection.ts";
 
 /** What Bolt's listeners work with. */
 export interface ListenerDeps {
+  readonly db: Db;
   readonly connection: SlackConnection;
   readonly conversation: Conversation;
   readonly roster: Roster;

@@ -35,8 +35,18 @@ export function createMessenger(deps: Deps): Messenger {
   const channels = createChannelFinder(client);
   return {
     say: (place, utterance, { mayBeThere }) => say(deps, place, { utterance, mayBeThere }),
-    redraw: (place, ts, card) => redraw(deps, { place, ts, message: cardMessage(card) }),
+    redraw: (place, ts, cards) => redraw(deps, { place, ts, message: cardMessage(cards) }),
     redrawProposal: (place, ts, card) => redraw(deps, { place, ts, message: proposalMessage(card) }),
+    async directChannel(_workspaceId, slackUserId) {
+      try {
+        const { channel } = await client.conversations.open({ users: slackUserId });
+        return channel?.id;
+      } catch (error) {
+        if (!platformError(error)) throw error;
+        deps.logger.warn({ slackUserId, error: platformError(error) }, "a person cannot be written to");
+        return undefined;
+      }
+    },
     async status(place, text) {
       if (!place.threadTs) return;
       try {
@@ -68,7 +78,7 @@ async function redraw(
 }
 
 async function messagesOf(deps: Deps, place: Place, utterance: Utterance): Promise<SlackMessage[]> {
-  if (utterance.kind === "card") return [cardMessage(utterance.card)];
+  if (utterance.kind === "card") return [cardMessage(utterance.cards)];
   if (utterance.kind === "proposal") return [proposalMessage(utterance.card)];
   const hosts = await deps.knownHosts(place.workspaceId);
   return utterance.kind === "answer" ? answerMessages(utterance, hosts) : noteMessages(utterance, hosts);

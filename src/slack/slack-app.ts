@@ -1,5 +1,4 @@
 import { App, type Receiver } from "@slack/bolt";
-import type { Db } from "../database/index.ts";
 import { type Clock, type Logger, messageOf } from "../kernel/index.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { type ConnectionOptions, clientOptions } from "./connection.ts";
@@ -9,11 +8,14 @@ import { listenToButtons } from "./listeners/buttons.ts";
 import { listenToChanges } from "./listeners/changes.ts";
 import { listenToCommands } from "./listeners/commands.ts";
 import { listenToMessages } from "./listeners/messages.ts";
+
 import { listenToProposals } from "./listeners/proposals.ts";
+
+import { listenToQuestionViews } from "./listeners/question-views.ts";
+
 import { listenToShortcuts } from "./listeners/shortcuts.ts";
 
 export interface SlackAppOptions extends ListenerDeps {
-  readonly db: Db;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly client: Pick<ConnectionOptions, "slackApiUrl" | "fetch">;
@@ -61,6 +63,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   listenToShortcuts(app, options);
   listenToChanges(app, options);
   listenToProposals(app, options);
+  listenToQuestionViews(app, options);
   listenToButtons(app, options);
   return {
     handleDelivery: inbox.handle,

@@ -11,6 +11,7 @@ import { securityHeaders } from "./http/security-headers.ts";
 import { paths } from "./paths.ts";
 import { actionRoutes } from "./routes/action-routes.tsx";
 import { approvalRoutes } from "./routes/approval-routes.tsx";
+import { approverRoutes } from "./routes/approver-routes.tsx";
 import { chatRoutes } from "./routes/chat-routes.tsx";
 import { consentRoutes } from "./routes/consent-routes.tsx";
 import { contractRoutes } from "./routes/contract-routes.tsx";
@@ -61,6 +62,7 @@ export function createWeb(options: WebOptions): Web {
   app.use(skillRoutes(deps, gate));
   app.use(approvalRoutes(deps, gate));
   app.use(ruleRoutes(deps, gate));
+  app.use(approverRoutes(deps, gate));
   if (deps.slack.local) app.use(chatRoutes(deps, gate, deps.slack.local));
   app.use(notFound);
   app.use(failed);

@@ -88,8 +88,18 @@ export const paths = {
   deleteSkill: (name: string) => `/skills/${segment(name)}/delete`,
 
   approvals: "/approvals",
-  /** POST: `verdict` is `approved` or `denied`; `reason` is optional. */
+  /** POST: `verdict` is `approved`, `denied`, `again`, `leave` or `undo`; `reason` is optional. */
   answerApproval: (id: string) => `/approvals/${segment(id)}`,
+  /** POST: `ids` and `verdict`, `approved` or `denied`. */
+  answerApprovals: "/approvals",
+  /** GET: the arguments as a form. POST: them. */
+  editApproval: (id: string) => `/approvals/${segment(id)}/edit`,
+  /** GET: groups, reminders and the fallback. POST: the fields of that form. */
+  approvers: "/approvers",
+  /** POST: `name`. */
+  addGroup: "/approvers/groups",
+  /** POST: `members`, or `delete`. */
+  group: (id: string) => `/approvers/groups/${segment(id)}`,
 
   rules: "/rules",
   /** GET: the form of a rule, filled in from `words` or from the rule `edit`. */

@@ -59,6 +59,7 @@ const answer = (
       workspaceId: more.workspaceId ?? team.workspace.id,
       by: more.by ?? team.ada.id,
       verdict: more.verdict ?? "approved",
+      counts: [0],
     },
     more.now ?? NOON,
   );
@@ -167,8 +168,10 @@ describe("E3: who may answer", () => {
       approvers: { admins: true, requester } as const,
       requestedBy: "bob",
       workspaceId: "ws_1",
+      escalatedTo: null,
+      editedBy: null,
     };
-    expect(mayAnswer(approval, who)).toBe(may);
+    expect(mayAnswer(approval, { ...who, groupIds: [] })).toBe(may);
   });
 
   it("is said in words", () => {

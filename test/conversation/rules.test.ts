@@ -6,7 +6,7 @@ import { listCalls } from "../../src/execution/index.ts";
 import type { Member } from "../../src/people/index.ts";
 import { createCommandPlanner } from "../../src/planning/index.ts";
 import { listGrants, listRules, type PolicyProposal } from "../../src/policy/index.ts";
-import { json, type RecordingApi, recordingApi } from "../support/recording-api.ts";
+import { json, type RecordingApi, recordingApi, writesTo } from "../support/recording-api.ts";
 import { action, connectApi, type Ground, newTeam, openGround, type Team } from "../support/team.ts";
 import { openTalk, type Talk } from "./talk.ts";
 
@@ -108,7 +108,7 @@ describe("E6: a rule in plain words", () => {
     expect((await pending())[0]?.askedBecause).toContain("rule 1: any DELETE call to Internal Orders API");
     expect(await approve(talk, team.bob)).toBe("not_yours");
     expect(await approve(talk, team.ada)).toBe("accepted");
-    expect(api.requests.map(({ method, url }) => `${method} ${url}`)).toEqual(["DELETE /orders/1042"]);
+    expect(writesTo(api).map(({ method, url }) => `${method} ${url}`)).toEqual(["DELETE /orders/1042"]);
   });
 
   it("refuses what is never allowed, also what waited when the rule was made, with or without a yes", async () => {
@@ -122,7 +122,7 @@ describe("E6: a rule in plain words", () => {
     expect(await say(other, team.bob, "delete-order 1043 in our Internal Orders API")).toContain(
       "not allowed here",
     );
-    expect(api.requests).toEqual([]);
+    expect(writesTo(api)).toEqual([]);
   });
 
   it("asks again when a rule since the question demands somebody else's yes", async () => {
@@ -133,7 +133,7 @@ describe("E6: a rule in plain words", () => {
     await press(other, team.ada);
     expect(await approve(talk, team.bob)).toBe("accepted");
     expect(talk.chat.answers().at(-1)).toContain("A rule was made since");
-    expect(api.requests).toEqual([]);
+    expect(writesTo(api)).toEqual([]);
   });
 
   it("holds for a member's own calls only when a member makes it", async () => {
@@ -160,7 +160,7 @@ describe("E6: a rule in plain words", () => {
     );
     await press(talk, team.ada);
     await say(talk, team.bob, "refund-order 1042 amount=99 in our Internal Orders API");
-    expect(api.requests).toHaveLength(1);
+    expect(writesTo(api)).toHaveLength(1);
     const answer = talk.chat.said.at(-1)?.utterance;
     expect(answer?.kind === "answer" && answer.receipt.calls[0]?.allowedBy).toBe("rule 1");
     await say(talk, team.bob, "refund-order 1042 amount=100 in our Internal Orders API");
@@ -231,7 +231,7 @@ describe("E7: a grant", () => {
       },
     ]);
     for (const amount of [10, 20, 30]) await refund(talk, amount);
-    expect(api.requests).toHaveLength(2);
+    expect(writesTo(api)).toHaveLength(2);
     expect(await pending()).toHaveLength(2);
     expect(await listGrants(ground.db, team.workspace.id, 9)).toMatchObject([{ uses: 2, amount: 0 }]);
     const calls = await listCalls(ground.db, { workspaceId: team.workspace.id, limit: 9 });
@@ -248,7 +248,7 @@ describe("E7: a grant", () => {
     await granted(talk, "approve these up to $100");
     for (const amount of [60, 50, 40, 1]) await refund(talk, amount);
     expect(await listGrants(ground.db, team.workspace.id, 9)).toMatchObject([{ uses: 2, amount: 100 }]);
-    expect(api.requests).toHaveLength(2);
+    expect(writesTo(api)).toHaveLength(2);
   });
 
   it("ends at its time, and when it is revoked", async () => {
@@ -257,7 +257,7 @@ describe("E7: a grant", () => {
     await refund(talk, 1);
     ground.setClock(new Date(ground.clock().getTime() + 121 * MINUTE));
     await refund(talk, 2);
-    expect(api.requests).toHaveLength(1);
+    expect(writesTo(api)).toHaveLength(1);
     ground.setClock();
     const other = await open();
     await granted(other, "approve the next 9 of these");
@@ -265,9 +265,9 @@ describe("E7: a grant", () => {
     expect(await say(other, team.ada, "grants")).toContain("grant 2: any call of refund-order");
     expect(await say(other, team.ada, "revoke grant 2")).toContain("is revoked");
     expect(await say(other, team.ada, "revoke grant 1")).toContain("is revoked");
-    const before = api.requests.length;
+    const before = writesTo(api).length;
     await refund(other, 3);
-    expect(api.requests).toHaveLength(before);
+    expect(writesTo(api)).toHaveLength(before);
   });
 
   it("covers nothing but what it says: another person's calls, or another action", async () => {
@@ -275,7 +275,7 @@ describe("E7: a grant", () => {
     await granted(talk, "approve the next 9 of these");
     await say(talk, team.cleo, "refund-order 1042 amount=1 in our Internal Orders API");
     await say(talk, team.bob, "delete-order 1042 in our Internal Orders API");
-    expect(api.requests).toEqual([]);
+    expect(writesTo(api)).toEqual([]);
   });
 
   it("is given only by somebody whose yes would be enough, and confirmed only by the giver", async () => {
@@ -297,7 +297,7 @@ describe("E7: a grant", () => {
     await say(other, team.ada, "never allow POST calls to our Internal Orders API");
     await press(other, team.ada);
     await refund(talk, 2);
-    expect(api.requests).toEqual([]);
+    expect(writesTo(api)).toEqual([]);
   });
 
   it("is not used any more when its giver is no admin any more, where that is what made the yes enough", async () => {
@@ -305,7 +305,7 @@ describe("E7: a grant", () => {
     await granted(talk, "approve the next 9 of these");
     await ground.db.execute(`update members set role = 'member' where id = '${team.ada.id}'`);
     await refund(talk, 1);
-    expect(api.requests).toEqual([]);
+    expect(writesTo(api)).toEqual([]);
   });
 
   it("needs a call to be like", async () => {

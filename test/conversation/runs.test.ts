@@ -239,10 +239,10 @@ describe("E3: a call that waits for a person", () => {
     return { api, talk, planner, approval, click };
   }
 
-  it("holds nothing but rows, and shows one card", async () => {
+  it("E9: holds nothing but rows, and shows a card in the thread and one to the admin who may answer", async () => {
     const { api, talk } = await waitingTalk();
     await talk.advance();
-    expect(talk.chat.said.map(({ utterance }) => utterance.kind)).toEqual(["card"]);
+    expect(talk.chat.said.map(({ utterance }) => utterance.kind)).toEqual(["card", "card"]);
     expect(await talk.runs()).toMatchObject([{ state: "waiting" }]);
     expect(api.requests).toHaveLength(0);
   });

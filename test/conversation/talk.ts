@@ -48,12 +48,13 @@ export function newChat(): Chat {
       chat.afterSaying(utterance);
       return { ok: true, ts };
     },
-    async redraw(_place, ts, card) {
-      redrawn.push({ ts, state: card.approval.state });
+    async redraw(_place, ts, cards) {
+      for (const { approval } of cards) redrawn.push({ ts, state: approval.state });
     },
     async redrawProposal(_place, ts, card) {
       redrawn.push({ ts, state: card.proposal.state });
     },
+    directChannel: async (_workspace, slackUserId) => `D_${slackUserId}`,
     status: async () => undefined,
     findChannel: async (_workspace, reference) => ({ id: "C0OPS", name: reference.replace("#", "") }),
   };

@@ -128,7 +128,9 @@ describe("C5: an action that was declared by a contract", () => {
     const changed = await saved({ ...REFUND, body: '{"amount": {{amount}}, "fast": true}' }, declared.id);
     expect(changed.version).toBe(declared.version + 1);
     const yes = { approvalId: outcome.approvalId, workspaceId: team.workspace.id, by: team.ada.id };
-    await ground.db.transaction((tx) => answerApproval(tx, { ...yes, verdict: "approved" }, ground.clock()));
+    await ground.db.transaction((tx) =>
+      answerApproval(tx, { ...yes, verdict: "approved", counts: [0] }, ground.clock()),
+    );
     const before = api.requests.length;
     const again = await performanceOf("refund-order", { order_id: "7", amount: 3 }, asked.id);
     expect(await execution.perform({ ...again, context: asked.context })).toMatchObject({ kind: "refused" });

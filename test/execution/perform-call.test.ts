@@ -6,7 +6,7 @@ import type { Performance } from "../../src/execution/performance.ts";
 import { hashOfCall } from "../../src/execution/prepared-request.ts";
 import { disconnectIntegration, type Integration, updateIntegration } from "../../src/integrations/index.ts";
 import { newId } from "../../src/kernel/index.ts";
-import { json, type RecordingApi, recordingApi } from "../support/recording-api.ts";
+import { json, type RecordingApi, recordingApi, writesTo } from "../support/recording-api.ts";
 import {
   action,
   catalogueOf,
@@ -76,7 +76,8 @@ async function scene(
     async performance(name, args = {}, id = newId("call")) {
       const catalogue = await catalogueOf(ground, team);
       const found = catalogue.actionsOf(integration.id).find((candidate) => candidate.name === name);
-      const prepared = prepareCall(catalogue, { kind: "action", actionId: found?.id ?? "", arguments: args });
+      const target = { kind: "action", actionId: found?.id ?? "", arguments: args } as const;
+      const prepared = prepareCall(catalogue, target);
       if (!prepared.ok) throw new Error(prepared.message);
       const context = {
         workspaceId: team.workspace.id,
@@ -85,7 +86,9 @@ async function scene(
         memberId: team.bob.id,
       };
       const { ok: _, ...ready } = prepared;
-      return { id, context, ...ready, catalogueVersion: catalogue.version, foreign: [] };
+      const spoken = { byPeople: [], byChief: [] };
+      const at = { catalogue, catalogueVersion: catalogue.version };
+      return { id, context, target, ...at, spoken, foreign: [], ...ready };
     },
   };
 }
@@ -104,6 +107,7 @@ const answer = (scene: Scene, approvalId: string, verdict: "approved" | "denied"
       workspaceId: scene.team.workspace.id,
       by: scene.team.ada.id,
       verdict,
+      counts: [0],
       ...(reason ? { reason } : {}),
     },
     ground.clock(),
@@ -204,7 +208,7 @@ describe("E1: a call that changes something", () => {
     const performance = await at.performance(name, args);
     const approvalId = await waiting(at, performance);
     expect(await waiting(at, performance)).toBe(approvalId);
-    expect(at.api.requests).toHaveLength(0);
+    expect(writesTo(at.api)).toHaveLength(0);
   });
 
   it("E2: shows the exact request and who may answer", async () => {
@@ -241,7 +245,7 @@ describe("E1: a call that changes something", () => {
     const [one, other] = await Promise.all([at.perform(performance), at.perform(performance)]);
     expect([one.kind, other.kind]).toContain("answered");
     expect(await at.perform(performance)).toMatchObject({ kind: "answered" });
-    expect(at.api.requests).toMatchObject([
+    expect(writesTo(at.api)).toMatchObject([
       { method: "POST", url: "/orders/7/cancel", body: '{"reason":"late"}' },
     ]);
     const row = await findCall(ground.db, at.team.workspace.id, performance.id);
@@ -255,7 +259,7 @@ describe("E1: a call that changes something", () => {
     const refused = { kind: "refused", message: "The request was denied: wrong order. Nothing was sent" };
     expect(await at.perform(performance)).toMatchObject(refused);
     expect(await at.perform(performance)).toMatchObject(refused);
-    expect(at.api.requests).toHaveLength(0);
+    expect(writesTo(at.api)).toHaveLength(0);
   });
 
   it("E5: is told as expired when nobody answered", async () => {
@@ -269,7 +273,7 @@ describe("E1: a call that changes something", () => {
       kind: "refused",
       message: expect.stringContaining("expired"),
     });
-    expect(at.api.requests).toHaveLength(0);
+    expect(writesTo(at.api)).toHaveLength(0);
   });
 
   it("E3: is not sent when the base URL changed after the approval", async () => {
@@ -280,7 +284,7 @@ describe("E1: a call that changes something", () => {
     await updateIntegration(ground.db, at.integration, { baseUrl: `${at.api.origin}/v2` });
     const changed = await at.performance("cancel-order", { id: "7", reason: "late" }, performance.id);
     expect(await at.perform({ ...changed, context: performance.context })).toMatchObject({ kind: "refused" });
-    expect(at.api.requests).toHaveLength(0);
+    expect(writesTo(at.api)).toHaveLength(0);
     expect(await findApproval(ground.db, at.team.workspace.id, approvalId)).toMatchObject({ state: "stale" });
   });
 
@@ -300,7 +304,7 @@ describe("E1: a call that changes something", () => {
     await updateIntegration(ground.db, integration, { credentialVersion: version });
     const changed = { ...performance, integration: await integrationNow(ground, integration) };
     expect(await at.perform(changed)).toMatchObject({ kind: "refused" });
-    expect(at.api.requests).toHaveLength(0);
+    expect(writesTo(at.api)).toHaveLength(0);
   });
 
   it("is not sent when the credential is gone", async () => {
@@ -312,7 +316,7 @@ describe("E1: a call that changes something", () => {
       kind: "failed",
       message: expect.stringContaining("Orders"),
     });
-    expect(at.api.requests).toHaveLength(0);
+    expect(writesTo(at.api)).toHaveLength(0);
   });
 });
 
@@ -326,7 +330,7 @@ describe("D3: a write whose outcome is not known", () => {
       message: expect.stringContaining("may or may not"),
     });
     expect(await at.perform(performance)).toMatchObject({ kind: "unknown" });
-    expect(at.api.requests).toHaveLength(0);
+    expect(writesTo(at.api)).toHaveLength(0);
   });
 
   it("is not sent again when the connection was lost after it left", async () => {
@@ -335,7 +339,7 @@ describe("D3: a write whose outcome is not known", () => {
     await answer(at, await waiting(at, performance), "approved");
     expect(await at.perform(performance)).toMatchObject({ kind: "unknown" });
     expect(await at.perform(performance)).toMatchObject({ kind: "unknown" });
-    expect(at.api.requests).toHaveLength(1);
+    expect(writesTo(at.api)).toHaveLength(1);
   });
 
   it.each([
@@ -349,7 +353,7 @@ describe("D3: a write whose outcome is not known", () => {
     const performance = await at.performance("cancel-order", { id: "7", reason: "late" });
     await answer(at, await waiting(at, performance), "approved");
     expect(await at.perform(performance)).toMatchObject({ kind: "unknown" });
-    expect(at.api.requests).toHaveLength(1);
+    expect(writesTo(at.api)).toHaveLength(1);
   });
 
   it("is told as failed when the API itself refused it", async () => {
@@ -375,7 +379,7 @@ describe("D3: a write whose outcome is not known", () => {
     expect(await settleCall(ground.db, row, settled)).toBe(true);
     expect(await settleCall(ground.db, row, { state: "unknown", now: NOON })).toBe(false);
     expect(await settleCall(ground.db, row, { state: "refused", now: NOON })).toBe(false);
-    expect(await claimSend(ground.db, row.id, { from: ["waiting"], now: NOON })).toBeUndefined();
+    expect(await claimSend(ground.db, row, { from: ["waiting"], now: NOON })).toBeUndefined();
     expect(await at.stateOf(row.id)).toBe("settled");
   });
 });
@@ -396,7 +400,7 @@ describe("a call that can no longer be made", () => {
     expect(await at.stateOf(performance.id)).toBe("refused");
     expect(await answer(at, approvalId, "approved")).toBeUndefined();
     expect(await at.perform(performance)).toMatchObject({ kind: "refused", message: "it was switched off" });
-    expect(at.api.requests).toHaveLength(0);
+    expect(writesTo(at.api)).toHaveLength(0);
   });
 
   it("changes nothing about a call that was made", async () => {

@@ -11,7 +11,7 @@ import {
 } from "../../src/planning/index.ts";
 import { createSqlEngine, type SqlEngine } from "../../src/results/index.ts";
 import { createSkills } from "../../src/skills/index.ts";
-import { json, recordingApi } from "../support/recording-api.ts";
+import { json, recordingApi, writesTo } from "../support/recording-api.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 import {
   action,
@@ -212,7 +212,7 @@ describe("what a planner reads of a call", () => {
     expect(await run("call_action", { action: "orders.delete-order", arguments: { id: "7" } })).toMatchObject(
       { kind: "waiting" },
     );
-    expect(api.requests).toHaveLength(0);
+    expect(writesTo(api)).toHaveLength(0);
   });
 
   it("that an outcome is not known, with the words of the execution", async () => {
@@ -223,7 +223,10 @@ describe("what a planner reads of a call", () => {
       message: "It may have happened",
     };
     const { run } = await toolboxWith({
-      execution: { perform: async () => unknown, withdraw: async () => undefined },
+      execution: {
+        perform: async () => unknown,
+        withdraw: async () => undefined,
+      },
     });
     expect(await run("call_action", { action: "orders.delete-order", arguments: { id: "7" } })).toMatchObject(
       {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Chief, PEOPLE, type Posted, type Seen, startChief } from "../support/chief.ts";
+import { type Chief, eventually, PEOPLE, type Posted, type Seen, startChief } from "../support/chief.ts";
 import { isAnswer, isCard, replies, reply, said } from "./talk.ts";
 
 let chief: Chief;
@@ -38,7 +38,7 @@ describe("one decision", () => {
     const { human } = chief.workspace();
     await Promise.all([human.click(click), human.click(click)]);
     await reply(chief, asked);
-    expect(await chief.orders.requests()).toEqual({ [`DELETE /v1/orders/${id}`]: 1 });
+    expect(await chief.orders.writes()).toEqual({ [`DELETE /v1/orders/${id}`]: 1 });
   });
 
   it("E3: of Approve and Deny at the same instant, one counts, and that is what happens", async () => {
@@ -52,16 +52,18 @@ describe("one decision", () => {
     const id = await cancellable();
     const { asked, card } = await askFor(`cancel order ${id}`);
     const at = { channel: card.channel, ts: card.ts };
+    await human.click({ ...at, user: grace.id, actionId: "approval_deny" });
+    const why = await eventually("the modal", async () => chief.workspace().reading.modal(grace.id));
     await Promise.all([
       human.click({ ...at, user: PEOPLE.ada, actionId: "approval_approve" }),
-      human.click({ ...at, user: grace.id, actionId: "approval_deny" }),
+      human.submit({ user: grace.id, viewId: why.id, answers: {} }),
     ]);
     const answer = await reply(chief, asked);
     const isApproved = !answer.text.includes("denied");
     const drawn = (await said(chief.chat, asked)).find(({ ts }) => ts === card.ts);
     expect(drawn?.text).toMatch(isApproved ? /Approved by ada/i : /Denied by grace/i);
     const sent = isApproved ? { [`DELETE /v1/orders/${id}`]: 1 } : {};
-    expect(await chief.orders.requests()).toEqual(sent);
+    expect(await chief.orders.writes()).toEqual(sent);
     expect((await said(chief.chat, asked)).filter(isAnswer)).toHaveLength(1);
   });
 
@@ -69,10 +71,10 @@ describe("one decision", () => {
     const id = await cancellable();
     const { asked, card } = await askFor(`cancel order ${id}`);
     await chief.restart();
-    expect(await chief.orders.requests()).toEqual({});
+    expect(await chief.orders.writes()).toEqual({});
     await chief.chat.press("ada", card, "Approve");
     expect((await reply(chief, asked)).text).toContain("cancelled");
-    expect(await chief.orders.requests()).toEqual({ [`DELETE /v1/orders/${id}`]: 1 });
+    expect(await chief.orders.writes()).toEqual({ [`DELETE /v1/orders/${id}`]: 1 });
   });
 
   it("B3 E5: while one request waits, the thread goes on with others", async () => {
@@ -80,7 +82,7 @@ describe("one decision", () => {
     const { asked, card } = await askFor(`cancel order ${id}`);
     await chief.chat.say("ada", "#general", "integrations", asked.ts);
     expect((await replies(chief, asked, 1))[0]?.text).toContain("WMS API");
-    await chief.chat.press("ada", card, "Deny");
+    await chief.chat.deny("ada", card);
     expect((await replies(chief, asked, 2))[1]?.text).toContain("denied");
   });
 
@@ -93,11 +95,11 @@ describe("one decision", () => {
     );
     const card = await reply(chief, asked, isCard);
     expect(card.text).toMatch(/PATCH http:\S+\/orders\/1234.*"note": "call first"/s);
-    expect(await chief.orders.requests()).toEqual({});
+    expect(await chief.orders.writes()).toEqual({});
     await chief.chat.press("mallory", { ...asked, ts: card.ts }, "Approve");
     expect((await reply(chief, asked)).text).toContain("call first");
     expect(await chief.orders.get("/orders/1234")).toMatchObject({ note: "call first" });
-    expect(await chief.orders.requests()).toMatchObject({ "PATCH /v1/orders/1234": 1 });
+    expect(await chief.orders.writes()).toMatchObject({ "PATCH /v1/orders/1234": 1 });
   });
 
   it("D3: a write whose answer got lost is unknown, said so, and not sent again", async () => {
@@ -107,7 +109,7 @@ describe("one decision", () => {
     await chief.chat.press("ada", card, "Approve");
     const answer = await reply(chief, asked);
     expect(answer.text).toMatch(/may have reached Internal Orders API.*not sent again.*check/);
-    expect(await chief.orders.requests()).toEqual({ [`DELETE /v1/orders/${id}`]: 1 });
+    expect(await chief.orders.writes()).toEqual({ [`DELETE /v1/orders/${id}`]: 1 });
   });
 
   it("E5: the dashboard lists what waits, and an answer there counts", async () => {

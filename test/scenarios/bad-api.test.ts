@@ -124,7 +124,7 @@ describe("a request that cannot be done ends in one clear sentence", () => {
     await chief.orders.clearRequests();
     const answer = await ask(chief, "Chief, #internal-orders-api.get-order id=tomorrow");
     expect(answer).toMatch(/the arguments of get-order are not right: .*id/);
-    expect(await chief.orders.requests()).toEqual({});
+    expect(await chief.orders.writes()).toEqual({});
   });
 
   it("D8: a column that the records do not have is named, with those that they have", async () => {

@@ -210,7 +210,7 @@ describe("one turn at a time", () => {
     const after = (await said(chief.chat, asked)).find(({ ts }) => ts === card.ts);
     expect(after?.text).toContain("Nothing was sent");
     expect(after?.buttons).toEqual([]);
-    expect(await chief.orders.requests()).toEqual({});
+    expect(await chief.orders.writes()).toEqual({});
   });
 });
 

@@ -44,7 +44,7 @@ describe("kill -9", () => {
     await chief.killAndRestart();
     const answer = await reply(chief, asked);
     const { status } = (await chief.orders.get("/orders/1042")) as { status: string };
-    const sent = (await chief.orders.requests())["DELETE /v1/orders/1042"] ?? 0;
+    const sent = (await chief.orders.writes())["DELETE /v1/orders/1042"] ?? 0;
     if (/not sent again/.test(answer.text)) expect(sent).toBeLessThanOrEqual(1);
     else expect([sent, status]).toEqual([1, "cancelled"]);
     expect((await said(chief.chat, asked)).filter(isAnswer)).toHaveLength(1);
@@ -54,14 +54,14 @@ describe("kill -9", () => {
     const asked = await chief.chat.say("ada", "#general", CANCEL.replace("1042", "1234"));
     const card = await reply(chief, asked, isCard);
     await chief.orders.clearRequests();
-    await chief.orders.fail({ mode: "slow", delayMs: 2_000, times: 1 });
+    await chief.orders.fail({ mode: "slow", delayMs: 2_000, times: 1, method: "DELETE" });
     await chief.chat.press("ada", { ...asked, ts: card.ts }, "Approve");
     await eventually("the write to be under way", async () =>
-      Object.keys(await chief.orders.requests()).length > 0 ? true : undefined,
+      Object.keys(await chief.orders.writes()).length > 0 ? true : undefined,
     );
     await chief.killAndRestart();
     const answer = await reply(chief, asked);
     expect(answer.text).toMatch(/may or may not have happened.*not sent again.*check/);
-    expect(await chief.orders.requests()).toEqual({ "DELETE /v1/orders/1234": 1 });
+    expect(await chief.orders.writes()).toEqual({ "DELETE /v1/orders/1234": 1 });
   });
 });

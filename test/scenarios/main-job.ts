@@ -72,11 +72,11 @@ export function describeMainJob(title: string, job: MainJob): void {
       await chief.orders.clearRequests();
       const asked = await chief.chat.say("mallory", "#general", CANCEL_ORDER);
       const card = await reply(chief, asked, isCard);
-      await chief.chat.press("ada", { ...asked, ts: card.ts }, "Deny");
+      await chief.chat.deny("ada", { ...asked, ts: card.ts });
       const answer = await reply(chief, asked, isAnswer);
 
       expect(answer.text).toMatch(/denied.*Nothing was sent/);
-      expect(await chief.orders.requests()).toEqual({});
+      expect(await chief.orders.writes()).toEqual({});
       expect(await buttonsLeft(chief, asked)).toEqual([]);
     });
 
@@ -92,11 +92,11 @@ export function describeMainJob(title: string, job: MainJob): void {
       );
       expect(whisper.text).toContain("not yours to approve");
       expect((await chief.chat.thread(asked, "ada")).some(({ isPrivate }) => isPrivate)).toBe(false);
-      expect(await chief.orders.requests()).toEqual({});
+      expect(await chief.orders.writes()).toEqual({});
 
       await chief.chat.press("ada", { ...asked, ts: card.ts }, "Approve");
       const answer = await reply(chief, asked, isAnswer);
-      expect(await chief.orders.requests()).toEqual({ "DELETE /v1/orders/1042": 1 });
+      expect(await chief.orders.writes()).toEqual({ "DELETE /v1/orders/1042": 1 });
       expect(await chief.orders.get("/orders/1042")).toMatchObject({ status: "cancelled" });
       expect(answer.text).toMatch(/approved by ada/i);
       expect(await buttonsLeft(chief, asked)).toEqual([]);

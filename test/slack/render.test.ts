@@ -7,7 +7,8 @@ import type { ShownTable } from "../../src/planning/index.ts";
 import { validateBlocks } from "../../src/slack/index.ts";
 import { answerMessages, noteMessages } from "../../src/slack/render/answer.ts";
 import { calmMarkdown } from "../../src/slack/render/calm-markdown.ts";
-import { APPROVE, cardMessage, DENY } from "../../src/slack/render/card.ts";
+import { cardMessage } from "../../src/slack/render/card.ts";
+import { ACTIONS } from "../../src/slack/render/card-parts.ts";
 import { splitMarkdown } from "../../src/slack/render/split-markdown.ts";
 import { tableBlock } from "../../src/slack/render/table.ts";
 import { NOON } from "../support/team.ts";
@@ -161,14 +162,29 @@ function card(
     reason: null,
     createdAt: NOON,
     expiresAt: NOON,
-    cardChannel: null,
-    cardTs: null,
+    kind: "send",
+    evidence: {},
+    ruleId: null,
+    escalatedTo: null,
+    yesesNeeded: [1],
+    yeses: [],
+    usedAt: null,
+    replaces: null,
+    editedBy: null,
+    remindAt: null,
+    escalateAt: null,
     ...more.approval,
   };
   return {
     approval,
     askedBy: more.askedBy ?? "Bob",
     answeredBy: null,
+    editedBy: null,
+    yesBy: [],
+    approvers: "an admin",
+    alsoAsked: null,
+    sent: null,
+    mayUndo: false,
     dashboardUrl: "https://chief.test/approvals",
   };
 }
@@ -185,9 +201,9 @@ const actionsOf = (message: { blocks: unknown[] }) =>
 
 describe("E2: the card", () => {
   it("shows the whole request as it will be sent, and asks", () => {
-    const message = cardMessage(
+    const message = cardMessage([
       card({ request: { method: "POST", headers: { "x-tag": "a" }, body: { reason: "late" } } }),
-    );
+    ]);
     const shown = textIn(message.blocks).join("\n");
     for (const part of [
       "POST https://api.test/orders/7",
@@ -197,13 +213,13 @@ describe("E2: the card", () => {
       "an admin",
     ])
       expect(shown).toContain(part);
-    expect(actionsOf(message)).toEqual([APPROVE, DENY]);
+    expect(actionsOf(message)).toEqual([ACTIONS.approve, ACTIONS.deny, ACTIONS.edit]);
     expect(validateBlocks(message.blocks)).toEqual([]);
   });
 
   it("has no Approve where the request is too long to be shown whole", () => {
-    const message = cardMessage(card({ request: { body: { note: "x".repeat(2_600) } } }));
-    expect(actionsOf(message)).toEqual(["open_dashboard", DENY]);
+    const message = cardMessage([card({ request: { body: { note: "x".repeat(2_600) } } })]);
+    expect(actionsOf(message)).toEqual(["open_dashboard", ACTIONS.deny]);
     expect(JSON.stringify(message.blocks)).toContain("more characters");
     expect(validateBlocks(message.blocks)).toEqual([]);
   });
@@ -213,13 +229,16 @@ describe("E2: the card", () => {
     ["denied", "⛔ Denied by Ada: too late"],
     ["expired", "⌛ Expired"],
     ["cancelled", "⏹ Stopped"],
-    ["stale", "♻️ Changed"],
+    ["stale", "♻️ Out of date"],
+    ["edited", "✏️ Edited"],
   ] as const)("E3: has no button any more once it is %s", (state, words) => {
     const reason = state === "denied" ? "too late" : null;
-    const message = cardMessage({
-      ...card({ approval: { state, reason } }),
-      answeredBy: words.includes("Ada") ? "Ada" : null,
-    });
+    const message = cardMessage([
+      {
+        ...card({ approval: { state, reason } }),
+        answeredBy: words.includes("Ada") ? "Ada" : null,
+      },
+    ]);
     expect(actionsOf(message)).toEqual([]);
     expect(JSON.stringify(message.blocks)).toContain(words);
   });
@@ -232,7 +251,7 @@ describe("E2: the card", () => {
         hostile,
         fc.constantFrom("pending", "denied"),
         (one, other, third, state) => {
-          const message = cardMessage(
+          const message = cardMessage([
             card({
               request: {
                 integration: one.slice(0, 80),
@@ -243,7 +262,7 @@ describe("E2: the card", () => {
               approval: { state, reason: third, askedBecause: one },
               askedBy: other,
             }),
-          );
+          ]);
           expect(validateBlocks(message.blocks)).toEqual([]);
           const shown = textIn(message.blocks).join("");
           expect(["\0", "\u202e"].filter((hidden) => shown.includes(hidden))).toEqual([]);

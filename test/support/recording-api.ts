@@ -49,3 +49,8 @@ export async function recordingApi(
 export function json(response: ServerResponse, body: unknown, status = 200): void {
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 }
+
+/** The requests that change something: a card is preceded by a read of what it is about. */
+export function writesTo({ requests }: RecordingApi): readonly Recorded[] {
+  return requests.filter(({ method }) => method !== "GET");
+}

@@ -46,6 +46,7 @@ beforeAll(async () => {
     redrawProposal: async () => undefined,
     status: async () => undefined,
     findChannel: async () => undefined,
+    directChannel: async () => undefined,
   };
   const mapper = createAnswerMapper();
   closing.push(() => mapper.close());

@@ -264,6 +264,10 @@ export const RECEIPT = {
 export const APPROVALS: ApprovalSummary[] = [
   {
     id: "apr_2",
+    kind: "send",
+    evidence: {},
+    yesBy: [],
+    mayUndo: false,
     state: "approved",
     integration: "Internal Orders API",
     title: "update-order",
@@ -284,6 +288,10 @@ export const APPROVALS: ApprovalSummary[] = [
   },
   {
     id: "apr_1",
+    kind: "send",
+    evidence: {},
+    yesBy: [],
+    mayUndo: false,
     state: "pending",
     integration: "Internal Orders API",
     title: "delete-order",
@@ -303,6 +311,10 @@ export const APPROVALS: ApprovalSummary[] = [
   },
   {
     id: "apr_3",
+    kind: "send",
+    evidence: {},
+    yesBy: [],
+    mayUndo: false,
     state: "denied",
     integration: "WMS API",
     title: "create-reservation",

@@ -1,72 +1,107 @@
 import type { App, BlockAction, ButtonAction } from "@slack/bolt";
-import { type Approval, describeApprovers } from "../../approvals/index.ts";
+import type { ModalView } from "@slack/types";
+import { findApproval } from "../../approvals/index.ts";
 import type { ListenerDeps } from "../listener-deps.ts";
 import { platformError } from "../profile.ts";
-import { APPROVE, DENY } from "../render/card.ts";
+import { ACTIONS } from "../render/card-parts.ts";
+import { chooseView, denyView, editView } from "../render/question-views.ts";
+import { actorOf, whisper } from "./question-person.ts";
+import { tellClick } from "./tell-click.ts";
 
-/** Hears Approve and Deny, and acknowledges every other button, so that an old one shows no warning. */
+type Press = BlockAction<ButtonAction>;
+
+const idsOf = (value: string | undefined) => (value ?? "").split(" ").filter((id) => id !== "");
+
+/** Hears the buttons of cards, and acknowledges every other button, so that an old one shows no warning. */
 export function listenToButtons(app: App, deps: ListenerDeps): void {
-  for (const [actionId, verdict] of [[APPROVE, "approved"] as const, [DENY, "denied"] as const]) {
-    app.action<BlockAction<ButtonAction>>(actionId, async ({ ack, body, action }) => {
+  const on = (actionId: string, act: (body: Press, ids: string[]) => Promise<void>) => {
+    app.action<Press>(actionId, async ({ ack, body, action }) => {
       await ack();
-      await answer(deps, body, { approvalId: action.value ?? "", verdict });
+      await act(body, idsOf(action.value));
     });
-  }
+  };
+  on(ACTIONS.approve, (body, ids) => answerAll(deps, body, { ids, verdict: "approved" }));
+  on(ACTIONS.approveAll, (body, ids) => answerAll(deps, body, { ids, verdict: "approved" }));
+  on(ACTIONS.happened, (body, ids) => answerAll(deps, body, { ids, verdict: "approved" }));
+  on(ACTIONS.deny, (body, ids) => askWhy(deps, body, ids));
+  on(ACTIONS.denyAll, (body, ids) => askWhy(deps, body, ids));
+  on(ACTIONS.edit, (body, ids) => openEdit(deps, body, ids));
+  on(ACTIONS.choose, (body, ids) => openChoice(deps, body, ids));
+  on(ACTIONS.sendAgain, (body, ids) => wish(deps, body, { ids, wish: "again" }));
+  on(ACTIONS.leave, (body, ids) => wish(deps, body, { ids, wish: "leave" }));
+  on(ACTIONS.undo, (body, ids) => wish(deps, body, { ids, wish: "undo" }));
   app.action(/.*/, async ({ ack }) => {
     await ack();
   });
 }
 
-async function answer(
+const NOT_YOURS = "This is not yours to approve.";
+
+async function answerAll(
   deps: ListenerDeps,
-  body: BlockAction<ButtonAction>,
-  pressed: { approvalId: string; verdict: "approved" | "denied" },
+  body: Press,
+  { ids, verdict }: { ids: readonly string[]; verdict: "approved" | "denied" },
 ): Promise<void> {
-  // A person of another workspace (Slack Connect) can see a card, but has no say here.
-  const teamId = body.user.team_id ?? body.team?.id;
-  const workspace = teamId && (await deps.connection.workspaceOfTeam(teamId));
-  const person = workspace && (await deps.roster.meet(workspace.id, body.user.id));
-  if (!workspace || !person) return whisper(deps, body, "This is not yours to approve.");
-  const outcome = await deps.conversation.click({ workspaceId: workspace.id, person, ...pressed });
-  switch (outcome.kind) {
-    case "accepted":
-      return;
-    case "not_yours":
-      return whisper(
-        deps,
-        body,
-        `This is not yours to approve. It may be answered by ${describeApprovers(outcome.approval.approvers)}.`,
-      );
-    case "too_late":
-      return whisper(deps, body, tooLate(outcome.approval));
-    case "no_such":
-      return whisper(
-        deps,
-        body,
-        "I do not know this request any more. Ask again, and I will make a new card.",
-      );
-  }
+  const actor = await actorOf(deps, body);
+  if (!actor) return whisper(deps, body, NOT_YOURS);
+  for (const approvalId of ids)
+    await tellClick(deps, body, await deps.conversation.click({ ...actor, approvalId, verdict }));
 }
 
-function tooLate(approval: Approval): string {
-  if (approval.state === "pending") return "This request has expired. Ask again, and I will make a new card.";
-  return `This request was already ${approval.state}; your click changed nothing.`;
+async function wish(
+  deps: ListenerDeps,
+  body: Press,
+  { ids, wish }: { ids: readonly string[]; wish: "undo" | "again" | "leave" },
+): Promise<void> {
+  const actor = await actorOf(deps, body);
+  if (!actor) return whisper(deps, body, NOT_YOURS);
+  for (const approvalId of ids)
+    await tellClick(deps, body, await deps.conversation.wish({ ...actor, approvalId, wish }));
 }
 
-/** Tells one person something that nobody else sees. */
-async function whisper(deps: ListenerDeps, body: BlockAction<ButtonAction>, text: string): Promise<void> {
-  const channel = body.channel?.id;
-  if (!channel) return;
-  const threadTs = (body.message as { thread_ts?: string } | undefined)?.thread_ts;
+/** Opens the modal that asks why. Where it cannot be opened any more, the no counts without a reason. */
+async function askWhy(deps: ListenerDeps, body: Press, ids: readonly string[]): Promise<void> {
+  const actor = await actorOf(deps, body);
+  const [first] = ids;
+  if (!actor || !first) return whisper(deps, body, NOT_YOURS);
+  const form = await deps.conversation.editForm({ ...actor, approvalId: first });
+  if ("kind" in form && form.kind !== "too_late") return tellClick(deps, body, form);
+  if (form.approval.state !== "pending")
+    return tellClick(deps, body, { kind: "too_late", approval: form.approval });
+  const isOpen = await opened(deps, body, denyView(ids.join(" ")));
+  if (!isOpen) await answerAll(deps, body, { ids, verdict: "denied" });
+}
+
+async function openEdit(deps: ListenerDeps, body: Press, ids: readonly string[]): Promise<void> {
+  const actor = await actorOf(deps, body);
+  const [approvalId] = ids;
+  if (!actor || !approvalId) return whisper(deps, body, NOT_YOURS);
+  const form = await deps.conversation.editForm({ ...actor, approvalId });
+  if ("kind" in form) return tellClick(deps, body, form);
+  const view = editView(form.approval, form.fields);
+  if (!view) return whisper(deps, body, "This is too long to edit here. Open it on the dashboard.");
+  if (!(await opened(deps, body, view)))
+    await whisper(deps, body, "The form could not be opened in time. Press Edit once more.");
+}
+
+async function openChoice(deps: ListenerDeps, body: Press, ids: readonly string[]): Promise<void> {
+  const actor = await actorOf(deps, body);
+  if (!actor) return whisper(deps, body, NOT_YOURS);
+  const found = await Promise.all(ids.map((id) => findApproval(deps.db, actor.workspaceId, id)));
+  const waiting = found.flatMap((approval) => (approval?.state === "pending" ? [approval] : []));
+  if (waiting.length === 0) return whisper(deps, body, "All of these were answered meanwhile.");
+  if (!(await opened(deps, body, chooseView(waiting))))
+    await whisper(deps, body, "The form could not be opened in time. Press Choose once more.");
+}
+
+/** Opens a modal. False when Slack does not let us: a trigger is good for three seconds. */
+async function opened(deps: ListenerDeps, body: Press, view: ModalView): Promise<boolean> {
   try {
-    await deps.connection.client.chat.postEphemeral({
-      channel,
-      user: body.user.id,
-      text,
-      ...(threadTs ? { thread_ts: threadTs } : {}),
-    });
+    await deps.connection.client.views.open({ trigger_id: body.trigger_id, view });
+    return true;
   } catch (error) {
     if (!platformError(error)) throw error;
-    deps.logger.warn({ error: platformError(error) }, "a person could not be told privately");
+    deps.logger.warn({ error: platformError(error), view: view.callback_id }, "a modal could not be opened");
+    return false;
   }
 }

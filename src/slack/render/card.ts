@@ -1,115 +1,150 @@
 import type { KnownBlock } from "@slack/types";
-import { describeApprovers } from "../../approvals/index.ts";
 import type { Card } from "../../conversation/index.ts";
 import type { SlackMessage } from "./answer.ts";
-import { plainText, plainWords, preformatted } from "./untrusted.ts";
+import {
+  ACTIONS,
+  button,
+  evidenceBlocks,
+  footOf,
+  isShownWhole,
+  outcomeWords,
+  requestBlock,
+  shortened,
+} from "./card-parts.ts";
+import { plainText, plainWords } from "./untrusted.ts";
 
-/** The buttons of a card. Their value is the approval's id and nothing else. */
-export const APPROVE = "approval_approve";
-export const DENY = "approval_deny";
-
-/** A request that is longer, as JSON, is not approved from a message: what cannot be shown whole is not asked for. */
-const MOST_REQUEST_JSON = 2_600;
-const MOST_WORDS = 600;
-
-function requestText({ approval }: Card): string {
-  const { method, url, headers, body } = approval.request;
-  const lines = [`${method} ${url}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
-  if (body !== undefined) lines.push("", typeof body === "string" ? body : JSON.stringify(body, null, 2));
-  return lines.join("\n");
+/** A message with one question, or with several that wait together. */
+export function cardMessage(cards: readonly Card[]): SlackMessage {
+  const [only, ...others] = cards;
+  if (!only) return { text: "Nothing to approve", blocks: [] };
+  return others.length === 0 ? oneCard(only) : manyCards(cards);
 }
-
-const shortened = (text: string) => (text.length > MOST_WORDS ? `${text.slice(0, MOST_WORDS - 1)}…` : text);
-
-const OUTCOMES: Record<string, string> = {
-  approved: "✅ Approved",
-  denied: "⛔ Denied",
-  expired: "⌛ Expired: nobody answered in time. Nothing was sent",
-  cancelled: "⏹ Stopped before anybody answered. Nothing was sent",
-  stale: "♻️ Changed after the approval. Nothing was sent",
-};
 
 /**
- * A question to a person: the whole request as it will be sent, who asked, why, who may answer and until when, and
- * the buttons. Once it is answered, the outcome stands where the buttons were.
+ * A question to people: the whole request as it will be sent, what it would change, who asked, why, who may answer and
+ * until when, and the buttons. Once it is answered, the outcome stands where the buttons were.
  */
-export function cardMessage(card: Card): SlackMessage {
+function oneCard(card: Card): SlackMessage {
   const { approval } = card;
-  const request = requestText(card);
-  const isWhole = JSON.stringify(plainText(request)).length <= MOST_REQUEST_JSON;
-  const heading = approval.state === "pending" ? "Approval needed" : "Approval";
-  const blocks: KnownBlock[] = [
-    {
-      type: "header",
-      text: {
-        type: "plain_text",
-        text: `${heading}: ${plainText(approval.request.integration)}`.slice(0, 150),
-      },
-    },
-    preformatted(isWhole ? request : `${request.slice(0, 600)}\n… ${request.length - 600} more characters`),
-    plainWords(
-      [
-        `${shortened(card.askedBy)} asked for “${shortened(approval.request.title)}”.`,
-        `It waits because ${shortened(approval.askedBecause)}.`,
-      ].join(" "),
-    ),
-    ...(approval.state === "pending" ? questionBlocks(card, isWhole) : [outcomeBlock(card)]),
-  ];
+  const heading = headingOf(card);
   return {
     text: `${heading}: ${approval.request.method} on ${plainText(approval.request.integration)}`,
-    blocks,
+    blocks: [
+      headerBlock(`${heading}: ${approval.request.integration}`),
+      ...questionBlocks(card),
+      ...(approval.state === "pending" ? answerBlocks(card) : closingBlocks(card)),
+    ],
   };
 }
 
-function questionBlocks(card: Card, isWhole: boolean): KnownBlock[] {
+function headingOf({ approval }: Card): string {
+  if (approval.kind === "outcome") return "Did this happen?";
+  return approval.state === "pending" ? "Approval needed" : "Approval";
+}
+
+const headerBlock = (text: string): KnownBlock => ({
+  type: "header",
+  text: { type: "plain_text", text: plainText(text).slice(0, 150) },
+});
+
+function questionBlocks(card: Card): KnownBlock[] {
+  return [requestBlock(card), ...evidenceBlocks(card), plainWords(whyWords(card))];
+}
+
+function whyWords({ approval, askedBy, editedBy }: Card): string {
+  const edited = editedBy ? ` ${shortened(editedBy)} edited it.` : "";
+  const why = shortened(approval.askedBecause);
+  return approval.kind === "outcome"
+    ? `${shortened(askedBy)} asked for “${shortened(approval.request.title)}”. ${why}.`
+    : `${shortened(askedBy)} asked for “${shortened(approval.request.title)}”.${edited} It waits because ${why}.`;
+}
+
+function answerBlocks(card: Card): KnownBlock[] {
   const { approval } = card;
-  const until = Math.floor(new Date(approval.expiresAt).getTime() / 1000);
-  const approve = {
-    type: "button",
-    style: "primary",
-    action_id: APPROVE,
-    value: approval.id,
-    text: { type: "plain_text", text: "Approve" },
-  } as const;
-  const deny = {
-    type: "button",
-    style: "danger",
-    action_id: DENY,
-    value: approval.id,
-    text: { type: "plain_text", text: "Deny" },
-  } as const;
-  const open = {
-    type: "button",
-    action_id: "open_dashboard",
-    url: card.dashboardUrl,
-    text: { type: "plain_text", text: "See it whole on the dashboard" },
-  } as const;
+  const value = approval.id;
+  const approve = button(ACTIONS.approve, "Approve", { value, style: "primary" });
+  const deny = button(ACTIONS.deny, "Deny", { value, style: "danger" });
+  const edit = button(ACTIONS.edit, "Edit", { value });
+  const elements =
+    approval.kind === "outcome"
+      ? [
+          button(ACTIONS.happened, "It happened", { value, style: "primary" }),
+          button(ACTIONS.sendAgain, "It did not – send again", { value }),
+          button(ACTIONS.leave, "Leave it open", { value }),
+        ]
+      : isShownWhole(card)
+        ? [approve, deny, edit]
+        : [openButton(card), deny];
   return [
-    {
-      type: "actions",
-      block_id: `ask-${approval.id}`.slice(0, 255),
-      elements: isWhole ? [approve, deny] : [open, deny],
-    },
-    {
-      type: "context",
-      elements: [
-        { type: "plain_text", text: `May be answered by ${describeApprovers(approval.approvers)}.` },
-        {
-          type: "mrkdwn",
-          text: `Expires <!date^${until}^{date_short_pretty} at {time}|${new Date(approval.expiresAt).toISOString()}>.`,
-        },
-      ],
-    },
+    { type: "actions", block_id: `ask-${approval.id}`.slice(0, 255), elements: [...elements] },
+    footOf(card),
   ];
 }
 
-function outcomeBlock(card: Card): KnownBlock {
-  const { approval } = card;
-  const outcome = OUTCOMES[approval.state] ?? approval.state;
-  const by = card.answeredBy ? ` by ${card.answeredBy}` : "";
-  const reason = approval.reason ? `: ${approval.reason}` : "";
-  return {
+const openButton = ({ dashboardUrl }: Card) =>
+  ({
+    type: "button",
+    action_id: "open_dashboard",
+    url: dashboardUrl,
+    text: { type: "plain_text", text: "Open in the dashboard" },
+  }) as const;
+
+function closingBlocks(card: Card): KnownBlock[] {
+  const said: KnownBlock = {
     type: "context",
-    elements: [{ type: "plain_text", text: plainText(`${outcome}${by}${reason}`).slice(0, 1_900) }],
+    elements: [{ type: "plain_text", text: plainText(outcomeWords(card)).slice(0, 1_900) }],
   };
+  if (!card.mayUndo) return [said];
+  const value = card.approval.id;
+  return [said, { type: "actions", elements: [button(ACTIONS.undo, "Undo", { value })] }];
+}
+
+/** Slack cuts off a message with longer blocks; then each request is opened on the dashboard instead. */
+const MOST_TOGETHER_JSON = 9_000;
+
+/** Several questions of one run: each request whole, answered in one go, by choosing, or one by one on the dashboard. */
+function manyCards(cards: readonly Card[]): SlackMessage {
+  const open = cards.filter(({ approval }) => approval.state === "pending");
+  const heading = open.length > 0 ? `${open.length} approvals needed` : "Approvals";
+  const blocks = cards.flatMap((card, at) => [
+    plainWords(
+      `${at + 1}. ${shortened(card.approval.request.title)} (${shortened(card.approval.request.integration)})`,
+    ),
+    requestBlock(card),
+    ...evidenceBlocks(card),
+    ...(card.approval.state === "pending" ? [] : closingBlocks(card)),
+  ]);
+  const isWhole = cards.every(isShownWhole) && JSON.stringify(blocks).length <= MOST_TOGETHER_JSON;
+  const [first] = open;
+  return {
+    text: `${heading}: ${plainText(cards[0]?.approval.request.integration ?? "")}`,
+    blocks: [
+      headerBlock(heading),
+      ...(isWhole ? blocks : shortList(cards)),
+      ...(first ? [plainWords(whyWords(first)), ...answerAll(open, isWhole), footOf(first)] : []),
+    ],
+  };
+}
+
+function shortList(cards: readonly Card[]): KnownBlock[] {
+  return cards.map((card, at) =>
+    plainWords(
+      `${at + 1}. ${card.approval.request.method} ${shortened(card.approval.request.url)}: ${card.approval.state === "pending" ? "waits" : shortened(outcomeWords(card))}`,
+    ),
+  );
+}
+
+function answerAll(open: readonly Card[], isWhole: boolean): KnownBlock[] {
+  const [first] = open;
+  if (!first) return [];
+  const value = open.map(({ approval }) => approval.id).join(" ");
+  const deny = button(ACTIONS.denyAll, "Deny all", { value, style: "danger" });
+  const elements = isWhole
+    ? [
+        button(ACTIONS.approveAll, `Approve all ${open.length}`, { value, style: "primary" }),
+        button(ACTIONS.choose, "Choose…", { value }),
+        deny,
+      ]
+    : [openButton(first), deny];
+  return [{ type: "actions", block_id: `all-${first.approval.id}`.slice(0, 255), elements: [...elements] }];
 }

@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { listApprovals, mayAnswer } from "../../approvals/index.ts";
 import type { PageProps } from "../ui/page.tsx";
 import type { WebDeps } from "../web-deps.ts";
-import { visitorOf } from "./visitor.ts";
+import { answererOf, visitorOf } from "./visitor.ts";
 
 const MOST_COUNTED = 100;
 
@@ -20,7 +20,8 @@ export async function showPage(
     state: "pending",
     limit: MOST_COUNTED,
   });
-  const waiting = pending.filter((approval) => mayAnswer(approval, visitor)).length;
+  const answerer = await answererOf(deps, visitor);
+  const waiting = pending.filter((approval) => mayAnswer(approval, answerer)).length;
   const viewer = { name: visitor.name, role: visitor.role };
   deps.renderer.page(response, { ...page, viewer, waiting, hasChat: deps.slack.local !== undefined }, status);
 }

@@ -1,7 +1,9 @@
 import type { Request, RequestHandler, Response } from "express";
+import type { Answerer } from "../../approvals/index.ts";
 import { ChiefError } from "../../kernel/index.ts";
-import { getMember } from "../../people/index.ts";
+import { getMember, groupIdsOf } from "../../people/index.ts";
 import { sessionCookie, type TokenCookie } from "../http/session-cookie.ts";
+
 import { createSessions } from "../http/sessions.ts";
 import { paths } from "../paths.ts";
 import { claimSignInLink, createSessionStore, insertSignInLink } from "../session-store.ts";
@@ -15,6 +17,11 @@ export function visitorOf(request: Request): Visitor {
   if (!visitor)
     throw new ChiefError("web.no_visitor", { message: `${request.path} has no rule about who may use it` });
   return visitor;
+}
+
+/** A visitor with the groups that they belong to now, which decide on what they may answer. */
+export async function answererOf(deps: Pick<WebDeps, "db">, visitor: Visitor): Promise<Answerer> {
+  return { ...visitor, groupIds: await groupIdsOf(deps.db, visitor) };
 }
 
 /** Signs browsers in and out, and tells who a request comes from. */

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from "../../../src/kernel/index.ts";
 import type { LocalWorkspace } from "../../../src/local/workspace/index.ts";
+import { eventually } from "./eventually.ts";
 import { type Chat, PEOPLE, type Person, plain, type Seen, textIn } from "./seen.ts";
 
 /** A chat whose workspace is at hand: what Chief sees of it comes over HTTP or a socket. */
@@ -28,6 +29,14 @@ export function createCoreChat(workspace: LocalWorkspace): Chat {
     thread: async ({ channel, ts }, as = "ada") => reading.thread(PEOPLE[as], channel, ts).map(seen),
     channel: async (where, as = "ada") => reading.messages(PEOPLE[as], channelId(where)).map(seen),
     press: (person, on, button) => press(workspace, person, { ...on, button }),
+    async deny(person, on, reason = "") {
+      await press(workspace, person, { ...on, button: "Deny" });
+      const user = PEOPLE[person];
+      const view = await eventually("the modal that asks why", async () => reading.modal(user));
+      const answers = { reason: { text: reason } };
+      const outcome = await human.submit({ user, viewId: view.id, answers });
+      if (outcome.outcome !== "closed") throw new Error(`the modal was not closed: ${outcome.outcome}`);
+    },
   };
 }
 

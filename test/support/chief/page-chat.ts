@@ -1,4 +1,5 @@
 import { type Browser, unescaped, wordsIn } from "./browser.ts";
+import { eventually } from "./eventually.ts";
 import { type Chat, PEOPLE, type Person, type Posted, plain, type Seen } from "./seen.ts";
 
 /**
@@ -29,6 +30,11 @@ export function createPageChat(browser: Browser): Chat {
         return messagesIn(html, "channel");
       }),
     press: (person, on, button) => as(person, () => press(browser, on, button)),
+    deny: (person, on, reason = "") =>
+      as(person, async () => {
+        await press(browser, on, "Deny");
+        await submitModal(browser, on, reason);
+      }),
   };
 }
 
@@ -94,4 +100,16 @@ async function press(browser: Browser, on: Posted, button: string): Promise<void
   const pressed = await browser.post(unescaped(address), Object.fromEntries(fields));
   if (pressed.status !== 204)
     throw new Error(`the click was answered with ${pressed.status}: ${pressed.html}`);
+}
+
+/** Fills the only field of the modal that is open on the page, and submits it. */
+async function submitModal(browser: Browser, on: Posted, text: string): Promise<void> {
+  const html = await eventually("the modal", async () => {
+    const page = await threadPage(browser, on);
+    return page.html.includes('id="view-form"') ? page.html : undefined;
+  });
+  const address = /<form id="view-form"[^>]*hx-post="([^"]*)"/.exec(html)?.[1] ?? "";
+  const field = /<textarea[^>]*name="([^"]*)"[^>]*form="view-form"/.exec(html)?.[1] ?? "";
+  const { status } = await browser.post(unescaped(address), { [unescaped(field)]: text });
+  if (status >= 300) throw new Error(`the modal was answered with ${status}`);
 }

@@ -10,6 +10,8 @@ export interface TestApi {
   readonly openapi: string;
   /** How often each request arrived since the counts were last cleared: `DELETE /v1/orders/1042` → 1. */
   requests(): Promise<Readonly<Record<string, number>>>;
+  /** The same without reads: a card is preceded by a read of what it is about. */
+  writes(): Promise<Readonly<Record<string, number>>>;
   clearRequests(): Promise<void>;
   /** Makes it fail in one of the ways of `/__switches`; `off` ends that. */
   fail(how: { mode: string; [member: string]: unknown }): Promise<void>;
@@ -64,9 +66,12 @@ export function testApi(at: {
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}`);
     return response.json();
   };
+  const requests = () => control("GET", "/__requests") as Promise<Record<string, number>>;
   return {
     ...api,
-    requests: () => control("GET", "/__requests") as Promise<Record<string, number>>,
+    requests,
+    writes: async () =>
+      Object.fromEntries(Object.entries(await requests()).filter(([key]) => !key.startsWith("GET "))),
     clearRequests: () => control("DELETE", "/__requests") as Promise<never>,
     fail: (how) => control("POST", "/__switches", how) as Promise<never>,
     get: async (path) => (await fetch(at.baseUrl + path, { headers })).json(),

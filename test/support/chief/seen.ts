@@ -32,6 +32,8 @@ export interface Chat {
   channel(where: string, as?: Person): Promise<readonly Seen[]>;
   /** Presses the button with this label on a message. */
   press(person: Person, on: Posted, button: string): Promise<void>;
+  /** Presses Deny on a card, and submits the modal that asks why. */
+  deny(person: Person, on: Posted, reason?: string): Promise<void>;
 }
 
 /** Runs of white space become one space, and the marks of bold and code go. */

@@ -84,6 +84,6 @@ export const SWITCHES_EXPLAINED = [
   "This is a sample: it can be told to fail. From the machine it runs on, `POST /__switches` (not under `/v1`) takes",
   '`{"mode": "401" | "429" | "500" | "slow" | "html" | "huge" | "reset" | "off"}` and, as you like,',
   "`times` (for so many requests, then it is off), `path` (only for paths that begin so), `retryAfterSeconds` (for",
-  "429 and 500), `delayMs` (for slow) and `takesEffect` (the request is performed, only its answer fails).",
+  "429 and 500), `delayMs` (for slow), `method` (such as DELETE, or `write`) and `takesEffect` (the request is performed, only its answer fails).",
   "`GET /__requests` counts the requests so far by method and path, `DELETE /__requests` begins the count anew.",
 ].join("\n");

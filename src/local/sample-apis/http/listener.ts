@@ -53,7 +53,7 @@ async function serve(serving: Serving, request: IncomingMessage, response: Serve
   const controlled = serving.control.reply(request, url.pathname, body);
   if (controlled) return send(response, controlled);
   serving.control.count(request.method ?? "GET", url.pathname);
-  const failure = serving.switches.take(url.pathname);
+  const failure = serving.switches.take({ method: request.method ?? "GET", path: url.pathname });
   if (failure && (await fail(serving, { request, response, url, body, failure })) === "answered") return;
   send(response, await perform(serving, { request, url, body }));
 }

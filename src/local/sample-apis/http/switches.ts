@@ -11,6 +11,8 @@ export interface Switch {
   readonly times?: number;
   /** Only for paths that begin so, with or without `/v1`. */
   readonly path?: string;
+  /** Only for requests with this method; `write` for all but GET. */
+  readonly method?: "GET" | "POST" | "PATCH" | "DELETE" | "write";
   readonly retryAfterSeconds?: number;
   readonly delayMs?: number;
   /** The request takes effect and only its answer fails, as when a connection breaks at the worst moment. */
@@ -21,8 +23,8 @@ export interface Switches {
   /** @throws Problem 400 naming each member that is wrong */
   set(given: Json | undefined): Switch;
   current(): Switch;
-  /** The failure for a request to `path`, counted as used; undefined when it is to be served. */
-  take(path: string): Switch | undefined;
+  /** The failure for a request, counted as used; undefined when it is to be served. */
+  take(request: { method: string; path: string }): Switch | undefined;
 }
 
 const SCHEMA = {
@@ -33,6 +35,7 @@ const SCHEMA = {
     mode: { enum: MODES },
     times: { type: "integer", minimum: 1 },
     path: { type: "string", pattern: "^/" },
+    method: { enum: ["GET", "POST", "PATCH", "DELETE", "write"] },
     retryAfterSeconds: { type: "integer", minimum: 0 },
     delayMs: { type: "integer", minimum: 0, maximum: 600_000 },
     takesEffect: { type: "boolean" },
@@ -50,9 +53,9 @@ export function createSwitches(): Switches {
       return current;
     },
     current: () => current,
-    take(path) {
+    take({ method, path }) {
       const taken = current;
-      if (taken.mode === "off" || !isUnder(taken.path, path)) return undefined;
+      if (taken.mode === "off" || !isUnder(taken.path, path) || !isOf(taken, method)) return undefined;
       if (taken.times !== undefined)
         current = taken.times > 1 ? { ...taken, times: taken.times - 1 } : { mode: "off" };
       return taken;
@@ -62,6 +65,12 @@ export function createSwitches(): Switches {
 
 function isUnder(prefix: string | undefined, path: string): boolean {
   return prefix === undefined || path.startsWith(prefix) || path.replace(/^\/v1/, "").startsWith(prefix);
+}
+
+/** What takes no effect cannot lose its answer after it did: such a switch waits for a request that writes. */
+function isOf({ method, takesEffect }: Switch, given: string): boolean {
+  if (method === "write" || (method === undefined && takesEffect)) return given !== "GET";
+  return method === undefined || method === given;
 }
 
 type Fault = { instancePath: string; params: Record<string, unknown>; message?: string } | undefined;

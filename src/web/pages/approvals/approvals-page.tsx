@@ -1,3 +1,4 @@
+import { paths } from "../../paths.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeader } from "../../ui/page.tsx";
 import { type ApprovalSummary, ApprovalView } from "./approval-view.tsx";
@@ -8,18 +9,42 @@ interface ApprovalsPageProps {
   readonly now: Date;
 }
 
+/** Ticked questions are answered in one go. */
+function Selected() {
+  return (
+    <form id="selected-approvals" class="row" hx-post={paths.answerApprovals} hx-swap="none">
+      <span class="muted">Ticked:</span>
+      <button type="submit" class="small primary" name="verdict" value="approved">
+        Approve selected
+      </button>
+      <button type="submit" class="small danger" name="verdict" value="denied">
+        Deny selected
+      </button>
+    </form>
+  );
+}
+
+const isTickable = ({ state, kind, mayAnswer }: ApprovalSummary) =>
+  state === "pending" && kind === "send" && mayAnswer;
+
 /** Every question: the open ones first, then what was decided. */
 export function ApprovalsPage({ approvals, now }: ApprovalsPageProps) {
   const open = approvals.filter((approval) => approval.state === "pending");
   const closed = approvals.filter((approval) => approval.state !== "pending");
+  const areMany = open.filter(isTickable).length > 1;
   return (
     <>
-      <PageHeader title="Approvals" about={open.length === 0 ? "Nothing waits" : `${open.length} waiting`} />
+      <PageHeader title="Approvals" about={open.length === 0 ? "Nothing waits" : `${open.length} waiting`}>
+        <a class="button" href={paths.approvers}>
+          Approvers
+        </a>
+      </PageHeader>
       <div class="stack wide">
         <section class="stack" aria-labelledby="waiting-title">
           <h2 id="waiting-title">Waiting</h2>
+          {areMany && <Selected />}
           {open.map((approval) => (
-            <ApprovalView approval={approval} now={now} />
+            <ApprovalView approval={approval} now={now} canTick={areMany && isTickable(approval)} />
           ))}
           {open.length === 0 && (
             <EmptyState icon="shield-check" title="Nothing waits for an answer">

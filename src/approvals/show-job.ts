@@ -1,0 +1,28 @@
+import { addJobSql, type Queryable } from "../database/index.ts";
+
+/** The job that brings every copy of a question's card in line with the question. */
+export const SHOW_APPROVAL = "show-approval";
+
+/** How long whoever asked gets to post the card itself before the job looks after it. */
+const GRACE_MS = 10_000;
+
+/** Makes sure that the cards of these questions are drawn, whatever becomes of this process. */
+export async function showLater(
+  db: Queryable,
+  questions: readonly { id: string; workspaceId: string }[],
+): Promise<void> {
+  for (const { id, workspaceId } of questions) {
+    const payload = { approvalId: id, workspaceId };
+    await db.execute(addJobSql({ task: SHOW_APPROVAL, payload, key: `approval:${id}` }));
+  }
+}
+
+/** The same for questions that are just being asked. */
+export async function showSoon(
+  db: Queryable,
+  question: { id: string; workspaceId: string; createdAt: Date },
+): Promise<void> {
+  const payload = { approvalId: question.id, workspaceId: question.workspaceId };
+  const runAt = new Date(question.createdAt.getTime() + GRACE_MS);
+  await db.execute(addJobSql({ task: SHOW_APPROVAL, payload, key: `approval:${question.id}`, runAt }));
+}

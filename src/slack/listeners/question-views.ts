@@ -1,0 +1,78 @@
+import type { App, SlackViewAction } from "@slack/bolt";
+import type { ListenerDeps } from "../listener-deps.ts";
+import { fieldBlock, VIEWS } from "../render/question-views.ts";
+import { actorOf, whisper } from "./question-person.ts";
+import { tellClick, wordsFor } from "./tell-click.ts";
+
+const NOT_YOURS = "This is not yours to approve.";
+const idsIn = (metadata: string) => metadata.split(" ").filter((id) => id !== "");
+
+/** Hears what people submit in the modals of cards: a reason, an edit, a choice. */
+export function listenToQuestionViews(app: App, deps: ListenerDeps): void {
+  app.view(VIEWS.deny, async ({ ack, view, body }) => {
+    const reason = view.state.values["reason"]?.["text"]?.value?.trim();
+    await answer(deps, body, {
+      ids: idsIn(view.private_metadata),
+      verdict: "denied",
+      ...(reason ? { reason } : {}),
+    });
+    await ack();
+  });
+  app.view(VIEWS.choose, async ({ ack, view, body }) => {
+    const { values } = view.state;
+    const chosen = (values["chosen"]?.["ids"]?.selected_options ?? []).map(({ value }) => value);
+    const ids = idsIn(view.private_metadata);
+    await answer(deps, body, { ids: ids.filter((id) => chosen.includes(id)), verdict: "approved" });
+    if (values["others"]?.["what"]?.selected_option?.value === "deny")
+      await answer(deps, body, { ids: ids.filter((id) => !chosen.includes(id)), verdict: "denied" });
+    await ack();
+  });
+  app.view(VIEWS.edit, async ({ ack, view, body }) => {
+    const errors = await edit(deps, view, { body, dryRun: true });
+    await (errors ? ack({ response_action: "errors", errors }) : ack());
+    // The record is read anew for the new card, which may take longer than Slack waits.
+    const late = errors ? undefined : await edit(deps, view, { body, dryRun: false });
+    if (late) await whisper(deps, body, Object.values(late).join(" "));
+  });
+}
+
+async function answer(
+  deps: ListenerDeps,
+  body: SlackViewAction,
+  given: { ids: readonly string[]; verdict: "approved" | "denied"; reason?: string },
+): Promise<void> {
+  const actor = await actorOf(deps, body);
+  if (!actor) return whisper(deps, body, NOT_YOURS);
+  const { ids, ...verdict } = given;
+  for (const approvalId of ids)
+    await tellClick(
+      deps,
+      body,
+      await deps.conversation.click({ ...actor, approvalId, ...verdict, drawLater: true }),
+    );
+}
+
+/** Takes an edit in. Gives what is wrong by the block of the field, for Slack to show there. */
+async function edit(
+  deps: ListenerDeps,
+  view: SlackViewAction["view"],
+  { body, dryRun }: { body: SlackViewAction; dryRun: boolean },
+): Promise<Record<string, string> | undefined> {
+  const actor = await actorOf(deps, body);
+  const approvalId = view.private_metadata;
+  const form = actor && (await deps.conversation.editForm({ ...actor, approvalId }));
+  if (!actor || !form) return { [fieldBlock(0)]: NOT_YOURS };
+  if ("kind" in form) return { [fieldBlock(0)]: wordsFor(form) ?? NOT_YOURS };
+  const entered = form.fields.map(
+    ({ name }, at) => [name, view.state.values[fieldBlock(at)]?.["text"]?.value ?? ""] as const,
+  );
+  const outcome = await deps.conversation.edit({
+    ...actor,
+    approvalId,
+    dryRun,
+    entered: new Map(entered),
+  });
+  if (outcome.kind === "accepted") return undefined;
+  const field = outcome.kind === "wrong" ? form.fields.findIndex(({ name }) => name === outcome.field) : -1;
+  return { [fieldBlock(Math.max(0, field))]: (wordsFor(outcome) ?? NOT_YOURS).slice(0, 500) };
+}
