@@ -8,43 +8,13 @@
  * `text` searches for the raw request; `rewrite` for what a planner would type, several searches a request, of which
  * a wanted action needs to be found by one. Any action of a group counts as that group.
  */
-import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
 import { type ActionSearch, createActionSearch, type SearchableAction } from "../src/actions/index.ts";
-
-interface Tool {
-  readonly id: string;
-  readonly integration: string;
-  readonly method: string;
-  readonly path: string;
-  readonly name: string;
-  readonly summary: string;
-  readonly description: string;
-  readonly tags: readonly string[];
-  readonly params: readonly { readonly n: string; readonly d: string; readonly r: boolean }[];
-}
-
-interface Query {
-  readonly text: string;
-  readonly gold: readonly string[];
-  readonly groups?: readonly (readonly string[])[];
-  readonly rewrite?: readonly string[];
-}
+import { type Query, readLines, schemaOf, type Tool } from "./tools/read-tools.ts";
 
 const CUTS = [1, 5, 10, 20] as const;
 const LIMIT = 20;
 
-function readLines<T>(path: string): T[] {
-  const bytes = readFileSync(path);
-  const text = (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
-  return text
-    .split("\n")
-    .filter((line) => line.trim() !== "")
-    .map((line) => JSON.parse(line) as T);
-}
-
 function toAction(tool: Tool): SearchableAction {
-  const properties = Object.fromEntries(tool.params.map(({ n, d }) => [n, { description: d ?? "" }]));
   return {
     id: tool.id,
     name: tool.name,
@@ -53,7 +23,7 @@ function toAction(tool: Tool): SearchableAction {
     method: tool.method,
     path: tool.path,
     tags: tool.tags ?? [],
-    inputSchema: { type: "object", properties },
+    inputSchema: schemaOf(tool),
   };
 }
 

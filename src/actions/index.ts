@@ -57,5 +57,6 @@ export { replaceActions } from "./replace-actions-store.ts";
 export { type ActionSearch, createActionSearch } from "./search/action-search.ts";
 export type { RememberedRequest } from "./search/memory.ts";
 export type { SearchableAction } from "./search/segment.ts";
+export { isNearly } from "./search/spelling.ts";
 export { describeAction, signatureOf } from "./signature.ts";
 export { forgetUsageOfRun, learnUsage, listUsage, type ServedRequest } from "./usage-store.ts";

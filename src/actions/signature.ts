@@ -31,12 +31,30 @@ export function signatureOf(action: Described): string {
   return `${action.name}(${[...shown, ...rest].join(", ")})${title ? ` — ${title}` : ""}`;
 }
 
-/** A few lines for a prompt: name and title, the request line, the description, and each argument with its type. */
-export function describeAction(action: Described): string {
+/** How much is told of an action: what a prompt can bear for each match, or all that helps to call this one. */
+const AMOUNTS = {
+  brief: { optional: MOST_OPTIONAL, depth: DEEPEST, note: LONGEST_NOTE, most: 1_200 },
+  whole: { optional: 60, depth: 4, note: 120, most: 12_000 },
+} as const;
+
+/**
+ * A few lines for a prompt: name and title, the request line, the description, and each argument with its type.
+ * `whole` opens nested objects further and leaves out no argument before it grows too long.
+ */
+export function describeAction(action: Described, amount: keyof typeof AMOUNTS = "brief"): string {
+  const { optional: mostOptional, depth, note, most } = AMOUNTS[amount];
   const { required, optional } = inputsOf(action.inputSchema);
-  const inFull = [...required, ...optional.slice(0, MOST_OPTIONAL)];
-  const lines = inFull.map((input) => `  ${argumentText(action.inputSchema, input)}`);
-  const more = optional.slice(MOST_OPTIONAL).map(({ name }) => name);
+  const inFull = [...required, ...optional.slice(0, mostOptional)];
+  const texts = inFull.map((input) => ({
+    name: input.name,
+    text: `  ${argumentText(action.inputSchema, input, { depth, note })}`,
+  }));
+  let left = most;
+  const lines = texts.flatMap(({ text }) => {
+    left -= text.length;
+    return left >= 0 ? text : [];
+  });
+  const more = [...texts.slice(lines.length), ...optional.slice(mostOptional)].map(({ name }) => name);
   return [
     `${action.name} — ${shorten(action.title, LONGEST_TITLE)}`,
     `  ${action.method} ${action.path}`,
@@ -69,10 +87,14 @@ function inputsOf(schema: JsonObject): { required: Input[]; optional: Input[] } 
   };
 }
 
-function argumentText(root: JsonObject, { name, schema, isRequired }: Input): string {
+function argumentText(
+  root: JsonObject,
+  { name, schema, isRequired }: Input,
+  amount: { depth: number; note: number },
+): string {
   const description = noteOf(root, schema);
-  const note = description ? ` // ${shorten(description, LONGEST_NOTE)}` : "";
-  return `${name}${isRequired ? "" : "?"}: ${typeText(root, schema, DEEPEST)}${note}`;
+  const note = description ? ` // ${shorten(description, amount.note)}` : "";
+  return `${name}${isRequired ? "" : "?"}: ${typeText(root, schema, amount.depth)}${note}`;
 }
 
 function noteOf(root: JsonObject, schema: Json): string {

@@ -44,6 +44,30 @@ export function presentAction(catalogue: Catalogue, action: Action, inFull: bool
   return `${slug}.${inFull ? describeAction(action) : signatureOf(action)}`;
 }
 
+/** Tells all that is known of how to call one action. */
+export function describeActionTool(
+  input: ToolInput<"describe_action">,
+  { catalogue }: ToolContext,
+): ToolOutcome {
+  const action = actionNamed(catalogue, input.action.replace(/^#/, ""));
+  if (!action) return noSuchAction(catalogue, input.action.replace(/^#/, ""));
+  const slug = catalogue.integration(action.integrationId)?.slug ?? "";
+  return done(`${slug}.${describeAction(action, "whole")}`);
+}
+
+function noSuchAction(catalogue: Catalogue, fullName: string): ToolOutcome {
+  const [slug = "", ...rest] = fullName.split(".");
+  const integration = integrationIn(catalogue, slug);
+  if (!integration) return unknownIntegration(catalogue, slug);
+  const name = rest.join(".");
+  const near = catalogue.find(name.replace(/[-_]/g, " ") || fullName, {
+    limit: 3,
+    integrationId: integration.id,
+  });
+  const names = near.map((candidate) => `${integration.slug}.${candidate.name}`).join(", ");
+  return failed(`${integration.name} has no enabled action “${name}”.${names ? ` Close: ${names}` : ""}`);
+}
+
 /** Calls an action by its `slug.name`. */
 export async function callAction(
   execution: Pick<Execution, "perform" | "withdraw">,
@@ -51,19 +75,10 @@ export async function callAction(
   context: ToolContext,
 ): Promise<ToolOutcome> {
   const { catalogue } = context;
-  const [slug = "", ...rest] = input.action.split(".");
-  const integration = integrationIn(catalogue, slug);
-  if (!integration) return withdrawn(execution, context, unknownIntegration(catalogue, slug));
-  const name = rest.join(".");
   const action = actionNamed(catalogue, input.action);
-  if (action) {
-    const target = { kind: "action", actionId: action.id, arguments: input.arguments } as const;
-    return perform(execution, target, context);
-  }
-  const near = catalogue.find(name || input.action, { limit: 3, integrationId: integration.id });
-  const names = near.map((candidate) => `${integration.slug}.${candidate.name}`).join(", ");
-  const why = `${integration.name} has no enabled action “${name}”.${names ? ` Close: ${names}` : ""}`;
-  return withdrawn(execution, context, failed(why));
+  if (!action) return withdrawn(execution, context, noSuchAction(catalogue, input.action));
+  const target = { kind: "action", actionId: action.id, arguments: input.arguments } as const;
+  return perform(execution, target, context);
 }
 
 /** Calls an endpoint that somebody described. */

@@ -1,8 +1,11 @@
 import { connectionWish } from "./commands/connection-wish.ts";
+import { actionsAskedFor } from "./commands/find-command.ts";
 import { findMentionedIntegration } from "./commands/find-integration.ts";
+import { planFirstCall } from "./commands/first-call.ts";
 import { parseRequest } from "./commands/request.ts";
 import { readRuleCommand } from "./commands/rules/rule-commands.ts";
 import { isStopWord } from "./commands/stop-word.ts";
+import { contentWords } from "./commands/words.ts";
 import type { Planner, Proposal, RunView } from "./planner.ts";
 
 /** `auto` lets the commands take what is fully explicit and the model the rest; the others use only one of them. */
@@ -29,15 +32,21 @@ function isForCommands(view: RunView): boolean {
   return first ? first.by === "commands" : isFullyExplicit(view);
 }
 
-/** A request that names a connected integration and spells out a method and a path leaves nothing to guess. */
+/**
+ * A request that names a connected integration and spells out a method and a path leaves nothing to guess. Neither does
+ * one that names an action with `#slug.action` and gives all that it needs and nothing else.
+ */
 function isFullyExplicit(view: RunView): boolean {
   if (/^\s*(help|integrations)\s*[.!?]*\s*$/i.test(view.text) || isStopWord(view.text)) return true;
   const rule = readRuleCommand(view);
   if (rule) return rule.kind === "call";
   if (connectionWish(view.text) !== undefined) return true;
+  if (actionsAskedFor(view.text) !== undefined) return true;
   const mentioned = findMentionedIntegration(view.text, view.catalogue.integrations);
   if (!mentioned) return false;
-  return parseRequest(mentioned.rest, view.startedAt, view.timeZone).http !== undefined;
+  const request = parseRequest(mentioned.rest, view.startedAt, view.timeZone);
+  const isNamed = mentioned.actionName !== undefined && contentWords(request.rest).length === 0;
+  return request.http !== undefined || (isNamed && planFirstCall(view).kind === "call");
 }
 
 /** Without a model, what the commands do not understand is said, not passed on. */

@@ -27,4 +27,5 @@ export {
   usageOf,
 } from "./step.ts";
 export { done, failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
+export { toolKnowledge } from "./tool-knowledge.ts";
 export { createToolbox, type Toolbox } from "./toolbox.ts";

@@ -13,7 +13,7 @@ export function integrationIn(catalogue: Catalogue, given: string): Integration 
 
 /** The enabled action that `slug.name` names. */
 export function actionNamed(catalogue: Catalogue, fullName: string): Action | undefined {
-  const [slug = "", ...rest] = fullName.split(".");
+  const [slug = "", ...rest] = fullName.replace(/^#/, "").split(".");
   const integration = integrationIn(catalogue, slug);
   const name = rest.join(".");
   return integration && catalogue.actionsOf(integration.id).find((action) => action.name === name);

@@ -1,8 +1,8 @@
 import { Temporal } from "temporal-polyfill";
 import type { ModelMessage } from "../model/index.ts";
-import { presentAction } from "./action-tools.ts";
 import type { RunView } from "./planner.ts";
 import type { Step } from "./step.ts";
+import { toolKnowledge } from "./tool-knowledge.ts";
 
 /** The fixed head of every prompt, the same for all, so that an endpoint can cache it. */
 const INSTRUCTIONS = `You are Chief, an assistant in Slack that works through the APIs a team connected.
@@ -15,24 +15,13 @@ const INSTRUCTIONS = `You are Chief, an assistant in Slack that works through th
 - If something needed is missing, ask one short question instead of guessing. If nothing connected can do it, say that.`;
 
 const MOST_HISTORY = 20;
-const MOST_MATCHES = 12;
-const MATCHES_IN_FULL = 2;
 const MOST_SKILLS = 30;
 
 function context(view: RunView): string {
-  const { catalogue } = view;
-  const integrations = catalogue.integrations.map(
-    (integration) =>
-      `- ${integration.slug}: ${integration.name}, ${catalogue.actionsOf(integration.id).length} actions${integration.health === "failing" ? " (failing)" : ""}`,
-  );
-  const matches = catalogue
-    .find(view.text, { limit: MOST_MATCHES })
-    .map((action, at) => presentAction(catalogue, action, at < MATCHES_IN_FULL));
   return [
     `Now: ${localTime(view.startedAt, view.timeZone)} (${view.timeZone}). You talk with ${view.asker.name}${view.asker.isAdmin ? ", an admin" : ""}.`,
-    `Connected integrations (slug: name):\n${integrations.join("\n") || "- none"}`,
+    toolKnowledge(view.text, view.catalogue),
     skillsText(view),
-    matches.length > 0 ? `Actions that may fit this request:\n${matches.join("\n")}` : "",
   ]
     .filter((part) => part !== "")
     .join("\n\n");

@@ -2,7 +2,7 @@ import type { Execution } from "../execution/index.ts";
 import type { ConnectionOffers } from "../integrations/index.ts";
 import type { ToolCall } from "../model/index.ts";
 import type { SqlEngine } from "../results/index.ts";
-import { callAction, callHttp, findActions } from "./action-tools.ts";
+import { callAction, callHttp, describeActionTool, findActions } from "./action-tools.ts";
 import { askModel, type ThinkingPort } from "./ask-model.ts";
 import { connectIntegration } from "./connect-integration.ts";
 import { type ChannelPort, postMessage } from "./post-message.ts";
@@ -32,6 +32,7 @@ export function createToolbox(deps: {
 }): Toolbox {
   const tools: Tools = {
     find_actions: async (input, context) => findActions(input, context),
+    describe_action: async (input, context) => describeActionTool(input, context),
     call_action: (input, context) => callAction(deps.execution, input, context),
     call_http: (input, context) => callHttp(deps.execution, input, context),
     query_results: (input, context) => queryResults(deps.sql, input, context),

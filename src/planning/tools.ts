@@ -36,6 +36,9 @@ export const toolInputs = {
       .describe("What you look for, in the words an API would use: “stripe void an invoice”"),
     integration: z.string().optional().describe("Only this integration: its slug"),
   }),
+  describe_action: z.strictObject({
+    action: z.string().min(1).describe("`integration-slug.action-name`"),
+  }),
   call_action: z.strictObject({
     action: z
       .string()
@@ -119,6 +122,8 @@ export type ToolInput<Name extends ToolName> = z.output<(typeof toolInputs)[Name
 const DESCRIPTIONS: Partial<Record<ToolName, string>> = {
   find_actions:
     "Searches the actions of the connected integrations. Use it when the matches you were given do not fit.",
+  describe_action:
+    "Tells all arguments of one action, nested ones too. Use it before a call that you know too little about.",
   call_action:
     "Calls one action. Lists are read to the end and become a table for query_results. A write waits for a person's approval by itself; do not ask for one.",
   call_http:

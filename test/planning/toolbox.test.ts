@@ -102,7 +102,7 @@ describe("D2: what is wrong with a tool call comes back, for the planner to corr
       "a tool that is not there",
       "rm_rf",
       {},
-      "There is no tool “rm_rf”. There are: find_actions, call_action",
+      "There is no tool “rm_rf”. There are: find_actions, describe_action, call_action",
     ],
     ["a tool of a prototype", "constructor", {}, "There is no tool “constructor”"],
     ["half a JSON text", "call_action", '{"action":"or', "are not valid JSON. Send one JSON object"],

@@ -45,6 +45,12 @@ export function createSpelling(vocabulary: Iterable<string>): Spelling {
   };
 }
 
+/** Whether a name was probably meant for another: two wrong letters at most, or the beginning of it. */
+export function isNearly(written: string, meant: string): boolean {
+  if (written.length < SHORTEST || written === meant) return false;
+  return isWithin(written, meant, 2) || (meant.startsWith(written) && written.length * 2 >= meant.length);
+}
+
 /** Whether at most `limit` letters have to be added, dropped, replaced or swapped (Damerau-Levenshtein). */
 function isWithin(a: string, b: string, limit: number): boolean {
   if (Math.abs(a.length - b.length) > limit) return false;

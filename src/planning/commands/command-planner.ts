@@ -8,10 +8,12 @@
  * A step that failed is said, with the reason, and ends the run.
  */
 import { newId } from "../../kernel/index.ts";
+import { attachmentsIn, slipText } from "../attachments.ts";
 import type { Planner, Proposal, RunView } from "../planner.ts";
 import type { ToolStep } from "../step.ts";
 import type { ToolName } from "../tools.ts";
 import { connectionWish } from "./connection-wish.ts";
+import { actionsAskedFor, foundText, plainlySought } from "./find-command.ts";
 import { type FirstCall, planFirstCall } from "./first-call.ts";
 import { helpText, integrationsText } from "./help.ts";
 import { answerText } from "./phrase-answer.ts";
@@ -72,10 +74,15 @@ function begin(view: RunView): Proposal {
   if (isStopWord(plain)) return said("Nothing is running here.");
   const rule = readRuleCommand(view);
   if (rule) return rule.kind === "call" ? calls(rule.tool, rule.input) : said(rule.text);
+  const sought = actionsAskedFor(view.text);
+  if (sought !== undefined) return said(foundText(view, sought));
   const first: FirstCall = planFirstCall(view);
+  if (first.kind === "call") return calls(first.tool, first.input);
+  const slip = attachmentsIn(view.text, view.catalogue).slips[0];
+  if (slip) return said(slipText(slip));
+  const looksFor = first.kind === "pass" ? plainlySought(view.text) : undefined;
+  if (looksFor !== undefined) return said(foundText(view, looksFor));
   switch (first.kind) {
-    case "call":
-      return calls(first.tool, first.input);
     case "ask":
       return said(first.text);
     case "pass":

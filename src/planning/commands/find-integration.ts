@@ -34,12 +34,16 @@ export function findMentionedIntegration(
 /** What stands before a channel to post in, which may have the name of an integration. */
 const POSTING = /\b(?:post|send|share|put|report)\b[^.;]*\b(?:in|into|to|on)\s+$/i;
 
+const MENTION = /(?<![\w<&])#([a-z0-9-]+)(?:\.([a-z0-9-]+))?|<#[A-Z0-9]+\|([^>|]+)>(?:\.([a-z0-9-]+))?/gi;
+
 function bySlug(text: string, integrations: readonly Integration[]): Mentioned | undefined {
-  for (const match of text.matchAll(/(?<![\w<&])#([a-z0-9-]+)(?:\.([a-z0-9-]+))?/gi)) {
-    const integration = integrations.find(({ slug }) => slug === match[1]?.toLowerCase());
+  for (const match of text.matchAll(MENTION)) {
+    const written = (match[1] ?? match[3] ?? "").toLowerCase();
+    const actionName = (match[2] ?? match[4])?.toLowerCase();
+    const integration = integrations.find(({ slug }) => slug === written);
     if (!integration || POSTING.test(text.slice(0, match.index))) continue;
     const rest = text.replace(match[0], " ");
-    return { integration, rest, ...(match[2] ? { actionName: match[2].toLowerCase() } : {}) };
+    return { integration, rest, ...(actionName ? { actionName } : {}) };
   }
   return undefined;
 }

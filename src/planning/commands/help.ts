@@ -18,6 +18,7 @@ export function helpText(view: RunView): string {
     `• \`set a rule: any DELETE call to our ${name} needs my approval first\`, \`rules\` lists them`,
     "• `approve the next 20 of these`, under a card, gives a yes ahead",
     '• `save this as a skill called "…"` with numbered steps, or after something worked; `skills` lists them',
+    "• `find refunds` looks for actions, in all that is connected",
     "• `integrations` lists what is connected, `stop` ends what I am doing",
   ]
     .filter((line) => line !== "")
@@ -51,7 +52,8 @@ export function nearestText(view: RunView, integration?: Integration): string {
   if (near.length === 0) return `${intro} Say \`help\` for examples.`;
   const lines = near.map((action) => {
     const name = view.catalogue.integration(action.integrationId)?.name ?? "";
-    return `• **${action.title || action.name}** in ${name}: \`${action.method} ${action.path}\``;
+    const slug = view.catalogue.integration(action.integrationId)?.slug ?? "";
+    return `• **${action.title || action.name}** in ${name}: \`${action.method} ${action.path}\`, or \`#${slug}.${action.name}\``;
   });
   return [intro, "The nearest I could do:", ...lines].join("\n");
 }

@@ -26,6 +26,8 @@ const MENTIONS: readonly (readonly [string, string, string, string?])[] = [
   ["internal orders: list", "Internal Orders API", ": list"],
   ["#wms-api get stock", "WMS API", "get stock"],
   ["run #WMS-API.list-stock", "WMS API", "run", "list-stock"],
+  ["run <#C1|wms-api>.list-stock", "WMS API", "run", "list-stock"],
+  ["get stock of <#C1|wms-api>", "WMS API", "get stock of"],
   ["run #orders-api-v2.get-order 7", "Orders API v2", "run 7", "get-order"],
   ["ask C++ Build (beta) for builds", "C++ Build (beta)", "ask for builds"],
   ["post it in #sales and use Stripe", "Stripe", "post it in #sales and use"],
@@ -48,8 +50,9 @@ describe("B8: finding the integration that a text names", () => {
     "list the orders",
     "restripe the road",
     "wmss",
-    "a #channel and <#C1|wms-api>",
+    "a #channel and <#C1|ops>",
     "post it in #sales",
+    "post it in <#C1|wms-api>",
   ])("finds none in “%s”", (text) => {
     expect(findMentionedIntegration(text, integrations)).toBeUndefined();
   });

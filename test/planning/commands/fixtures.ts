@@ -1,6 +1,6 @@
 import { type Action, type ActionDraft, createActionSearch } from "../../../src/actions/index.ts";
+import { catalogueOf } from "../../../src/integrations/catalogue.ts";
 import type { Catalogue, Integration } from "../../../src/integrations/index.ts";
-import { matchPath } from "../../../src/integrations/match-path.ts";
 import type { RunView, Step } from "../../../src/planning/index.ts";
 import { NOON } from "../../support/team.ts";
 
@@ -47,24 +47,12 @@ export function catalogueWith(
     ),
   );
   const search = createActionSearch();
-  const integrations = entries.map(({ integration }) => integration);
-  const of = (id: string) => all.filter((action) => action.integrationId === id && action.enabled);
-  for (const integration of integrations) search.replaceIntegration(integration, of(integration.id));
-  const byId = new Map(all.filter(({ enabled }) => enabled).map((action) => [action.id, action]));
-  return {
-    version: 1,
-    integrations,
-    integration: (id) => integrations.find((integration) => integration.id === id),
-    actionsOf: of,
-    action: (id) => byId.get(id),
-    operationAt: (id, method, path) =>
-      matchPath(
-        all.filter((action) => action.integrationId === id && action.method === method),
-        path,
-      ),
-    find: (query, options) => search.find(query, options).flatMap((hit) => byId.get(hit.actionId) ?? []),
-    termsOf: (request) => search.termsOf(request),
-  };
+  const parts = entries.map(({ integration }) => {
+    const stored = all.filter((action) => action.integrationId === integration.id);
+    return { integration, stored, enabled: stored.filter(({ enabled }) => enabled) };
+  });
+  for (const { integration, enabled } of parts) search.replaceIntegration(integration, enabled);
+  return catalogueOf(1, parts, search);
 }
 
 /** A run as a planner sees it, at noon, asked by Bob in UTC. */
