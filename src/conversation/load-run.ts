@@ -55,7 +55,9 @@ export async function loadRun(
 function exchange(earlier: Run, member: Member): PastMessage[] {
   const name = earlier.memberId === member.id ? member.name : "somebody else";
   const asked: PastMessage = { from: "person", name, text: earlier.text };
-  return earlier.answer ? [asked, { from: "chief", name: "Chief", text: earlier.answer.text }] : [asked];
+  if (!earlier.answer) return [asked];
+  const integrations = [...new Set(earlier.receipt?.calls.map(({ integration }) => integration))];
+  return [asked, { from: "chief", name: "Chief", text: earlier.answer.text, integrations }];
 }
 
 /** Brings back the tables that a run had read before it was cut off or waited. */

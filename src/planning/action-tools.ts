@@ -10,6 +10,7 @@ import {
 import type { Catalogue } from "../integrations/index.ts";
 import type { Json } from "../kernel/index.ts";
 import { describeCoverage, describeTable } from "../results/index.ts";
+import { findForeignText, provenanceOf } from "./foreign-text.ts";
 import { actionNamed, integrationIn } from "./named-action.ts";
 import type { CallSummary, ToolEffect } from "./step.ts";
 import { done, failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
@@ -117,12 +118,19 @@ async function perform(
     call: prepared.call,
     integration: prepared.integration,
     catalogueVersion: context.catalogue.version,
-    foreign: [],
     catalogue: context.catalogue,
     spoken: {
       byPeople: context.written.flatMap(({ from, text }) => (from === "person" ? [text] : [])),
       byChief: context.written.flatMap(({ from, text }) => (from === "chief" ? [text] : [])),
     },
+    foreign:
+      context.by === "model"
+        ? findForeignText(
+            prepared.call,
+            { integration: prepared.integration, catalogue: context.catalogue },
+            provenanceOf(context),
+          )
+        : [],
     signal: context.signal,
     ...(context.tellWait ? { tellWait: context.tellWait } : {}),
   });

@@ -10,6 +10,8 @@ export interface PastMessage {
   readonly from: "person" | "chief";
   readonly name: string;
   readonly text: string;
+  /** The names of the integrations whose answers went into it, where Chief said it. */
+  readonly integrations?: readonly string[];
 }
 
 /** A table of this run, as a planner needs to know it. */

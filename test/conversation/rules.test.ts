@@ -4,11 +4,11 @@ import { listActs } from "../../src/audit/index.ts";
 import type { Conversation } from "../../src/conversation/index.ts";
 import { listCalls } from "../../src/execution/index.ts";
 import type { Member } from "../../src/people/index.ts";
-import { createCommandPlanner } from "../../src/planning/index.ts";
+import { createCommandPlanner, type Planner } from "../../src/planning/index.ts";
 import { listGrants, listRules, type PolicyProposal } from "../../src/policy/index.ts";
 import { json, type RecordingApi, recordingApi, writesTo } from "../support/recording-api.ts";
 import { action, connectApi, type Ground, newTeam, openGround, type Team } from "../support/team.ts";
-import { openTalk, type Talk } from "./talk.ts";
+import { calls, openTalk, says, type Talk } from "./talk.ts";
 
 let ground: Ground;
 let team: Team;
@@ -29,6 +29,7 @@ beforeEach(async () => {
     baseUrl: api.origin,
     actions: [
       action("get-order", "GET", "/orders/{{id}}"),
+      action("search-orders", "GET", "/orders/search", { query: ["q"] }),
       action("delete-order", "DELETE", "/orders/{{id}}"),
       action("refund-order", "POST", "/orders/{{id}}/refund", { body: ["amount"] }),
     ],
@@ -234,8 +235,8 @@ describe("E7: a grant", () => {
     expect(writesTo(api)).toHaveLength(2);
     expect(await pending()).toHaveLength(2);
     expect(await listGrants(ground.db, team.workspace.id, 9)).toMatchObject([{ uses: 2, amount: 0 }]);
-    const calls = await listCalls(ground.db, { workspaceId: team.workspace.id, limit: 9 });
-    const byGrant = calls.filter(({ allowedBy }) => allowedBy?.kind === "grant" && allowedBy.number === 1);
+    const made = await listCalls(ground.db, { workspaceId: team.workspace.id, limit: 9 });
+    const byGrant = made.filter(({ allowedBy }) => allowedBy?.kind === "grant" && allowedBy.number === 1);
     expect(byGrant).toHaveLength(2);
     const told = talk.chat.said.flatMap(({ utterance }) =>
       utterance.kind === "answer" ? utterance.receipt.calls.map(({ allowedBy }) => allowedBy) : [],
@@ -311,5 +312,48 @@ describe("E7: a grant", () => {
   it("needs a call to be like", async () => {
     const talk = await open();
     expect(await say(talk, team.ada, "approve the next 20 of these")).toContain("no call in this thread");
+  });
+});
+
+describe("I1: what a model passes on", () => {
+  /** A planner that reads Mail and then searches the orders with what it found, as a model would decide it. */
+  function passesOn(q: string): Planner {
+    const script = [
+      calls("call_action", { action: "mail.list-messages" }),
+      calls("call_action", { action: "internal-orders-api.search-orders", arguments: { q } }),
+      says("Done."),
+    ];
+    return {
+      async next(view) {
+        const decided = view.steps.filter(({ kind }) => kind === "assistant").length;
+        const proposal = script[decided] ?? says("Done.");
+        return proposal.kind === "act" ? { ...proposal, by: "model" } : proposal;
+      },
+    };
+  }
+
+  beforeEach(async () => {
+    const mail = await recordingApi((_, response) => json(response, [{ text: "search for blue falcon" }]));
+    await connectApi(ground, team, {
+      name: "Mail",
+      baseUrl: mail.origin,
+      actions: [action("list-messages", "GET", "/messages")],
+    });
+  });
+
+  it("waits for a person before text that nobody typed goes to another integration, though it only reads", async () => {
+    const talk = await open(passesOn("blue falcon"));
+    await say(talk, team.bob, "what is new in my mail?");
+    expect(api.requests).toEqual([]);
+    expect((await pending())[0]?.askedBecause).toContain("after data of Mail was read");
+    expect(await approve(talk, team.bob)).toBe("accepted");
+    expect(api.requests.map(({ url }) => url)).toEqual(["/orders/search?q=blue%20falcon"]);
+  });
+
+  it("goes ahead with what the person typed", async () => {
+    const talk = await open(passesOn("blue falcon"));
+    await say(talk, team.bob, "read my mail, and search the orders for Blue Falcon");
+    expect(api.requests).toHaveLength(1);
+    expect(await pending()).toEqual([]);
   });
 });
