@@ -16,6 +16,7 @@ import {
   createConnectionOffers,
   PROVIDERS,
   type Provider,
+  purgeUploads,
 } from "./integrations/index.ts";
 import {
   type Clock,
@@ -35,7 +36,18 @@ import { createRoster } from "./people/index.ts";
 import { createCommandPlanner, createModelPlanner, createPlanner, createThinking } from "./planning/index.ts";
 import { createSqlEngine } from "./results/index.ts";
 import { createSkillPlanner, createSkills, loadBuiltInSkills } from "./skills/index.ts";
-import { createMessenger, createSlackApp, fetchProfile, HANDLE_DELIVERY, purgeInbox } from "./slack/index.ts";
+import {
+  createDocuments,
+  createFileReader,
+  createMessenger,
+  createSlackApp,
+  FILE_LIMITS,
+  fetchProfile,
+  HANDLE_DELIVERY,
+  purgeInbox,
+  slackFilesAt,
+  TAKE_DOCUMENTS,
+} from "./slack/index.ts";
 import { openSlackSide, type SlackSide } from "./slack-side.ts";
 import { createWeb, type Web } from "./web/index.ts";
 
@@ -68,6 +80,8 @@ export interface App {
 
 const DRAIN_MS = 20_000;
 const INBOX_DAYS = 3;
+/** How long a document waits that was read and never connected or applied. */
+const UPLOAD_DAYS = 90;
 
 /** Wires the rooms. Nothing is opened before `start`. */
 export function createApp(config: Config, overrides: AppOverrides = {}): App {
@@ -124,6 +138,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       logger,
       concurrency: config.concurrency,
       tasks: {
+        [TAKE_DOCUMENTS]: (payload) => documents.take(payload),
         [HANDLE_DELIVERY]: (payload) =>
           counted(metrics, "chief_deliveries_total", () => slackApp.handleDelivery(payload)),
         [ADVANCE_THREAD]: (payload, context) =>
@@ -174,12 +189,27 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       thinking: createThinking(model),
       planner: createSkillPlanner({ others: plannerOf(config, model), hasModel }),
     });
+    const documents = createDocuments({
+      db: main,
+      egress,
+      clock,
+      roster,
+      messenger,
+      readFile: createFileReader({
+        token: () => slack.connection.client.token ?? "",
+        slackApiUrl: slack.client.slackApiUrl,
+        fetch: slack.client.fetch ?? egress.fetchFor(slackFilesAt(slack.client.slackApiUrl), FILE_LIMITS),
+      }),
+      receive: (message) => conversation.receive(message),
+      publicUrl: config.publicUrl,
+    });
     const slackApp = createSlackApp({
       db: main,
       clock,
       logger,
       roster,
       conversation,
+      documents,
       connection: slack.connection,
       client: slack.client,
     });
@@ -230,7 +260,11 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
     );
     const daily = schedule(
       "17 3 * * *",
-      () => purgeInbox(database.db, new Date(clock().getTime() - INBOX_DAYS * 86_400_000)),
+      async () => {
+        const daysAgo = (days: number) => new Date(clock().getTime() - days * 86_400_000);
+        await purgeInbox(database.db, daysAgo(INBOX_DAYS));
+        await purgeUploads(database.db, daysAgo(UPLOAD_DAYS));
+      },
       { noOverlap: true },
     );
     opened.push(async () => {

@@ -28,6 +28,7 @@ export type { ProbeResult } from "./judge-probe.ts";
 export { limitIntegrationAction } from "./limit-action.ts";
 export { type NewIntegrationInput, slugOf } from "./new-integration.ts";
 export { type ConnectionOffers, createConnectionOffers } from "./offer-connection.ts";
+export { type DocumentOffer, offerDocument } from "./offer-document.ts";
 export { probeIntegration } from "./probe.ts";
 export { listProviders, type OfferedProvider, saveProviderClient } from "./provider-clients.ts";
 export type { Provider, ProviderScope } from "./providers/provider.ts";

@@ -29,6 +29,8 @@ export interface UploadRequest {
   readonly source: DocumentSource;
   /** The integration whose actions it shall replace; absent for one that is to be connected. */
   readonly integrationId?: string;
+  /** Finds that integration by what the document is about, where the caller does not know it. */
+  readonly integrationFor?: (about: Pick<OpenApiUpload, "title" | "baseUrls">) => string | undefined;
   /** The same for a file that is given a second time. */
   readonly id?: string;
 }
@@ -62,19 +64,21 @@ export async function readUpload(deps: Deps, request: UploadRequest): Promise<Re
 
 function uploadOf(
   now: Date,
-  { id, workspaceId, integrationId, source, by }: UploadRequest,
+  { id, workspaceId, integrationId, integrationFor, source, by }: UploadRequest,
   { outcome, sha256, notes }: { outcome: ImportedDocument; sha256: string; notes: readonly string[] },
 ): OpenApiUpload {
-  const { report, title, baseUrls, auth } = outcome;
+  const { report, title, auth } = outcome;
+  const baseUrls = [...outcome.baseUrls];
+  const found = report.imported > 0 ? integrationFor?.({ title, baseUrls }) : undefined;
   return {
     id: id ?? newId("upl", now),
     workspaceId,
-    integrationId: integrationId ?? null,
+    integrationId: integrationId ?? found ?? null,
     sha256,
     name: nameOf(source),
     sourceUrl: source.kind === "url" ? source.url : null,
     title,
-    baseUrls: [...baseUrls],
+    baseUrls,
     auth: auth ?? null,
     report: { ...report, warnings: [...notes, ...report.warnings] },
     state: "pending",

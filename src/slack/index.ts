@@ -1,6 +1,8 @@
 /** Speaks Slack: Bolt behind a durable inbox on the way in, blocks within Slack's limits on the way out. */
 export { BLOCK_LIMITS } from "./block-limits.ts";
 export { createSlackConnection, type SlackConnection } from "./connection.ts";
+export { createFileReader, FILE_LIMITS, slackFilesAt } from "./documents/file-reader.ts";
+export { createDocuments, TAKE_DOCUMENTS } from "./documents/take-documents.ts";
 export { HANDLE_DELIVERY, purgeInbox } from "./inbox.ts";
 export { createMessenger } from "./messenger.ts";
 export { fetchProfile } from "./profile.ts";

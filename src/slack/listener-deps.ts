@@ -3,6 +3,7 @@ import type { Db } from "../database/index.ts";
 import type { Logger } from "../kernel/index.ts";
 import type { Roster } from "../people/index.ts";
 import type { SlackConnection } from "./connection.ts";
+import type { Documents } from "./documents/take-documents.ts";
 
 /** What Bolt's listeners work with. */
 export interface ListenerDeps {
@@ -10,5 +11,7 @@ export interface ListenerDeps {
   readonly connection: SlackConnection;
   readonly conversation: Conversation;
   readonly roster: Roster;
+  /** Takes files that may describe an API. */
+  readonly documents: Pick<Documents, "drop">;
   readonly logger: Logger;
 }

@@ -1,6 +1,7 @@
 import type { App } from "@slack/bolt";
 import type { ChannelKind } from "../../conversation/index.ts";
 import { isStopWord } from "../../planning/index.ts";
+import { documentFiles } from "../documents/shared-files.ts";
 import { callsChief, plainRequest } from "../incoming-text.ts";
 import type { ListenerDeps } from "../listener-deps.ts";
 
@@ -15,6 +16,7 @@ interface Said {
   readonly thread_ts?: string;
   readonly channel: string;
   readonly channel_type?: string;
+  readonly files?: unknown;
 }
 
 const KINDS: Record<string, ChannelKind> = { im: "im", mpim: "mpim", group: "group", channel: "channel" };
@@ -74,13 +76,16 @@ async function hear(
   const rootTs = said.thread_ts ?? said.ts;
   const place = { workspaceId: workspace.id, channelId: said.channel, rootTs };
   if (said.thread_ts && isStopWord(text) && (await deps.conversation.stop(place, member)) > 0) return;
-  await deps.conversation[take]({
+  const message = {
     ...place,
     channelKind: KINDS[said.channel_type ?? ""] ?? kindOfId(said.channel),
     ts: said.ts,
     memberId: member.id,
     text,
-  });
+  };
+  const files = take === "receive" ? documentFiles(said.files) : [];
+  if (files.length > 0) return deps.documents.drop({ message, files });
+  await deps.conversation[take](message);
 }
 
 /** `app_mention` carries no channel type; the id's first letter tells direct messages from channels. */

@@ -92,8 +92,20 @@ document.addEventListener("keydown", (event) => {
   const isSend = event.key === "Enter" && !event.shiftKey && !event.isComposing;
   if (!isSend || !event.target.matches("[data-enter-sends]")) return;
   event.preventDefault();
-  if (event.target.value.trim() !== "") event.target.form.requestSubmit();
+  const { form } = event.target;
+  const hasFile = Boolean(form.querySelector("[data-attach]")?.files.length);
+  if (event.target.value.trim() !== "" || hasFile) form.requestSubmit();
 });
+
+// The name of a chosen file stands beside its button.
+function showAttached(form) {
+  const picker = form.querySelector("[data-attach]");
+  if (picker) picker.parentElement.querySelector("output").textContent = picker.files[0]?.name ?? "";
+}
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-attach]")) showAttached(event.target.form);
+});
+document.addEventListener("reset", (event) => setTimeout(() => showAttached(event.target)));
 
 document.addEventListener("htmx:after:request", (event) => {
   const { ctx } = event.detail;

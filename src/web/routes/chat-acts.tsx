@@ -16,6 +16,14 @@ export async function say(local: LocalWorkspace, request: Request, response: Res
   const text = form.text("text");
   const user = visitorOf(request).slackUserId;
   const threadTs = form.text("thread_ts");
+  const file = await form.upload("file");
+  if (file) {
+    const { name, bytes: content } = file;
+    const at = { user, channel: channelIn(request), ...(threadTs ? { threadTs } : {}) };
+    local.human.upload({ ...at, text, name, content });
+    response.status(204).end();
+    return;
+  }
   const command = /^\/chief\b\s*(.*)$/s.exec(text);
   if (command && !threadTs) {
     await local.human.slash({ user, channel: channelIn(request), command: "/chief", text: command[1] ?? "" });

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import type { LocalWorkspace } from "../../local/index.ts";
-import { formBody, readForm } from "../http/form.ts";
+import { formBody, MOST_UPLOAD_BYTES, readForm } from "../http/form.ts";
 import { safeReturnTo } from "../http/safe-return-to.ts";
 import { ChatPage } from "../pages/chat/chat-page.tsx";
 import { paths } from "../paths.ts";
@@ -49,7 +49,8 @@ export function chatRoutes(deps: WebDeps, gate: Gate, local: LocalWorkspace): Ro
     };
     streamChat(deps, local, looking, [request, response]);
   });
-  router.post("/chat/:channel/messages", membersOnly, form, (request, response) =>
+  const withFile = formBody({ maxBytes: MOST_UPLOAD_BYTES });
+  router.post("/chat/:channel/messages", membersOnly, withFile, (request, response) =>
     say(local, request, response),
   );
   router.post("/chat/:channel/messages/:ts/actions", membersOnly, form, (request, response) =>

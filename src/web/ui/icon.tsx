@@ -5,6 +5,7 @@ export const AssetBase = createContext("/assets/current");
 
 /** The symbols of `assets/icons.svg` that pages use. */
 export type IconName =
+  | "paperclip"
   | "arrow-left"
   | "ban"
   | "blocks"

@@ -14,7 +14,13 @@ export function Composer({ channelId, threadTs, to }: ComposerProps) {
   const id = threadTs === undefined ? "write" : "write-thread";
   const label = threadTs === undefined ? `Message ${to}` : "Reply";
   return (
-    <form class="composer" hx-post={paths.sendMessage(channelId)} hx-swap="none" data-reset="">
+    <form
+      class="composer"
+      hx-post={paths.sendMessage(channelId)}
+      hx-encoding="multipart/form-data"
+      hx-swap="none"
+      data-reset=""
+    >
       {threadTs !== undefined && <input type="hidden" name="thread_ts" value={threadTs} />}
       <label class="sr" for={id}>
         {label}
@@ -24,10 +30,15 @@ export function Composer({ channelId, threadTs, to }: ComposerProps) {
         name="text"
         rows={1}
         placeholder={label}
-        required
         data-enter-sends=""
         maxlength={12_000}
       ></textarea>
+      <label class="attach" title="Attach a file, such as an OpenAPI document">
+        <Icon name="paperclip" />
+        <span class="sr">Attach a file</span>
+        <input type="file" name="file" data-attach="" />
+        <output></output>
+      </label>
       <button type="submit" class="primary" aria-label="Send">
         <Icon name="send" />
       </button>
