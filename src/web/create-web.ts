@@ -15,6 +15,7 @@ import { approverRoutes } from "./routes/approver-routes.tsx";
 import { chatRoutes } from "./routes/chat-routes.tsx";
 import { consentRoutes } from "./routes/consent-routes.tsx";
 import { contractRoutes } from "./routes/contract-routes.tsx";
+import { findRoutes } from "./routes/find-routes.tsx";
 import { integrationRoutes } from "./routes/integration-routes.tsx";
 import { integrationSettingsRoutes } from "./routes/integration-settings-routes.tsx";
 import { openapiRoutes } from "./routes/openapi-routes.tsx";
@@ -55,6 +56,7 @@ export function createWeb(options: WebOptions): Web {
   app.use(integrationSettingsRoutes(deps, gate));
   app.use(integrationRoutes(deps, gate));
   app.use(actionRoutes(deps, gate));
+  app.use(findRoutes(deps, gate));
   app.use(contractRoutes(deps, gate));
   app.use(openapiRoutes(deps, gate));
   app.use(uploadRoutes(deps, gate));

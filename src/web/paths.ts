@@ -9,6 +9,9 @@ export const paths = {
   signIn: "/sign-in",
   signOut: "/sign-out",
 
+  /** GET: the actions of all integrations that fit `q`. */
+  find: "/find",
+
   integrations: "/integrations",
   /** POST: the fields of the Add form, multipart. */
   connect: "/integrations",

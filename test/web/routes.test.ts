@@ -185,6 +185,25 @@ describe("H2: the pages", () => {
     expect((await get(path, await signedIn(team.bob))).status).toBe(200);
   });
 
+  it("D1: finds an action of any integration by a person's own words, also while typing", async () => {
+    const refund = action("create-refund", "POST", "/refunds/{{charge}}", { title: "Refund a <charge>" });
+    await connectApi(ground, team, { name: "Till API", baseUrl: "http://127.0.0.1:1", actions: [refund] });
+    const bob = await signedIn(team.bob);
+    const path = "/find?q=give%20them%20their%20money%20back";
+    const page = await (await get(path, bob)).text();
+    expect(page).toContain("<html");
+    expect(page).toContain("#till-api.create-refund");
+    expect(page).toContain("Refund a &lt;charge&gt;");
+    const part = await (await fetch(origin + path, { headers: { cookie: bob, "hx-request": "true" } })).text();
+    expect(part.startsWith('<div id="found"')).toBe(true);
+    expect(await (await get("/find", bob)).text()).toContain("What do you want to do?");
+    expect(await (await get("/find?q=xylophone", bob)).text()).toContain("No action fits");
+    const strangers = await newTeam(ground);
+    const other = await signedIn(strangers.bob);
+    expect(await (await get(path, other)).text()).not.toContain("create-refund");
+    expect((await get("/find")).status).toBe(303);
+  });
+
   it("lets members look at an integration, and admins switch its actions", async () => {
     const actions = [action("list-orders", "GET", "/orders")];
     const integration = await connectApi(ground, team, {

@@ -49,6 +49,9 @@ export function IntegrationsPage({ integrations, now, connect }: IntegrationsPag
     <>
       <PageHeader title="Integrations" about={headline(integrations)}>
         <SearchBox id="find-integration" label="Find an integration" filters="#cards" />
+        <a class="button" href={paths.find}>
+          <Icon name="search" /> Find an action
+        </a>
         {connect && (
           <button type="button" class="primary" data-open="add-dialog">
             <Icon name="plus" /> Add integration
