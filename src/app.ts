@@ -24,6 +24,7 @@ import {
   createScrubber,
   type Logger,
   messageOf,
+  type Scrubber,
   type Secret,
   systemClock,
 } from "./kernel/index.ts";
@@ -55,6 +56,8 @@ import { createWeb, type Web } from "./web/index.ts";
 export interface AppOverrides {
   readonly clock?: Clock;
   readonly logger?: Logger;
+  /** Where the log's lines go, instead of standard output. */
+  readonly writeLog?: (line: string) => void;
   /** How long one request to an API may take, instead of a minute. */
   readonly callTimeoutMs?: number;
   /** The well-known APIs, at other addresses than their own. */
@@ -87,7 +90,7 @@ const UPLOAD_DAYS = 90;
 export function createApp(config: Config, overrides: AppOverrides = {}): App {
   const clock = overrides.clock ?? systemClock;
   const scrubber = createScrubber();
-  const logger = overrides.logger ?? createLogger({ level: config.logLevel, scrubber });
+  const logger = overrides.logger ?? openLog(config, scrubber, overrides);
   for (const secret of secretsOf(config)) scrubber.add(secret);
   const lost = new Set<(reason: string) => void>();
   const opened: (() => Promise<void>)[] = [];
@@ -303,6 +306,10 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
     stop: () => closeAll(opened),
     onLost: (listener) => void lost.add(listener),
   };
+}
+
+function openLog({ logLevel: level }: Config, scrubber: Scrubber, { writeLog }: AppOverrides): Logger {
+  return createLogger({ level, scrubber, ...(writeLog ? { write: writeLog } : {}) });
 }
 
 /** What the operator entrusted to this process. */

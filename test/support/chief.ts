@@ -43,6 +43,8 @@ export interface ChiefOptions {
   readonly port?: number;
   /** The well-known APIs, emulated. Not in a process of its own. */
   readonly providers?: readonly Provider[];
+  /** Takes the lines of the log. Not in a process of its own. */
+  readonly writeLog?: (line: string) => void;
   /** In a process of its own, on the real clock, so that it can be killed. Not in local mode. */
   readonly ownProcess?: boolean;
 }
@@ -89,7 +91,7 @@ export async function startChief(options: ChiefOptions): Promise<Chief> {
   };
 }
 
-interface Start extends Pick<ChiefOptions, "callTimeoutMs" | "providers" | "ownProcess"> {
+interface Start extends Pick<ChiefOptions, "callTimeoutMs" | "providers" | "writeLog" | "ownProcess"> {
   readonly env: Readonly<Record<string, string>>;
   readonly dataDir: string;
   readonly port: number;

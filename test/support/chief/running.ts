@@ -27,14 +27,21 @@ export async function runApp(
     clock,
     callTimeoutMs,
     providers,
-  }: { clock: Clock; callTimeoutMs?: number; providers?: readonly Provider[] },
+    writeLog,
+  }: {
+    clock: Clock;
+    callTimeoutMs?: number;
+    providers?: readonly Provider[];
+    writeLog?: (line: string) => void;
+  },
 ): Promise<Running> {
   const given = {
+    ...(writeLog ? { writeLog } : { logger: silentLogger() }),
     ...(callTimeoutMs === undefined ? {} : { callTimeoutMs }),
     ...(providers ? { providers } : {}),
   };
   const begin = async () => {
-    const app = createApp(readConfig(env), { clock, logger: silentLogger(), ...given });
+    const app = createApp(readConfig(env), { clock, ...given });
     return { app, started: await app.start() };
   };
   let running = await begin();
