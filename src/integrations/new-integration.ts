@@ -57,19 +57,16 @@ export const newIntegrationSchema = z
         message: "Use https. Plain http is accepted only for an API on a private network; allow that below",
       });
     }
-    for (const field of plainHttpFields(input.credential)) {
-      if (input.allowPrivateNetwork) break;
-      context.addIssue({
-        code: "custom",
-        path: ["credential", field],
-        message: "Use https. Plain http is accepted only on a private network; allow that below",
-      });
-    }
   })
-  .transform((input) => ({
-    ...input,
-    credential: withNetwork(input.credential, input.allowPrivateNetwork),
-  }));
+  // Not a refinement: that would also see a credential that has faults of its own and was not put together.
+  .transform((input, context) => {
+    const plain = input.allowPrivateNetwork ? [] : plainHttpFields(input.credential);
+    for (const field of plain) {
+      const message = "Use https. Plain http is accepted only on a private network; allow that below";
+      context.addIssue({ code: "custom", path: ["credential", field], message });
+    }
+    return { ...input, credential: withNetwork(input.credential, input.allowPrivateNetwork) };
+  });
 
 /** The fields whose URL a credential would be sent to, or a person would be sent to, in clear. */
 export function plainHttpFields(credential: Credential): string[] {

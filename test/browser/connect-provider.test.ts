@@ -88,7 +88,7 @@ describe.skipIf(!CHROMIUM)(
       const text = await ask("Chief, reconnect GitHub");
       expect(text).toContain("The link works only for you");
       const link = page.locator("#thread-messages").getByRole("link", { name: "Reconnect GitHub" });
-    await page.goto((await link.getAttribute("href")) ?? "");
+      await page.goto((await link.getAttribute("href")) ?? "");
       await page.getByLabel(/Read your organisations/).uncheck();
       await page.getByRole("button", { name: "Continue" }).click();
       await agree();

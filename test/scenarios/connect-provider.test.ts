@@ -1,21 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../support/chief/free-port.ts";
 import { type Chief, cardOf, startChief, wordsIn } from "../support/chief.ts";
+import { OIDC_CLIENT, type OidcServer, startOidcServer } from "../support/oidc-server.ts";
 import { CLIENT, type EmulatedProvider, startGitHub, startGoogle } from "../support/providers.ts";
-import { ask, reply } from "./talk.ts";
+import { ask, isCard, replies, reply } from "./talk.ts";
 
 let chief: Chief;
+let oidc: OidcServer;
 let github: EmulatedProvider;
 let google: EmulatedProvider;
 beforeAll(async () => {
   const port = await freePort();
   const callback = (id: string) => [`http://127.0.0.1:${port}/oauth/callback/${id}`];
-  [github, google] = await Promise.all([startGitHub(callback("github")), startGoogle(callback("google"))]);
+  [github, google, oidc] = await Promise.all([
+    startGitHub(callback("github")),
+    startGoogle(callback("google")),
+    startOidcServer({ redirectUri: `http://127.0.0.1:${port}/oauth/callback` }),
+  ]);
   chief = await startChief({ transport: "http", port, providers: [github.provider, google.provider] });
 });
 afterAll(async () => {
   await chief?.stop();
-  await Promise.all([github?.close(), google?.close()]);
+  await Promise.all([github?.close(), google?.close(), oidc?.close()]);
 });
 
 const client = { client_id: CLIENT.id, client_secret: CLIENT.secret };
@@ -137,5 +143,66 @@ describe("C7, C13: Google", () => {
     );
     await chief.browser.press(`${await cardOf(chief.browser, "Google")}/disconnect`);
     expect(google.goodTokens.size).toBe(0);
+  });
+});
+
+describe("C2: any API by consent", () => {
+  const fields = () => ({
+    name: "House API",
+    base_url: oidc.issuer,
+    allow_private_network: "on",
+    auth_method: "oauth2",
+    oauth_authorization_url: oidc.server.authorizationUrl,
+    oauth_token_url: oidc.server.tokenUrl,
+    oauth_revocation_url: `${oidc.issuer}/token/revocation`,
+    oauth_client_id: OIDC_CLIENT.id,
+    oauth_client_secret: OIDC_CLIENT.secret,
+    oauth_scopes: "openid offline_access",
+    oauth_client_auth: "basic",
+  });
+
+  it("says what is wrong beside each field, and keeps no secret in the form", async () => {
+    const faulty = { ...fields(), oauth_token_url: "token", oauth_client_id: "", oauth_issuer: "no" };
+    const { status, html } = await chief.browser.press("/integrations", faulty);
+    expect(status).toBe(422);
+    expect(wordsIn(html)).toMatch(/Use a full URL, such as https:\/\/login.*Enter the client id/s);
+    expect(html).toContain('id="oauth-issuer-hint"');
+    expect(html).not.toContain(OIDC_CLIENT.secret);
+    const { allow_private_network: _, ...open } = fields();
+    const plain = await chief.browser.press("/integrations", { ...open, base_url: "https://house.test" });
+    expect(wordsIn(plain.html)).toMatch(/Plain http is accepted only on a private network/);
+  });
+
+  it("shows the redirect URL, sends the browser to the provider, and is connected when it comes back", async () => {
+    const page = await chief.browser.get("/integrations");
+    expect(wordsIn(page.html)).toContain(`${chief.url}/oauth/callback`);
+    const pressed = await chief.browser.press("/integrations", fields());
+    const back = await oidc.consent(pressed.goTo ?? "");
+    expect(wordsIn((await chief.browser.get(back)).html)).toContain("House API is connected");
+    expect(await ask(chief, "Chief, call our House API: GET /me")).toContain("ada");
+  });
+
+  it("C12: takes a fresh credential of another method", async () => {
+    const card = await cardOf(chief.browser, "House API");
+    const faulty = await chief.browser.post(`${card}/credential`, { auth_method: "bearer", token: "" });
+    expect(faulty.status).toBe(422);
+    const { html } = await chief.browser.post(`${card}/credential`, {
+      auth_method: "bearer",
+      token: "pasted-key",
+    });
+    expect(wordsIn(html)).toContain("Bearer token");
+    expect(await ask(chief, "Chief, call our House API: GET /me")).toMatch(/refused the credential/);
+  });
+});
+
+describe("C13: what waits for a yes when its integration is disconnected", () => {
+  it("is not sent, and says why", async () => {
+    const text = 'Chief, call GitHub: POST /repos/octocat/hello-world/issues {"title":"Too late"}';
+    const asked = await chief.chat.say("ada", "#general", text);
+    const card = await reply(chief, asked, isCard);
+    await chief.browser.press(`${await cardOf(chief.browser, "GitHub")}/disconnect`);
+    await chief.chat.press("ada", { channel: asked.channel, ts: card.ts }, "Approve");
+    const [answer] = await replies(chief, asked, 1);
+    expect(answer?.text).toMatch(/not connected|no enabled action|There is no integration/);
   });
 });

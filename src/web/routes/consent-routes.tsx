@@ -6,6 +6,7 @@ import {
   type Finished,
   finishConsent,
   type Integration,
+  redirectUriOf,
   replaceCredential,
 } from "../../integrations/index.ts";
 import { formBody, readForm } from "../http/form.ts";
@@ -117,7 +118,12 @@ async function showConnected(
 
 async function showReconnect(deps: WebDeps, request: Request, response: Response): Promise<void> {
   const integration = await integrationIn(deps, request);
-  const children = <ReconnectPage integration={await reconnectable(deps, integration)} />;
+  const children = (
+    <ReconnectPage
+      integration={await reconnectable(deps, integration)}
+      redirectUri={redirectUriOf(deps.publicUrl)}
+    />
+  );
   const title = `Reconnect ${integration.name}`;
   await showPage(deps, [request, response], { title, section: "integrations", children });
 }
@@ -154,7 +160,14 @@ async function replace(deps: WebDeps, request: Request, response: Response): Pro
   if (outcome.ok) return response.redirect(303, afterReplacing(outcome.integration));
   const faults = faultsByField(outcome.faults, form.text("auth_method"));
   const shown = await reconnectable(deps, integration);
-  const children = <ReconnectPage integration={shown} entered={enteredIn(form)} faults={faults} />;
+  const children = (
+    <ReconnectPage
+      integration={shown}
+      entered={enteredIn(form)}
+      faults={faults}
+      redirectUri={redirectUriOf(deps.publicUrl)}
+    />
+  );
   const page = { title: `Reconnect ${integration.name}`, section: "integrations", children } as const;
   await showPage(deps, [request, response], page, 422);
 }

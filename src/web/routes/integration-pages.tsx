@@ -1,6 +1,6 @@
 import type { Request, Response } from "express";
 import { listCalls } from "../../execution/index.ts";
-import { findIntegration, type Integration } from "../../integrations/index.ts";
+import { findIntegration, type Integration, redirectUriOf } from "../../integrations/index.ts";
 import { listMemberNames } from "../../people/index.ts";
 import { readActionsQuery } from "../pages/integrations/actions-query.ts";
 import { IntegrationPage } from "../pages/integrations/integration-page.tsx";
@@ -21,7 +21,11 @@ export async function showAll(deps: WebDeps, request: Request, response: Respons
   const integrations = await summaries(deps, visitor.workspaceId);
   const connectProps =
     visitor.role === "admin"
-      ? { mayAllowPrivate: true, providers: await providerTiles(deps, visitor.workspaceId) }
+      ? {
+          mayAllowPrivate: true,
+          redirectUri: redirectUriOf(deps.publicUrl),
+          providers: await providerTiles(deps, visitor.workspaceId),
+        }
       : undefined;
   const children = <IntegrationsPage integrations={integrations} now={deps.clock()} connect={connectProps} />;
   await showPage(deps, [request, response], { title: "Integrations", section: "integrations", children });

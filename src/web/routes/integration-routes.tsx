@@ -6,6 +6,7 @@ import {
   connectIntegration,
   disconnectIntegration,
   probeIntegration,
+  redirectUriOf,
   saveHealth,
 } from "../../integrations/index.ts";
 import { formBody, MOST_UPLOAD_BYTES, readForm } from "../http/form.ts";
@@ -68,6 +69,7 @@ async function connect(deps: WebDeps, request: Request, response: Response): Pro
         document={outcome.upload && keptDocument(outcome.upload)}
         faults={faultsByField(outcome.faults, form.text("auth_method"))}
         mayAllowPrivate
+        redirectUri={redirectUriOf(deps.publicUrl)}
       />
     );
     return deps.renderer.fragment(response, again, 422);

@@ -24,6 +24,7 @@ interface ReconnectPageProps {
   readonly integration: Reconnectable;
   readonly entered?: Entered;
   readonly faults?: Faults;
+  readonly redirectUri?: string;
 }
 
 function ConsentAgain({ integration }: { integration: Reconnectable }) {
@@ -56,7 +57,7 @@ function ConsentAgain({ integration }: { integration: Reconnectable }) {
   );
 }
 
-function AnotherCredential({ integration, entered = {}, faults = {} }: ReconnectPageProps) {
+function AnotherCredential({ integration, entered = {}, faults = {}, redirectUri }: ReconnectPageProps) {
   const action = paths.replaceCredential(integration.id);
   return (
     <section class="panel stack" aria-labelledby="credential">
@@ -68,7 +69,7 @@ function AnotherCredential({ integration, entered = {}, faults = {} }: Reconnect
           </p>
         )}
         <AuthMethodField chosen={entered["auth_method"] ?? integration.authMethod} />
-        <CredentialFields entered={entered} faults={faults} />
+        <CredentialFields entered={entered} faults={faults} redirectUri={redirectUri} />
         <button type="submit" class="primary">
           <Icon name="plug" /> Replace and test
         </button>

@@ -25,6 +25,8 @@ export interface ConnectFormProps {
   readonly document?: KeptDocument | undefined;
   /** Whether the viewer may allow private addresses: admins only. */
   readonly mayAllowPrivate: boolean;
+  /** Where a provider sends browsers back to after a consent. */
+  readonly redirectUri?: string | undefined;
 }
 
 const SWITCH_ON = [
@@ -123,7 +125,13 @@ function PrivateNetworkField({ isOn }: { isOn: boolean }) {
  * The form that connects a custom API (PRODUCT C1). It is posted as multipart; the answer replaces it: the
  * same form with its faults (422), or `ConnectedPanel`.
  */
-export function ConnectForm({ entered = {}, faults = {}, document, mayAllowPrivate }: ConnectFormProps) {
+export function ConnectForm({
+  entered = {},
+  faults = {},
+  document,
+  mayAllowPrivate,
+  redirectUri,
+}: ConnectFormProps) {
   const chosen = entered["auth_method"] ?? METHODS[0];
   return (
     <form
@@ -161,7 +169,7 @@ export function ConnectForm({ entered = {}, faults = {}, document, mayAllowPriva
         suggestions={document?.baseUrls}
       />
       <AuthMethodField chosen={chosen} />
-      <CredentialFields entered={entered} faults={faults} />
+      <CredentialFields entered={entered} faults={faults} redirectUri={redirectUri} />
       <OpenApiFields faults={faults} entered={entered} document={document} />
       {mayAllowPrivate && <PrivateNetworkField isOn={entered["allow_private_network"] === "on"} />}
       <button type="submit" class="primary">

@@ -28,6 +28,8 @@ export const METHODS = [
 interface PartProps {
   readonly entered: Entered;
   readonly faults: Faults;
+  /** Where a provider sends browsers back to. */
+  readonly redirectUri?: string | undefined;
 }
 
 const NEVER_AGAIN = "Encrypted; never shown again";
@@ -132,7 +134,7 @@ export function AuthMethodField({ chosen }: { chosen: string }) {
 }
 
 /** The fields of every method; the style sheet shows those of the chosen one (`:has(option:checked)`). */
-export function CredentialFields({ entered, faults }: PartProps) {
+export function CredentialFields(props: PartProps) {
   return (
     <>
       {METHODS.map((method) => {
@@ -140,7 +142,7 @@ export function CredentialFields({ entered, faults }: PartProps) {
         return (
           <fieldset class="credential stack" data-method={method}>
             <legend class="sr">Credential: {AUTH_METHODS[method]}</legend>
-            <Part entered={entered} faults={faults} />
+            <Part {...props} />
           </fieldset>
         );
       })}

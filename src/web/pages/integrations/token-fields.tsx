@@ -1,10 +1,13 @@
 /** The fields of the credentials that get access tokens (PRODUCT C2). */
+import { CodeBlock } from "../../ui/code-block.tsx";
 import { Field, TextAreaField, TextField } from "../../ui/field.tsx";
 import type { Entered, Faults } from "./connect-form.tsx";
 
 interface PartProps {
   readonly entered: Entered;
   readonly faults: Faults;
+  /** Where a provider sends browsers back to; it wants to know that beforehand. */
+  readonly redirectUri?: string | undefined;
 }
 
 const NEVER_AGAIN = "Encrypted; never shown again";
@@ -19,7 +22,7 @@ interface TokenFieldProps extends PartProps {
 }
 
 /** The field's id is its name, with dashes. A password is not filled in again. */
-function TokenField({ entered, faults, name, ...shown }: TokenFieldProps) {
+function TokenField({ entered, faults, redirectUri: _uri, name, ...shown }: TokenFieldProps) {
   const value = shown.type === "password" ? undefined : entered[name];
   return (
     <TextField id={name.replaceAll("_", "-")} name={name} value={value} error={faults[name]} {...shown} />
@@ -48,6 +51,12 @@ export function ConsentFields(props: PartProps) {
   const isFurther = ["oauth_revocation_url", "oauth_issuer"].some((name) => entered[name] || faults[name]);
   return (
     <>
+      {props.redirectUri && (
+        <div class="field">
+          <span>Register Chief there with this redirect URL, exactly</span>
+          <CodeBlock text={props.redirectUri} label="Redirect URL" />
+        </div>
+      )}
       <TokenField
         {...props}
         name="oauth_authorization_url"
