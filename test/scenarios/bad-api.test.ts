@@ -1,4 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { freePort } from "../support/chief/free-port.ts";
 import { type Chief, cardOf, startChief, wordsIn } from "../support/chief.ts";
 import { ask } from "./talk.ts";
@@ -40,6 +42,7 @@ describe("an API that does not answer as it should ends in one clear sentence", 
     expect(connected.text).toMatch(/cannot be reached.*check that it is up/);
     const answer = await ask(chief, "Chief, call our Dead API: GET /things");
     expect(answer).toMatch(/^Dead API: 127\.0\.0\.1 cannot be reached.*check that it is up/);
+    expect(answer).toContain(await cardOf(chief.browser, "Dead API"));
   });
 
   it("C18: a private base URL is refused unless an admin allowed it, and it is said how", async () => {
@@ -48,6 +51,46 @@ describe("an API that does not answer as it should ends in one clear sentence", 
     const answer = await ask(chief, "Chief, call our Inner API: GET /things");
     expect(answer).toMatch(/^Inner API: .*private/);
     expect(answer).toMatch(/allow/);
+    expect(answer).toContain(await cardOf(chief.browser, "Inner API"));
+  });
+
+  it("C17: a name that does not resolve is told as one, and where it can be changed", async () => {
+    await connect("Lost API", "https://orders.nowhere.invalid/v1");
+    const answer = await ask(chief, "Chief, call our Lost API: GET /things");
+    expect(answer).toMatch(/^Lost API: .*orders\.nowhere\.invalid/);
+    expect(answer).toContain(await cardOf(chief.browser, "Lost API"));
+  });
+
+  it("C17: a port that speaks something else than TLS is told as that", async () => {
+    const { port } = new URL(chief.orders.baseUrl);
+    await connect("Plain API", `https://127.0.0.1:${port}`, { allow_private_network: "on" });
+    expect(await ask(chief, "Chief, call our Plain API: GET /things")).toMatch(
+      /^Plain API: no secure connection to 127\.0\.0\.1 could be made .*check that it speaks TLS/,
+    );
+  });
+
+  it("C16: an API that is down is left alone after five calls, says until when, and Test brings it back", async () => {
+    const port = await freePort();
+    const name = "Sleepy API";
+    await connect(name, `http://127.0.0.1:${port}`, { allow_private_network: "on" });
+    const things = `Chief, call our ${name}: GET /things and count them`;
+    for (let n = 0; n < 5; n++) expect(await ask(chief, things)).toMatch(/127\.0\.0\.1 cannot be reached/);
+    expect(await ask(chief, things)).toMatch(
+      /^Sleepy API did not answer 5 times in a row \(.*\), so it is left alone for a while; the next call is tried in \d+ s \(11:00:\d\d UTC\)\. An admin can test it now: http/,
+    );
+    expect(await cardText(name)).toMatch(
+      /Failing.*did not answer 5 times in a row.*Nothing is sent to it until/,
+    );
+
+    const server = createServer((_request, response) => {
+      response.setHeader("content-type", "application/json").end('[{"id":1},{"id":2},{"id":3}]');
+    });
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+    onTestFinished(() => void server.close());
+    await test(name);
+    expect(await cardText(name)).toMatch(/Healthy/);
+    expect(await ask(chief, things)).toMatch(/\b3\b/);
   });
 
   it("C17: a refused credential names the integration, links to its card, and turns the card", async () => {
@@ -112,7 +155,8 @@ describe("a request that cannot be done ends in one clear sentence", () => {
 
   it("C17: a path that does not exist is told as the API tells it", async () => {
     const answer = await ask(chief, "Chief, call our Internal Orders API: GET /nothing");
-    expect(answer).toMatch(/Internal Orders API answered 404/);
+    expect(answer).toMatch(/Internal Orders API answered 404.*the API may have changed/);
+    expect(answer).toContain(await cardOf(chief.browser, "Internal Orders API"));
   });
 
   it("C17: a thing that does not exist is told as the API tells it", async () => {

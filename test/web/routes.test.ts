@@ -194,7 +194,9 @@ describe("H2: the pages", () => {
     expect(page).toContain("<html");
     expect(page).toContain("#till-api.create-refund");
     expect(page).toContain("Refund a &lt;charge&gt;");
-    const part = await (await fetch(origin + path, { headers: { cookie: bob, "hx-request": "true" } })).text();
+    const part = await (
+      await fetch(origin + path, { headers: { cookie: bob, "hx-request": "true" } })
+    ).text();
     expect(part.startsWith('<div id="found"')).toBe(true);
     expect(await (await get("/find", bob)).text()).toContain("What do you want to do?");
     expect(await (await get("/find?q=xylophone", bob)).text()).toContain("No action fits");
