@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
-import type { Queryable } from "../database/index.ts";
+import type { Queryable, Tx } from "../database/index.ts";
 import { bumpCatalogueVersion } from "../people/index.ts";
 import { integrations } from "./tables.ts";
 
@@ -30,6 +30,11 @@ export async function findIntegration(
     .from(integrations)
     .where(and(eq(integrations.workspaceId, workspaceId), eq(integrations.id, integrationId)));
   return found;
+}
+
+/** Holds back other changes of an integration's actions until `tx` ends. */
+export async function lockIntegration(tx: Tx, { id }: Pick<Integration, "id">): Promise<void> {
+  await tx.select({ id: integrations.id }).from(integrations).where(eq(integrations.id, id)).for("update");
 }
 
 export type IntegrationChange = Partial<

@@ -14,7 +14,7 @@ import type { Db, Queryable, Tx } from "../database/index.ts";
 import { type Clock, canonicalJson, type Json } from "../kernel/index.ts";
 import { bumpCatalogueVersion } from "../people/index.ts";
 import type { Vault } from "../vault/index.ts";
-import type { Integration } from "./integrations-store.ts";
+import { type Integration, lockIntegration } from "./integrations-store.ts";
 
 export type ContractSaved =
   | { readonly ok: true; readonly action: Action; readonly isNew: boolean }
@@ -80,6 +80,7 @@ export async function saveContract(deps: Deps, ask: SaveAsk): Promise<ContractSa
   const compiled = await contractFaults(deps, ask.contract, place);
   if (!compiled.ok) return compiled;
   return deps.db.transaction(async (tx) => {
+    await lockIntegration(tx, ask.integration);
     const stored = await listActions(tx, ask.integration.workspaceId, ask.integration.id);
     const others = stored.filter(({ id }) => id !== ask.actionId);
     if (others.some(({ name }) => name === compiled.draft.name)) return { ok: false, faults: [TAKEN] };

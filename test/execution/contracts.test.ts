@@ -177,6 +177,12 @@ describe("C5: an action that was declared by a contract", () => {
     });
   });
 
+  it("gets its name once, also when two admins save at the same moment", async () => {
+    const twin = { ...REFUND, name: "twin" };
+    const outcomes = await Promise.all([save(twin), save(twin)]);
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+  });
+
   it("is removed for good, on the record; an imported one is not", async () => {
     const stored = await listActions(ground.db, team.workspace.id, integration.id);
     const idOf = (name: string) => stored.find((candidate) => candidate.name === name)?.id ?? "";
