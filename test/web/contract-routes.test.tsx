@@ -4,9 +4,11 @@ import type { AddressInfo } from "node:net";
 import express from "express";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAnswerMapper, listActions } from "../../src/actions/index.ts";
-import { listApprovals } from "../../src/approvals/index.ts";
+import { answerApproval, demandsMetBy, listApprovals } from "../../src/approvals/index.ts";
 import { createExecution, listCalls } from "../../src/execution/index.ts";
 import type { Integration } from "../../src/integrations/index.ts";
+import { bumpCatalogueVersion } from "../../src/people/index.ts";
+import { makeRule } from "../../src/policy/index.ts";
 import { errorPages } from "../../src/web/http/error-pages.tsx";
 import { createRenderer } from "../../src/web/http/render.tsx";
 import { contractRoutes } from "../../src/web/routes/contract-routes.tsx";
@@ -126,6 +128,12 @@ const get = async (path: string, member = team.ada) =>
     redirect: "manual",
   });
 
+/** What the button that confirms a request sends with the form. */
+function confirmIn(html: string): Record<string, string> {
+  const attribute = /hx-vals="([^"]*confirm[^"]*)"/.exec(html)?.[1] ?? "{}";
+  return JSON.parse(attribute.replaceAll("&quot;", '"'));
+}
+
 const declared = async () =>
   (await listActions(ground.db, team.workspace.id, integration.id)).filter(
     ({ source }) => source === "contract",
@@ -210,9 +218,7 @@ describe("C5: the editor of contracts", () => {
     expect(shown.html).toContain("Send exactly this");
     expect(shown.html).toContain(`${api.origin}/v1/orders/A-7/refunds`);
     expect(api.requests).toHaveLength(before);
-    const vals = JSON.parse(
-      (/hx-vals="([^"]*confirm[^"]*)"/.exec(shown.html)?.[1] ?? "{}").replaceAll("&quot;", '"'),
-    );
+    const vals = confirmIn(shown.html);
     // Another request than the one that was shown is shown again, and not sent.
     const other = await post("/try", { ...REFUND, ...vals, input_sample: ["A-8", "2.5"] });
     expect(other.html).toContain("What would be sent has changed");
@@ -292,5 +298,43 @@ describe("C5: the editor of contracts", () => {
     const taken = await post("/form", { ...REFUND, path: "/orders/1042", take: "path.2" });
     expect(taken.html).toContain('value="/orders/{{order_id_2}}"');
     expect(taken.html).toContain('value="1042"');
+  });
+});
+
+describe("C5: a test that the rules want somebody else to approve as well", () => {
+  it("waits with its request shown, and is sent by the same button once that yes is there", async () => {
+    const { db, clock } = ground;
+    const workspaceId = team.workspace.id;
+    const needsBob = { admins: false, requester: false, members: [team.bob.id] };
+    const draft = {
+      predicate: { methods: ["POST"] },
+      effect: { kind: "ask", approvers: { ...needsBob, also: [{ admins: true, requester: true }] } },
+      described: "Bob and an admin approve every POST",
+      words: null,
+    } as const;
+    const change = { workspaceId, by: { id: team.ada.id, isAdmin: true, workspaceId }, now: clock() };
+    await db.transaction(async (tx) => {
+      await makeRule(tx, draft, change);
+      await bumpCatalogueVersion(tx, workspaceId);
+    });
+    const before = api.requests.length;
+    const two = { ...REFUND, name: "two-people" };
+    const vals = confirmIn((await post("/try", two)).html);
+    const waiting = await post("/try", { ...two, ...vals });
+    expect(waiting.html).toContain("the rules want somebody else&#39;s as well");
+    expect(confirmIn(waiting.html)).toEqual(vals);
+    expect(api.requests).toHaveLength(before);
+    const [asked] = await listApprovals(db, { workspaceId, state: "pending", limit: 1 });
+    const counts = asked ? demandsMetBy(asked, { ...team.bob, groupIds: [] }) : [];
+    const yes = {
+      approvalId: asked?.id ?? "",
+      workspaceId,
+      by: team.bob.id,
+      verdict: "approved" as const,
+      counts,
+    };
+    expect((await db.transaction((tx) => answerApproval(tx, yes, clock())))?.state).toBe("approved");
+    expect((await post("/try", { ...two, ...vals })).html).toContain("It answered");
+    expect(api.requests).toHaveLength(before + 1);
   });
 });

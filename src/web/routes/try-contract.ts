@@ -5,7 +5,6 @@ import { type Json, newId } from "../../kernel/index.ts";
 import { getWorkspace } from "../../people/index.ts";
 import type { CredentialDescription } from "../../vault/index.ts";
 import type { Trial } from "../pages/contracts/trial-panel.tsx";
-import { paths } from "../paths.ts";
 import type { Visitor, WebDeps } from "../web-deps.ts";
 import { parseSample, shortText, shownRequest } from "./contract-previews.ts";
 import { shortenSample } from "./shorten-sample.ts";
@@ -35,35 +34,31 @@ const TRIAL_ID = /^test_[0-9a-z]{8,40}$/i;
  * another one meanwhile, it is shown again.
  */
 export async function tryContract(deps: WebDeps, ask: TryAsk): Promise<Tried> {
-  const { integration, visitor, draft, confirmed } = ask;
-  const prepared = prepareTrial(integration, draft, ask.samples);
+  const { integration, visitor, confirmed } = ask;
+  const prepared = prepareTrial(integration, ask.draft, ask.samples);
   if (!prepared.ok) return prepared;
   const { call } = prepared;
   const hash = hashOfCall(integration.workspaceId, call, integration.credentialVersion);
-  const callId = TRIAL_ID.test(confirmed.callId) ? confirmed.callId : newId("test", deps.clock());
-  const isConfirmed = confirmed.hash === hash && confirmed.callId === callId;
-  if (!isConfirmed && (call.effect !== "read" || call.requiresConfirmation)) {
-    const note = confirmed.hash === "" ? undefined : "What would be sent has changed; look again.";
-    const shown = shownRequest(call.request, ask.credential);
-    const because = becauseOf(call);
-    return {
-      ok: true,
-      trial: { kind: "confirm", request: shown, hash, callId: newId("test", deps.clock()), because, note },
-    };
-  }
+  const isConfirmed = confirmed.hash === hash && TRIAL_ID.test(confirmed.callId);
+  const callId = isConfirmed ? confirmed.callId : newId("test", deps.clock());
+  const request = shownRequest(call.request, ask.credential);
+  const confirm = (because: string, note?: string): Tried => ({
+    ok: true,
+    trial: { kind: "confirm", request, hash, callId, because, note },
+  });
+  if (!isConfirmed && (call.effect !== "read" || call.requiresConfirmation))
+    return confirm(becauseOf(call), confirmed.hash === "" ? undefined : CHANGED);
   const performance = await performanceOf(deps, ask, { callId, call });
   const outcome = isConfirmed
     ? await deps.execution.performConfirmed(performance, visitor)
     : await deps.execution.perform(performance);
-  if (outcome.kind === "waiting" && !isConfirmed) {
-    const shown = shownRequest(call.request, ask.credential);
-    return {
-      ok: true,
-      trial: { kind: "confirm", request: shown, hash, callId, because: "the rules ask about it" },
-    };
-  }
-  return { ok: true, trial: trialOf(outcome) };
+  if (outcome.kind !== "waiting") return { ok: true, trial: trialOf(outcome) };
+  return confirm("the rules ask about it", isConfirmed ? OTHERS : undefined);
 }
+
+const CHANGED = "What would be sent has changed; look again.";
+const OTHERS =
+  "Your yes is stored, and the rules want somebody else's as well: it waits on the approvals page. Send it once that is there.";
 
 function becauseOf({ effect, request }: PreparedCall): string {
   if (effect === "read") return "this action is marked “requires confirmation”";
@@ -83,22 +78,14 @@ async function performanceOf(
   return { id: callId, context, call, integration, catalogueVersion, foreign: [] };
 }
 
-function trialOf(outcome: CallOutcome): Trial {
+function trialOf(outcome: Exclude<CallOutcome, { kind: "waiting" }>): Trial {
   switch (outcome.kind) {
     case "answered":
       return answeredTrial(outcome);
-    case "waiting":
-      return {
-        kind: "told",
-        isBad: false,
-        message:
-          "Your yes is stored, and the rules want somebody else's as well. It is on the approvals page.",
-        href: paths.approvals,
-      };
     case "failed":
     case "refused":
     case "unknown":
-      return { kind: "told", isBad: true, message: outcome.message };
+      return { kind: "failed", message: outcome.message };
   }
 }
 

@@ -1,3 +1,4 @@
+import { visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
 import { StatusCode } from "../../ui/badge.tsx";
 import { CodeBlock } from "../../ui/code-block.tsx";
@@ -23,7 +24,7 @@ export type Trial =
       /** The answer, shortened, to write the mapping for. */
       readonly sample: string;
     }
-  | { readonly kind: "told"; readonly message: string; readonly isBad: boolean; readonly href?: string };
+  | { readonly kind: "failed"; readonly message: string };
 
 interface TrialProps {
   readonly integrationId: string;
@@ -82,19 +83,10 @@ function Outcome({ integrationId, trial }: TrialProps) {
       return <Confirm integrationId={integrationId} trial={trial} />;
     case "answered":
       return <Answered trial={trial} />;
-    case "told":
+    case "failed":
       return (
-        <p class={`note tone-${trial.isBad ? "bad" : "info"}`} role="alert">
-          <Icon name={trial.isBad ? "triangle-alert" : "info"} />
-          <span>
-            {trial.message}
-            {trial.href && (
-              <>
-                {" "}
-                <a href={trial.href}>Open</a>
-              </>
-            )}
-          </span>
+        <p class="note tone-bad" role="alert">
+          <Icon name="triangle-alert" /> <span>{visibleText(trial.message)}</span>
         </p>
       );
   }

@@ -1,3 +1,4 @@
+import { isTrialRun } from "../../../execution/index.ts";
 import type { ScopeChange } from "../../../integrations/index.ts";
 import { visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
@@ -61,7 +62,11 @@ export function HealthNote({ health, note }: { health: Health; note: string | un
 /** The last use, linked to the run that made it. */
 export function LastUsed({ lastUsed, now }: { lastUsed: IntegrationSummary["lastUsed"]; now: Date }) {
   const time = <Time at={lastUsed?.at} now={now} />;
-  return lastUsed?.runId === undefined ? time : <a href={paths.run(lastUsed.runId)}>{time}</a>;
+  return lastUsed?.runId === undefined || isTrialRun(lastUsed.runId) ? (
+    time
+  ) : (
+    <a href={paths.run(lastUsed.runId)}>{time}</a>
+  );
 }
 
 const SHOWN_SCOPES = 3;
