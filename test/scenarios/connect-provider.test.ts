@@ -2,26 +2,38 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../support/chief/free-port.ts";
 import { type Chief, cardOf, startChief, wordsIn } from "../support/chief.ts";
 import { OIDC_CLIENT, type OidcServer, startOidcServer } from "../support/oidc-server.ts";
-import { CLIENT, type EmulatedProvider, startGitHub, startGoogle } from "../support/providers.ts";
+import {
+  CLIENT,
+  type EmulatedProvider,
+  startGitHub,
+  startGoogle,
+  startStripe,
+} from "../support/providers.ts";
 import { ask, isCard, replies, reply } from "./talk.ts";
 
 let chief: Chief;
 let oidc: OidcServer;
 let github: EmulatedProvider;
 let google: EmulatedProvider;
+let stripe: EmulatedProvider;
 beforeAll(async () => {
   const port = await freePort();
   const callback = (id: string) => [`http://127.0.0.1:${port}/oauth/callback/${id}`];
-  [github, google, oidc] = await Promise.all([
+  [github, google, stripe, oidc] = await Promise.all([
     startGitHub(callback("github")),
     startGoogle(callback("google")),
+    startStripe(),
     startOidcServer({ redirectUri: `http://127.0.0.1:${port}/oauth/callback` }),
   ]);
-  chief = await startChief({ transport: "http", port, providers: [github.provider, google.provider] });
+  chief = await startChief({
+    transport: "http",
+    port,
+    providers: [github, google, stripe].map(({ provider }) => provider),
+  });
 });
 afterAll(async () => {
   await chief?.stop();
-  await Promise.all([github?.close(), google?.close(), oidc?.close()]);
+  await Promise.all([github?.close(), google?.close(), stripe?.close(), oidc?.close()]);
 });
 
 const client = { client_id: CLIENT.id, client_secret: CLIENT.secret };
@@ -143,6 +155,29 @@ describe("C7, C13: Google", () => {
     );
     await chief.browser.press(`${await cardOf(chief.browser, "Google")}/disconnect`);
     expect(google.goodTokens.size).toBe(0);
+  });
+});
+
+describe("C7, C13, C14: Stripe", () => {
+  it("connects with the scope it was asked for, reads, sends bodies as forms, and is deauthorized", async () => {
+    await chief.browser.post("/settings/providers/stripe", client);
+    const { pressed, page } = await connect(stripe, "/connect/stripe");
+    expect(new URL(pressed.goTo ?? "").searchParams.get("scope")).toBe("read_only");
+    expect(wordsIn(page.html)).toContain("Stripe is connected");
+    const card = await cardOf(chief.browser, "Stripe");
+    expect(wordsIn((await chief.browser.get(card)).html)).toContain("Read your Stripe account");
+
+    const asked = await chief.chat.say("ada", "#general", "Chief, call #stripe.create-customer name=Acme");
+    await chief.chat.press(
+      "ada",
+      { channel: asked.channel, ts: (await reply(chief, asked, isCard)).ts },
+      "Approve",
+    );
+    expect((await reply(chief, asked)).text).toMatch(/Done|Acme/);
+    expect(await ask(chief, "Chief, call #stripe.list-customers")).toContain("Acme");
+
+    await chief.browser.press(`${card}/disconnect`);
+    expect(stripe.goodTokens.size).toBe(0);
   });
 });
 

@@ -136,6 +136,76 @@ export async function startGoogle(redirectUris: readonly string[]): Promise<Emul
   };
 }
 
+const STRIPE_ACCOUNT = "acct_1Octo";
+
+/** Stripe's API, with the OAuth of Stripe Connect before it, which the emulator does not have. */
+export async function startStripe(): Promise<EmulatedProvider> {
+  const emulator = await createEmulator({ service: "stripe", port: 0 });
+  const front = await serveFront(emulator.url, {
+    tokenPath: "/oauth/token",
+    own: (good) => async (request, response, body) => {
+      const form = new URLSearchParams(body);
+      const answer = (status: number, json: object) => {
+        response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(json));
+        return true;
+      };
+      switch (request.url) {
+        case "/oauth/token": {
+          const isClient = form.get("client_secret") === CLIENT.secret && form.get("code") === "ac_1";
+          if (!isClient) return answer(400, { error: "invalid_grant", error_description: "no" });
+          good.add("sk_test_granted");
+          const token = { access_token: "sk_test_granted", refresh_token: "rt_1", token_type: "bearer" };
+          return answer(200, {
+            ...token,
+            scope: "read_only",
+            livemode: false,
+            stripe_user_id: STRIPE_ACCOUNT,
+          });
+        }
+        case "/oauth/deauthorize": {
+          const isRight =
+            request.headers.authorization === `Bearer ${CLIENT.secret}` &&
+            form.get("client_id") === CLIENT.id &&
+            form.get("stripe_user_id") === STRIPE_ACCOUNT;
+          if (isRight) good.clear();
+          return answer(isRight ? 200 : 401, { stripe_user_id: STRIPE_ACCOUNT });
+        }
+        default:
+          return false;
+      }
+    },
+  });
+  const stripe = known("stripe");
+  const { revocation } = stripe.server;
+  return {
+    url: front.url,
+    provider: {
+      ...stripe,
+      baseUrl: front.url,
+      allowPrivateNetwork: true,
+      server: {
+        ...stripe.server,
+        authorizationUrl: `${front.url}/oauth/authorize`,
+        tokenUrl: `${front.url}/oauth/token`,
+        ...(revocation ? { revocation: { ...revocation, url: `${front.url}/oauth/deauthorize` } } : {}),
+      },
+    },
+    async consent(authorizationUrl) {
+      const asked = new URL(authorizationUrl).searchParams;
+      const back = new URL(asked.get("redirect_uri") ?? "");
+      back.searchParams.set("code", "ac_1");
+      back.searchParams.set("scope", asked.get("scope") ?? "");
+      back.searchParams.set("state", asked.get("state") ?? "");
+      return back.href;
+    },
+    goodTokens: front.good,
+    async close() {
+      await front.close();
+      await emulator.close();
+    },
+  };
+}
+
 /** Opens a consent page and presses the button of its first user. */
 async function agree(authorizationUrl: string): Promise<string> {
   const page = await (await fetch(authorizationUrl)).text();
