@@ -36,6 +36,14 @@ import { projectPath } from "./paths.ts";
 import { createRoster } from "./people/index.ts";
 import { createCommandPlanner, createModelPlanner, createPlanner, createThinking } from "./planning/index.ts";
 import { createSqlEngine } from "./results/index.ts";
+import {
+  type BeginDeps,
+  beginFire,
+  createSchedulePlanner,
+  createSchedules,
+  FIRE_SCHEDULE,
+  type Schedules,
+} from "./schedules/index.ts";
 import { createSkillPlanner, createSkills, loadBuiltInSkills } from "./skills/index.ts";
 import {
   createDocuments,
@@ -51,6 +59,7 @@ import {
 } from "./slack/index.ts";
 import { openSlackSide, type SlackSide } from "./slack-side.ts";
 import { createWeb, type Web } from "./web/index.ts";
+import { whyNot } from "./why-not.ts";
 
 /** What a test may put in place of the real thing. */
 export interface AppOverrides {
@@ -144,6 +153,10 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
         [TAKE_DOCUMENTS]: (payload) => documents.take(payload),
         [HANDLE_DELIVERY]: (payload) =>
           counted(metrics, "chief_deliveries_total", () => slackApp.handleDelivery(payload)),
+        [FIRE_SCHEDULE]: (payload) =>
+          counted(metrics, "chief_schedule_fires_total", () =>
+            beginFire(begin, payload as { scheduleId: string; fireAt: string }),
+          ),
         [ADVANCE_THREAD]: (payload, context) =>
           counted(metrics, "chief_thread_advances_total", () =>
             conversation.advanceThread((payload as { threadId: string }).threadId, context),
@@ -174,6 +187,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       cardUrl: (integrationId) => `${config.publicUrl}/integrations/${integrationId}`,
       ...(overrides.callTimeoutMs ? { callTimeoutMs: overrides.callTimeoutMs } : {}),
     });
+    const schedules = createSchedules({ db: main, clock, messenger });
     const conversation = createConversation({
       db: main,
       clock,
@@ -190,7 +204,10 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       execution,
       skills,
       thinking: createThinking(model),
-      planner: createSkillPlanner({ others: plannerOf(config, model), hasModel }),
+      schedules,
+      planner: createSchedulePlanner({
+        others: createSkillPlanner({ others: plannerOf(config, model), hasModel }),
+      }),
     });
     const documents = createDocuments({
       db: main,
@@ -206,6 +223,13 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       receive: (message) => conversation.receive(message),
       publicUrl: config.publicUrl,
     });
+    const begin: BeginDeps = {
+      db: main,
+      clock,
+      messenger,
+      conversation,
+      whyNot: (workspaceId, request) => whyNot({ db: main, catalogues, skills }, workspaceId, request),
+    };
     const slackApp = createSlackApp({
       db: main,
       clock,
@@ -239,7 +263,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
     jobs.onLost(() => loseHope("this replica was taken for dead; another one has its work"));
     await jobs.start();
     opened.push(() => jobs.stop({ graceMs: DRAIN_MS }));
-    startTicks({ database, conversation });
+    startTicks({ database, conversation, schedules });
     const url = await listen(slack, web);
     opened.push(() => slackApp.drain());
     await slack.start(slackApp);
@@ -250,10 +274,17 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
   function startTicks({
     database,
     conversation,
+    schedules,
   }: {
     database: Database;
     conversation: ReturnType<typeof createConversation>;
+    schedules: Schedules;
   }): void {
+    const due = schedule(
+      "* * * * *",
+      () => schedules.tick().catch((error) => logger.error({ error }, "looking for due schedules failed")),
+      { noOverlap: true },
+    );
     const tick = schedule(
       "* * * * *",
       () => conversation.expire().catch((error) => logger.error({ error }, "expiring approvals failed")),
@@ -271,6 +302,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       { noOverlap: true },
     );
     opened.push(async () => {
+      await due.destroy();
       await tick.destroy();
       await daily.destroy();
     });

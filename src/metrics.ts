@@ -8,6 +8,7 @@ export interface Metrics {
 
 const COUNTERS = {
   chief_deliveries_total: "Deliveries of Slack that were handled, by outcome",
+  chief_schedule_fires_total: "Times of schedules that were begun, by outcome",
   chief_thread_advances_total: "Jobs that looked at a thread, by outcome",
 } as const;
 type CounterName = keyof typeof COUNTERS;

@@ -12,7 +12,7 @@ import type { LoadedRun } from "./load-run.ts";
 import type { Card } from "./messenger.ts";
 import { type ProposalPress, pressProposal, showProposal } from "./proposals.ts";
 import { expireQuestions, pursueQuestions } from "./pursue.ts";
-import { requestStop } from "./runs-store.ts";
+import { hasOpenRun, requestStop } from "./runs-store.ts";
 import { createStops } from "./stops.ts";
 import {
   type Click,
@@ -45,6 +45,8 @@ export interface Conversation {
   keep(reply: IncomingMessage): Promise<void>;
   /** Whether Chief takes part in the thread at this place. */
   isIn(place: { workspaceId: string; channelId: string; rootTs: string }): Promise<boolean>;
+  /** Whether something in the thread at this place runs or waits for a person. */
+  isBusy(place: { workspaceId: string; channelId: string; rootTs: string }): Promise<boolean>;
   /** Ends what runs or waits in a thread. Gives how many runs that was. */
   stop(place: { workspaceId: string; channelId: string; rootTs: string }, by: Member): Promise<number>;
   /** Answers a question to a person, at most once, and lets the run go on. */
@@ -82,6 +84,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     receive: (message) => receive(deps, message),
     keep: (reply) => keepEarlyReply(db, reply, clock()),
     isIn: (place) => hasThread(db, threadIdAt(place)),
+    isBusy: (place) => hasOpenRun(db, threadIdAt(place)),
     stop: (place, by) => stop(deps, place, by),
     click: (click) => takeClick(deps, click),
     pressProposal: (press) => pressProposal(deps, press),
@@ -113,6 +116,7 @@ function toolboxFor(deps: ConversationDeps, loaded: LoadedRun) {
     sql: deps.sql,
     skills: deps.skills,
     thinking: deps.thinking,
+    schedules: deps.schedules,
     policy: {
       db: deps.db,
       clock: deps.clock,

@@ -3,7 +3,14 @@ import type { Execution } from "../execution/index.ts";
 import type { Catalogues, ConnectionOffers } from "../integrations/index.ts";
 import type { Clock, Logger } from "../kernel/index.ts";
 import type { Roster } from "../people/index.ts";
-import type { Planner, SkillOutline, SkillPort, ThinkingPort, Toolbox } from "../planning/index.ts";
+import type {
+  Planner,
+  SchedulePort,
+  SkillOutline,
+  SkillPort,
+  ThinkingPort,
+  Toolbox,
+} from "../planning/index.ts";
 import type { SqlEngine } from "../results/index.ts";
 import type { RunBudget } from "./budget.ts";
 import type { LoadedRun } from "./load-run.ts";
@@ -23,6 +30,7 @@ export interface ConversationOptions {
     outlines(workspaceId: string, version: number): Promise<readonly SkillOutline[]>;
   };
   readonly thinking: ThinkingPort;
+  readonly schedules: SchedulePort;
   readonly catalogues: Catalogues;
   readonly connections: ConnectionOffers;
   readonly roster: Roster;

@@ -104,6 +104,7 @@ function contextOf(
     results: loaded.results,
     timeZone: member.timeZone,
     written: [...loaded.history, { from: "person", name: member.name, text: run.text }],
+    place: { channelId: loaded.claim.channelId, channelKind: loaded.claim.channelKind },
     by: last?.kind === "assistant" ? last.by : "commands",
     skillChannels: openSkill(loaded.transcript.steps)?.channels ?? [],
     steps: loaded.transcript.steps,

@@ -366,3 +366,12 @@ export async function findRunBefore(
     .limit(1);
   return before?.id;
 }
+
+/** Whether a run of a thread has not come to its end. */
+export async function hasOpenRun(db: Queryable, threadId: string): Promise<boolean> {
+  const result = await db.execute(
+    sql`select 1 from runs where thread_id = ${threadId} and finished_at is null
+      union all select 1 from thread_messages where thread_id = ${threadId} and run_id is null limit 1`,
+  );
+  return result.rows.length > 0;
+}

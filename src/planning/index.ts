@@ -14,6 +14,7 @@ export { createModelPlanner } from "./model-planner.ts";
 export { actionOfToolCall } from "./named-action.ts";
 export type { PastMessage, Planner, Proposal, RunView } from "./planner.ts";
 export { createRunResults, type RunResults } from "./run-results.ts";
+export type { SchedulePort } from "./schedule-port.ts";
 export { type OpenSkill, openSkill, type SkillOutline, type SkillPort } from "./skill-port.ts";
 export {
   type AssistantStep,

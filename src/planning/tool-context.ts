@@ -18,6 +18,8 @@ export interface ToolContext {
   readonly lastShown: ShownTable | undefined;
   /** Stays the same when the run is taken up again: `<run>.<step>.<index>`. */
   readonly callId: string;
+  /** Where the thread stands. */
+  readonly place: { readonly channelId: string; readonly channelKind: "im" | "mpim" | "group" | "channel" };
   /** Who decided on the call. */
   readonly by: DecidedBy;
   /** Channels that a running skill posts in, by its own steps. */

@@ -8,6 +8,7 @@ import { connectIntegration } from "./connect-integration.ts";
 import { type ChannelPort, postMessage } from "./post-message.ts";
 import { queryResults } from "./query-results.ts";
 import { giveGrant, manageRules, type PolicyPort, setRule } from "./rule-tools.ts";
+import type { SchedulePort } from "./schedule-port.ts";
 import type { SkillPort } from "./skill-port.ts";
 import { failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
 import { isToolName, mayCall, modelTools, type ToolInput, type ToolName, toolInputs } from "./tools.ts";
@@ -29,6 +30,7 @@ export function createToolbox(deps: {
   readonly skills: SkillPort;
   readonly thinking: ThinkingPort;
   readonly policy: PolicyPort;
+  readonly schedules: SchedulePort;
 }): Toolbox {
   const tools: Tools = {
     find_actions: async (input, context) => findActions(input, context),
@@ -46,6 +48,8 @@ export function createToolbox(deps: {
     ask_model: (input, context) => askModel(deps.thinking, input, context),
     set_rule: (input, context) => setRule(deps.policy, input, context),
     give_grant: (input, context) => giveGrant(deps.policy, input, context),
+    schedule_request: (input, context) => deps.schedules.propose(input, context),
+    manage_schedules: (input, context) => deps.schedules.manage(input, context),
     rules: (input, context) => manageRules(deps.policy, input, context),
   };
   return {

@@ -93,6 +93,18 @@ export const toolInputs = {
     failed_step: z.string().optional(),
     simulated: z.boolean().default(false),
   }),
+  schedule_request: z.strictObject({
+    times: z.string().min(1).describe("As the person said it: “every weekday at 9”, or “cron 0 9 * * 1-5”"),
+    request: z
+      .string()
+      .min(1)
+      .describe("What to ask of Chief each time: a skill with its inputs, or any request"),
+    channel: z.string().optional().describe("A channel that the person named, such as #ops; else this one"),
+  }),
+  manage_schedules: z.strictObject({
+    do: z.enum(["list", "show", "accept", "drop", "pause", "resume", "delete", "run_now"]),
+    number: z.int().min(1).optional(),
+  }),
   retry_skill: z.strictObject({}),
   ask_model: z.strictObject({ about: z.string().min(1) }),
   set_rule: z.strictObject({
@@ -137,12 +149,15 @@ const DESCRIPTIONS: Partial<Record<ToolName, string>> = {
   run_skill: "Runs a saved skill of this workspace. Prefer it where one fits the request.",
   draft_skill:
     "Makes a skill out of steps in words, or out of what was just done. It is shown to the person, who saves it.",
+  schedule_request:
+    "Makes a request again and again at times that the person chose. It is shown to the person, who starts it.",
   set_rule:
     "Proposes a rule about calls, only when the person asks for one: ask someone first, refuse, or allow without asking. The person confirms it with a button.",
 };
 
 /** What only a running skill or the built-in commands may call: no model is told of these. */
 const NOT_FOR_MODELS = new Set<ToolName>([
+  "manage_schedules",
   "change_skill",
   "end_skill",
   "retry_skill",

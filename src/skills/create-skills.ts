@@ -7,6 +7,7 @@ import { type Changed, mayChange, removeSkill, rollBack, type Who } from "./chan
 import { draftSkill } from "./draft-skill.ts";
 import { endSkill } from "./end-skill.ts";
 import { faultsOf } from "./faults-of-skill.ts";
+import { readInvocation } from "./read-invocation.ts";
 import { type SavedDocument, saveDocument } from "./save-document.ts";
 import { createShelf } from "./shelf.ts";
 import { outlineOf, type Skill } from "./skill.ts";
@@ -18,6 +19,8 @@ export interface Skills extends SkillPort {
   outlines(workspaceId: string, version: number): Promise<readonly SkillOutline[]>;
   /** The skills of a workspace as of a version of its catalogue. */
   at(workspaceId: string, version: number): Promise<readonly Skill[]>;
+  /** The skill that a request runs, if it runs one. */
+  meant(request: string, skills: readonly Skill[]): Skill | undefined;
   /** Why a skill cannot run now; empty when it can. */
   faults(skill: Skill, catalogue: Catalogue): Promise<readonly string[]>;
   mayChange(who: Who, name: string): Promise<boolean>;
@@ -49,6 +52,10 @@ export function createSkills(options: {
       const [first] = catalogue.integrations;
       const skills = first ? await shelf.at(first.workspaceId, catalogue.version) : [];
       return faultsOf(skill, { catalogue, skills, hasModel });
+    },
+    meant(request, known) {
+      const named = readInvocation(request, known.map(outlineOf))?.skill.name;
+      return known.find(({ name }) => name === named);
     },
     mayChange: (who, name) => mayChange(deps, who, name),
     save: (document) => saveDocument(deps, document),

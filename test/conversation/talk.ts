@@ -15,6 +15,7 @@ import { createRoster } from "../../src/people/index.ts";
 import type { Planner, Proposal, RunView } from "../../src/planning/index.ts";
 import { createThinking } from "../../src/planning/index.ts";
 import type { SqlEngine } from "../../src/results/index.ts";
+import { createSchedules } from "../../src/schedules/index.ts";
 import { createSkills } from "../../src/skills/index.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 import type { Ground, Team } from "../support/team.ts";
@@ -116,6 +117,7 @@ export async function openTalk(
     sql: more.sql ?? noSql,
     skills: createSkills({ ...ground, hasModel: false, builtIn: [] }),
     thinking: createThinking(undefined),
+    schedules: createSchedules({ ...ground, messenger: chat }),
     budget: DEFAULT_RUN_BUDGET,
     publicUrl: "http://chief.test",
     catalogues: createCatalogues({ db }),

@@ -10,6 +10,7 @@ import {
   type ToolContext,
 } from "../../src/planning/index.ts";
 import { createSqlEngine, type SqlEngine } from "../../src/results/index.ts";
+import { createSchedules } from "../../src/schedules/index.ts";
 import { createSkills } from "../../src/skills/index.ts";
 import { json, recordingApi, writesTo } from "../support/recording-api.ts";
 import { silentLogger } from "../support/silent-logger.ts";
@@ -62,6 +63,7 @@ async function toolboxWith(
     connections: createConnectionOffers({ ...ground, providers: PROVIDERS, publicUrl: "http://chief.test" }),
     skills: createSkills({ ...ground, hasModel: false, builtIn: [] }),
     thinking: createThinking(undefined),
+    schedules: createSchedules({ ...ground, messenger: { findChannel: async () => undefined } }),
     execution:
       options.execution ??
       createExecution({ ...ground, approvalTtlMs: 3_600_000, scrub: String, cardUrl: String }),
@@ -84,6 +86,7 @@ async function toolboxWith(
       written: options.written ?? [],
       lastShown: undefined,
       by: "model",
+      place: { channelId: "C0TALK", channelKind: "channel" },
       skillChannels: [],
       steps: [],
       earlier: async () => undefined,

@@ -17,6 +17,7 @@ import { createMetrics } from "../../src/metrics.ts";
 import { createRoster, saveMember } from "../../src/people/index.ts";
 import { createCommandPlanner, createPlanner, createThinking } from "../../src/planning/index.ts";
 import { createSqlEngine } from "../../src/results/index.ts";
+import { createSchedules } from "../../src/schedules/index.ts";
 import { createSkills } from "../../src/skills/index.ts";
 import type { SlackConnection } from "../../src/slack/index.ts";
 import { createWeb } from "../../src/web/index.ts";
@@ -77,6 +78,7 @@ beforeAll(async () => {
     planner: createPlanner({ mode: "commands", commands: createCommandPlanner(), model: undefined }),
     skills,
     thinking: createThinking(undefined),
+    schedules: createSchedules({ db, clock, messenger }),
   });
   const server = createServer((request, response) => web.listener(request, response));
   await once(server.listen(0, "127.0.0.1"), "listening");
