@@ -117,7 +117,7 @@ async function main(corpusPath: string, queriesPath: string): Promise<void> {
       const from = performance.now();
       const catalogue = await catalogues.at(workspace.id, 1_000_000);
       const loadMs = Math.round(performance.now() - from);
-      const texts = queries.map(({ text }) => toolKnowledge(text, catalogue));
+      const texts = await Promise.all(queries.map(({ text }) => toolKnowledge(text, catalogue)));
       measured.push({
         actions: picked.length,
         integrations: catalogue.integrations.length,

@@ -14,6 +14,9 @@ import {
   contractDependents,
   createCatalogues,
   createConnectionOffers,
+  createEmbedActions,
+  createMeaning,
+  EMBED_ACTIONS,
   PROVIDERS,
   type Provider,
   purgeUploads,
@@ -30,7 +33,7 @@ import {
 } from "./kernel/index.ts";
 import { createKnownHosts } from "./known-hosts.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
-import { createOpenAiModel, type Model } from "./model/index.ts";
+import { createOpenAiEmbedder, createOpenAiModel, type Embedder, type Model } from "./model/index.ts";
 import { openVault } from "./open-vault.ts";
 import { projectPath } from "./paths.ts";
 import { createRoster } from "./people/index.ts";
@@ -130,7 +133,13 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
     opened.push(() => sql.close());
     const slack = await openSlackSide({ config, db, clock, logger });
     opened.push(() => slack.close());
-    const catalogues = createCatalogues({ db });
+    const embedder = embedderOf(config);
+    const catalogues = createCatalogues({
+      db,
+      ...(embedder
+        ? { embedding: { model: embedder.name, meaningOf: createMeaning({ embedder, logger }) } }
+        : {}),
+    });
     const providers = overrides.providers ?? PROVIDERS;
     const roster = createRoster({
       db: main,
@@ -150,6 +159,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       logger,
       concurrency: config.concurrency,
       tasks: {
+        ...(embedder ? { [EMBED_ACTIONS]: createEmbedActions({ db, clock, embedder }) } : {}),
         [TAKE_DOCUMENTS]: (payload) => documents.take(payload),
         [HANDLE_DELIVERY]: (payload) =>
           counted(metrics, "chief_deliveries_total", () => slackApp.handleDelivery(payload)),
@@ -345,12 +355,13 @@ function openLog({ logLevel: level }: Config, scrubber: Scrubber, { writeLog }: 
 }
 
 /** What the operator entrusted to this process. */
-function secretsOf({ slack, model }: Config): Secret[] {
+function secretsOf({ slack, model, embeddings }: Config): Secret[] {
   const ofSlack =
     slack.mode === "local"
       ? []
       : [slack.botToken, slack.mode === "socket" ? slack.appToken : slack.signingSecret];
-  return model ? [...ofSlack, model.apiKey] : ofSlack;
+  const ofModels = [model, embeddings].flatMap((endpoint) => endpoint?.apiKey ?? []);
+  return [...ofSlack, ...ofModels];
 }
 
 /** Closes in reverse order of opening; one that fails does not keep the others open. */
@@ -385,6 +396,19 @@ function modelOf({ model }: Config): Model | undefined {
     timeoutMs: 90_000,
     maxRetries: 2,
     ...(model.baseUrl ? { baseUrl: model.baseUrl } : {}),
+  });
+}
+
+/** Retries are the job queue's; a query that fails is searched by words. */
+function embedderOf({ embeddings }: Config): Embedder | undefined {
+  if (!embeddings) return undefined;
+  const { apiKey, name, baseUrl } = embeddings;
+  return createOpenAiEmbedder({
+    apiKey,
+    model: name,
+    timeoutMs: 30_000,
+    maxRetries: 0,
+    ...(baseUrl ? { baseUrl } : {}),
   });
 }
 

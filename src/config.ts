@@ -39,6 +39,8 @@ export interface Config {
   readonly databaseConnections: number;
   readonly slack: SlackConfig;
   readonly model?: { readonly apiKey: Secret; readonly name: string; readonly baseUrl?: string };
+  /** Search by meaning beside words; absent where no embeddings endpoint is configured. */
+  readonly embeddings?: { readonly apiKey: Secret; readonly name: string; readonly baseUrl?: string };
   readonly planner: "auto" | "commands" | "model";
   readonly masterKey: { readonly value?: string; readonly file?: string };
   /** Accepted beside the vault key for the time of a rotation. */
@@ -91,6 +93,7 @@ function assemble(env: Environment): Config {
     ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
     ...(env.HTTPS_PROXY ? { proxyUrl: env.HTTPS_PROXY } : {}),
     ...(env.OPENAI_API_KEY ? { model: modelConfig(env, env.OPENAI_API_KEY) } : {}),
+    ...(env.CHIEF_EMBEDDINGS_MODEL ? { embeddings: embeddingsConfig(env, env.CHIEF_EMBEDDINGS_MODEL) } : {}),
   };
 }
 
@@ -133,5 +136,15 @@ function modelConfig(env: Environment, apiKey: string): NonNullable<Config["mode
     apiKey: new Secret(apiKey),
     name: env.CHIEF_MODEL ?? DEFAULT_MODEL,
     ...(env.OPENAI_BASE_URL ? { baseUrl: env.OPENAI_BASE_URL } : {}),
+  };
+}
+
+/** What is not set is that of the language model. */
+function embeddingsConfig(env: Environment, name: string): NonNullable<Config["embeddings"]> {
+  const baseUrl = env.CHIEF_EMBEDDINGS_URL ?? env.OPENAI_BASE_URL;
+  return {
+    apiKey: new Secret(env.CHIEF_EMBEDDINGS_KEY ?? env.OPENAI_API_KEY ?? ""),
+    name,
+    ...(baseUrl ? { baseUrl } : {}),
   };
 }

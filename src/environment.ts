@@ -47,6 +47,9 @@ export const environmentSchema = z.object({
   OPENAI_API_KEY: optional,
   OPENAI_BASE_URL: address("http|https"),
   CHIEF_MODEL: optional,
+  CHIEF_EMBEDDINGS_MODEL: optional,
+  CHIEF_EMBEDDINGS_URL: address("http|https"),
+  CHIEF_EMBEDDINGS_KEY: optional,
   CHIEF_PLANNER: z.enum(["auto", "commands", "model"], "must be auto, commands or model").default("auto"),
   CHIEF_MASTER_KEY: masterKey,
   CHIEF_MASTER_KEY_FILE: optional,
@@ -156,6 +159,15 @@ function contradictions(env: Partial<Record<keyof Environment, string | undefine
     [
       env.CHIEF_MODEL !== undefined && !env.OPENAI_API_KEY,
       "CHIEF_MODEL is set without OPENAI_API_KEY (any text where the endpoint asks for none)",
+    ],
+    [
+      env.CHIEF_EMBEDDINGS_MODEL !== undefined && !env.CHIEF_EMBEDDINGS_KEY && !env.OPENAI_API_KEY,
+      "CHIEF_EMBEDDINGS_MODEL needs CHIEF_EMBEDDINGS_KEY or OPENAI_API_KEY (any text where the endpoint asks for none)",
+    ],
+    [
+      env.CHIEF_EMBEDDINGS_MODEL === undefined &&
+        (env.CHIEF_EMBEDDINGS_URL !== undefined || env.CHIEF_EMBEDDINGS_KEY !== undefined),
+      "CHIEF_EMBEDDINGS_URL or CHIEF_EMBEDDINGS_KEY is set without CHIEF_EMBEDDINGS_MODEL",
     ],
     [env.SLACK_API_URL !== undefined && !env.SLACK_BOT_TOKEN, "SLACK_API_URL is set without SLACK_BOT_TOKEN"],
   ];

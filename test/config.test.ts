@@ -169,6 +169,11 @@ const WRONG: readonly (readonly [Record<string, string>, readonly string[]])[] =
   [{ SLACK_API_URL: "http://x.test/" }, ["SLACK_API_URL is set without SLACK_BOT_TOKEN"]],
   [{ OPENAI_BASE_URL: "http://x.test/v1" }, ["OPENAI_BASE_URL is set without OPENAI_API_KEY"]],
   [{ CHIEF_MODEL: "m" }, ["CHIEF_MODEL is set without OPENAI_API_KEY"]],
+  [{ CHIEF_EMBEDDINGS_MODEL: "m" }, ["CHIEF_EMBEDDINGS_MODEL needs CHIEF_EMBEDDINGS_KEY or OPENAI_API_KEY"]],
+  [
+    { CHIEF_EMBEDDINGS_KEY: "k" },
+    ["CHIEF_EMBEDDINGS_URL or CHIEF_EMBEDDINGS_KEY is set without CHIEF_EMBEDDINGS_MODEL"],
+  ],
   [{ CHIEF_PLANNER: "model" }, ["CHIEF_PLANNER=model needs a language model"]],
   [
     { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1", SLACK_SIGNING_SECRET: "s" },

@@ -69,3 +69,22 @@ export const usageMemory = pgTable(
     index().on(table.actionId),
   ],
 );
+
+/** What an action means, as an embeddings endpoint put it. */
+export const actionVectors = pgTable(
+  "action_vectors",
+  {
+    actionId: text()
+      .primaryKey()
+      .references(() => actions.id, { onDelete: "cascade" }),
+    workspaceId: text().notNull(),
+    /** Vectors of different models do not compare. */
+    model: text().notNull(),
+    /** Of the text that was embedded. */
+    textHash: text().notNull(),
+    /** Signed bytes in base64. */
+    vector: text().notNull(),
+    at: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [index("action_vectors_by_workspace").on(table.workspaceId, table.at)],
+);

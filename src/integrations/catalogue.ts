@@ -1,6 +1,7 @@
-import type { Action, ActionSearch } from "../actions/index.ts";
+import type { Action, ActionSearch, SmallVector } from "../actions/index.ts";
 import type { Integration } from "./integrations-store.ts";
 import { matchPath } from "./match-path.ts";
+import type { MeaningOf } from "./meaning.ts";
 
 /** What a search over a catalogue may be narrowed to. */
 export interface FindInCatalogue {
@@ -28,6 +29,8 @@ export interface Catalogue {
    * a failing integration only when it is asked for.
    */
   find(query: string, options: FindInCatalogue): readonly Action[];
+  /** As `find`, by meaning, too, where an embeddings endpoint is configured and answers in time. */
+  search(query: string, options: FindInCatalogue): Promise<readonly Action[]>;
   /** The words by which usage memory keeps a request: sealed stems, in no order. */
   termsOf(request: string): readonly string[];
 }
@@ -39,16 +42,27 @@ export interface CataloguePart {
   readonly enabled: readonly Action[];
 }
 
+/** How a query becomes a vector, and the vectors of the actions. */
+export interface CatalogueMeaning {
+  readonly of: MeaningOf;
+  readonly actions: ReadonlyMap<string, SmallVector>;
+}
+
 /** A catalogue of `parts` and the search that was built over them. */
 export function catalogueOf(
   version: number,
   parts: readonly CataloguePart[],
   search: ActionSearch,
+  meaning?: CatalogueMeaning,
 ): Catalogue {
   const byIntegration = new Map(parts.map((part) => [part.integration.id, part]));
   const byId = new Map(parts.flatMap(({ enabled }) => enabled.map((action) => [action.id, action])));
   const isWell = (actionId: string) =>
     byIntegration.get(byId.get(actionId)?.integrationId ?? "")?.integration.health !== "failing";
+  const narrowed = (options: FindInCatalogue) =>
+    options.integrationId === undefined ? { ...options, allowed: isWell } : options;
+  const toActions = (hits: readonly { readonly actionId: string }[]) =>
+    hits.flatMap((hit) => byId.get(hit.actionId) ?? []);
   return {
     version,
     integrations: parts.map(({ integration }) => integration),
@@ -62,10 +76,13 @@ export function catalogueOf(
         path,
       );
     },
-    find: (query, options) =>
-      search
-        .find(query, options.integrationId === undefined ? { ...options, allowed: isWell } : options)
-        .flatMap((hit) => byId.get(hit.actionId) ?? []),
+    find: (query, options) => toActions(search.find(query, narrowed(options))),
+    async search(query, options) {
+      const vector = meaning && meaning.actions.size > 0 ? await meaning.of(query) : undefined;
+      if (!meaning || !vector) return toActions(search.find(query, narrowed(options)));
+      const known = { query: vector, actions: meaning.actions };
+      return toActions(search.findByMeaning(query, known, narrowed(options)));
+    },
     termsOf: (request) => search.termsOf(request),
   };
 }

@@ -12,11 +12,16 @@ import {
   createActionSearch,
   listActions,
   listUsage,
+  listVectors,
+  type SmallVector,
+  vectorsFingerprint,
 } from "../actions/index.ts";
-import type { Db } from "../database/index.ts";
+import { addJob, type Db } from "../database/index.ts";
 import { sha256Hex } from "../kernel/index.ts";
 import { type Catalogue, type CataloguePart, catalogueOf } from "./catalogue.ts";
+import { EMBED_ACTIONS } from "./embed-actions.ts";
 import { type Integration, listIntegrations } from "./integrations-store.ts";
+import type { MeaningOf } from "./meaning.ts";
 
 /** Gives the catalogue of a workspace, reloaded only as far as its versions moved. */
 export interface Catalogues {
@@ -33,6 +38,13 @@ interface Loaded {
   readonly parts: readonly KnownPart[];
   readonly words: ActionSearch;
   readonly catalogue: Catalogue;
+  readonly vectors: { readonly fingerprint: string; readonly actions: ReadonlyMap<string, SmallVector> };
+}
+
+/** What search by meaning needs; without it search goes by words. */
+export interface Embedding {
+  readonly model: string;
+  readonly meaningOf: MeaningOf;
 }
 
 interface Versions {
@@ -41,7 +53,7 @@ interface Versions {
 }
 
 /** Catalogues by workspace. Two turns that ask for the same new versions share one load. */
-export function createCatalogues({ db }: { db: Db }): Catalogues {
+export function createCatalogues({ db, embedding }: { db: Db; embedding?: Embedding }): Catalogues {
   const known = new Map<string, Versions & { loaded: Promise<Loaded> }>();
 
   async function load(workspaceId: string, wanted: Versions): Promise<Loaded> {
@@ -49,8 +61,17 @@ export function createCatalogues({ db }: { db: Db }): Catalogues {
     const old = await before?.loaded.catch(() => undefined);
     const isSame = old !== undefined && before !== undefined && before.version >= wanted.version;
     const { parts, words } = isSame ? old : await readParts(db, workspaceId, old);
+    if (embedding && !isSame) await addJob(db, embedJob(workspaceId));
     const search = words.remembering(await listUsage(db, workspaceId));
-    return { parts, words, catalogue: catalogueOf(wanted.version, parts, search) };
+    const vectors = embedding ? await readVectors(workspaceId, embedding.model, old) : NO_VECTORS;
+    const meaning = embedding && { of: embedding.meaningOf, actions: vectors.actions };
+    return { parts, words, vectors, catalogue: catalogueOf(wanted.version, parts, search, meaning) };
+  }
+
+  async function readVectors(workspaceId: string, model: string, old: Loaded | undefined) {
+    const fingerprint = await vectorsFingerprint(db, workspaceId);
+    if (old?.vectors.fingerprint === fingerprint) return old.vectors;
+    return { fingerprint, actions: await listVectors(db, { workspaceId, model }) };
   }
 
   return {
@@ -71,6 +92,14 @@ export function createCatalogues({ db }: { db: Db }): Catalogues {
     },
   };
 }
+
+const NO_VECTORS = { fingerprint: "", actions: new Map<string, SmallVector>() };
+
+const embedJob = (workspaceId: string) => ({
+  task: EMBED_ACTIONS,
+  payload: { workspaceId },
+  key: `${EMBED_ACTIONS}:${workspaceId}`,
+});
 
 /** The words of one workspace mean nothing in another, nor to who reads them in the database. */
 const sealedFor = (workspaceId: string) => (term: string) => sha256Hex(`${workspaceId} ${term}`).slice(0, 12);

@@ -18,6 +18,7 @@ export type { Dependent, FindDependents, Touched } from "./dependents.ts";
 export { destinationOf } from "./destination.ts";
 export { disconnectIntegration } from "./disconnect-integration.ts";
 export { clearDrift, type IntegrationDrift, listDrifts, saveDrift } from "./drift-store.ts";
+export { createEmbedActions, EMBED_ACTIONS } from "./embed-actions.ts";
 export {
   findIntegration,
   type Integration,
@@ -26,6 +27,7 @@ export {
 } from "./integrations-store.ts";
 export type { ProbeResult } from "./judge-probe.ts";
 export { limitIntegrationAction } from "./limit-action.ts";
+export { createMeaning } from "./meaning.ts";
 export { type NewIntegrationInput, slugOf } from "./new-integration.ts";
 export { type ConnectionOffers, createConnectionOffers } from "./offer-connection.ts";
 export { type DocumentOffer, offerDocument } from "./offer-document.ts";

@@ -1,4 +1,6 @@
 /** One port to a language model, and its adapter for OpenAI-compatible Chat Completions endpoints. */
+
+export { createOpenAiEmbedder, type Embedder, type EmbedOutcome } from "./embedder.ts";
 export type {
   FinishReason,
   Model,

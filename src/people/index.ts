@@ -9,6 +9,7 @@ export {
 } from "./groups-store.ts";
 export {
   bumpCatalogueVersion,
+  bumpMemoryVersion,
   findMember,
   findWorkspaceByTeam,
   getMember,

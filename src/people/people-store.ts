@@ -47,6 +47,14 @@ export async function bumpCatalogueVersion(db: Queryable, workspaceId: string): 
     .where(eq(workspaces.id, workspaceId));
 }
 
+/** Tells every replica that what it knows beside the catalogue itself, memory and vectors, is old. */
+export async function bumpMemoryVersion(db: Queryable, workspaceId: string): Promise<void> {
+  await db
+    .update(workspaces)
+    .set({ memoryVersion: sql`${workspaces.memoryVersion} + 1` })
+    .where(eq(workspaces.id, workspaceId));
+}
+
 /** Inserts the member, or brings what Slack said about the person up to date. */
 export async function saveMember(db: Queryable, member: Omit<Member, "id">): Promise<Member> {
   const { workspaceId, slackUserId, name, role, timeZone, active, profileAt } = member;

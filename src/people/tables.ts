@@ -10,7 +10,7 @@ export const workspaces = pgTable("workspaces", {
   botUserId: text().notNull(),
   /** Raised by every change to integrations or actions, so that replicas know when their copy is old. */
   catalogueVersion: integer().notNull().default(1),
-  /** Raised by everything that usage memory learns or forgets. */
+  /** Raised by everything that usage memory learns or forgets, and by new vectors. */
   memoryVersion: integer().notNull().default(1),
   createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
 });

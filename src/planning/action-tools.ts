@@ -27,10 +27,13 @@ function unknownIntegration(catalogue: Catalogue, given: string): ToolOutcome {
 }
 
 /** Searches the enabled actions, of one integration where one is given. */
-export function findActions(input: ToolInput<"find_actions">, { catalogue }: ToolContext): ToolOutcome {
+export async function findActions(
+  input: ToolInput<"find_actions">,
+  { catalogue }: ToolContext,
+): Promise<ToolOutcome> {
   const integration = input.integration ? integrationIn(catalogue, input.integration) : undefined;
   if (input.integration && !integration) return unknownIntegration(catalogue, input.integration);
-  const found = catalogue.find(input.query, {
+  const found = await catalogue.search(input.query, {
     limit: MOST_FOUND,
     ...(integration ? { integrationId: integration.id } : {}),
   });

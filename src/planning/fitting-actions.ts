@@ -14,19 +14,18 @@ export interface Fitting {
  * What is put in front of the model before its first step: the actions that the person attached, then the best matches
  * for the words, of the attached integrations only where some are attached.
  */
-export function fittingActions(text: string, catalogue: Catalogue): Fitting {
+export async function fittingActions(text: string, catalogue: Catalogue): Promise<Fitting> {
   const { attached } = attachmentsIn(text, catalogue);
   const named = attached.flatMap(({ action }) => action ?? []);
   const integrationIds = [...new Set(attached.map(({ integration }) => integration.id))];
   const words = attached.reduce((rest, { written }) => rest.replace(written, " "), text);
-  const found =
+  const searches =
     integrationIds.length === 0
-      ? catalogue.find(words, { limit: MOST_FITTING })
-      : interleaved(
-          integrationIds.map((integrationId) =>
-            catalogue.find(words, { limit: MOST_FITTING, integrationId }),
-          ),
+      ? [catalogue.search(words, { limit: MOST_FITTING })]
+      : integrationIds.map((integrationId) =>
+          catalogue.search(words, { limit: MOST_FITTING, integrationId }),
         );
+  const found = interleaved(await Promise.all(searches));
   const actions = [...new Set([...named, ...found])].slice(0, MOST_FITTING);
   return { actions, named: new Set(named).size };
 }

@@ -14,7 +14,7 @@ export function createModelPlanner(deps: { model: Model }): Planner {
     async next(view, io) {
       if (isLooping(view)) return looped;
       const outcome = await deps.model.complete({
-        messages: promptFor(view),
+        messages: await promptFor(view),
         tools,
         signal: io.signal,
         ...(io.onText ? { onText: io.onText } : {}),

@@ -17,10 +17,10 @@ const INSTRUCTIONS = `You are Chief, an assistant in Slack that works through th
 const MOST_HISTORY = 20;
 const MOST_SKILLS = 30;
 
-function context(view: RunView): string {
+async function context(view: RunView): Promise<string> {
   return [
     `Now: ${localTime(view.startedAt, view.timeZone)} (${view.timeZone}). You talk with ${view.asker.name}${view.asker.isAdmin ? ", an admin" : ""}.`,
-    toolKnowledge(view.text, view.catalogue),
+    await toolKnowledge(view.text, view.catalogue),
     skillsText(view),
   ]
     .filter((part) => part !== "")
@@ -54,7 +54,7 @@ function messageOfStep(step: Step): ModelMessage {
 }
 
 /** The whole conversation of a run as a model's endpoint wants it. */
-export function promptFor(view: RunView): ModelMessage[] {
+export async function promptFor(view: RunView): Promise<ModelMessage[]> {
   const history = view.history
     .filter(({ text }) => text.trim() !== "")
     .slice(-MOST_HISTORY)
@@ -66,7 +66,7 @@ export function promptFor(view: RunView): ModelMessage[] {
     );
   return [
     { role: "system", content: INSTRUCTIONS },
-    { role: "system", content: context(view) },
+    { role: "system", content: await context(view) },
     ...history,
     { role: "user", content: view.text || "(no words)" },
     ...view.steps.map(messageOfStep),

@@ -13,8 +13,8 @@ const MOST_CHARACTERS = 4_600;
  * What a model is told of the connected APIs before its first step: which there are, and the actions that may fit. Its
  * size does not grow with the number of actions.
  */
-export function toolKnowledge(text: string, catalogue: Catalogue): string {
-  return [integrationsText(catalogue), matchesText(text, catalogue), slipsText(text, catalogue)]
+export async function toolKnowledge(text: string, catalogue: Catalogue): Promise<string> {
+  return [integrationsText(catalogue), await matchesText(text, catalogue), slipsText(text, catalogue)]
     .filter((part) => part !== "")
     .join("\n\n");
 }
@@ -29,8 +29,8 @@ function integrationsText({ integrations, actionsOf }: Catalogue): string {
   return `Connected integrations (slug: number of actions): ${shown.join("; ") || "none"}${rest}`;
 }
 
-function matchesText(text: string, catalogue: Catalogue): string {
-  const { actions, named } = fittingActions(text, catalogue);
+async function matchesText(text: string, catalogue: Catalogue): Promise<string> {
+  const { actions, named } = await fittingActions(text, catalogue);
   if (actions.length === 0) return "";
   const inFull = Math.min(MOST_IN_FULL, Math.max(IN_FULL, named));
   const heading =

@@ -33,7 +33,7 @@ export function createToolbox(deps: {
   readonly schedules: SchedulePort;
 }): Toolbox {
   const tools: Tools = {
-    find_actions: async (input, context) => findActions(input, context),
+    find_actions: (input, context) => findActions(input, context),
     describe_action: async (input, context) => describeActionTool(input, context),
     call_action: (input, context) => callAction(deps.execution, input, context),
     call_http: (input, context) => callHttp(deps.execution, input, context),

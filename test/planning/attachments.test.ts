@@ -68,14 +68,14 @@ describe("B8: what a message attaches", () => {
 });
 
 describe("B8: what the model is told", () => {
-  it("only holds actions of the attached integration, also of one that fails", () => {
-    const text = toolKnowledge("#wms-api what do we have?", catalogue);
+  it("only holds actions of the attached integration, also of one that fails", async () => {
+    const text = await toolKnowledge("#wms-api what do we have?", catalogue);
     expect(text).toContain("wms-api.list-");
     expect(text).not.toContain("internal-orders-api.list-orders");
   });
 
-  it("begins with the attached action, in full", () => {
-    const text = toolKnowledge(
+  it("begins with the attached action, in full", async () => {
+    const text = await toolKnowledge(
       "#internal-orders-api.cancel-order 7, the customer asked for stock orders",
       catalogue,
     );
@@ -85,14 +85,14 @@ describe("B8: what the model is told", () => {
     expect(second).toBe("  POST /orders/{id}/cancel");
   });
 
-  it("says which name is not there, and what is near", () => {
-    const text = toolKnowledge("#internal-orders-api.list-order today", catalogue);
+  it("says which name is not there, and what is near", async () => {
+    const text = await toolKnowledge("#internal-orders-api.list-order today", catalogue);
     expect(text).toContain("The person wrote #internal-orders-api.list-order, which is not there.");
     expect(text).toContain("Did you mean `#internal-orders-api.list-orders`");
   });
 
-  it("D1: leaves out what fails unless it is named, and says that it fails", () => {
-    const text = toolKnowledge("list the stock", catalogue);
+  it("D1: leaves out what fails unless it is named, and says that it fails", async () => {
+    const text = await toolKnowledge("list the stock", catalogue);
     expect(text).not.toContain("wms-api.list-stock");
     expect(text).toContain("wms-api: 2, failing");
   });

@@ -7,6 +7,7 @@ import { requestTerms } from "./request-terms.ts";
 import { buildSegment, type SearchableAction } from "./segment.ts";
 import type { FoundAction } from "./shortlist.ts";
 import { createSynonyms } from "./synonyms.ts";
+import { type SmallVector, votesByMeaning } from "./vectors.ts";
 import { createVerbMethods } from "./verbs.ts";
 import { weighQuery } from "./weigh-query.ts";
 
@@ -30,10 +31,18 @@ export interface ActionSearch {
    * the same query give the same list, whatever order they came in.
    */
   find(query: string, options: FindOptions): readonly FoundAction[];
+  /** The same with what the query means, where there is a vector for it and for actions. */
+  findByMeaning(query: string, meaning: Meaning, options: FindOptions): readonly FoundAction[];
 }
 
-/** How many are taken by words before memory speaks. */
-const BEFORE_MEMORY = 60;
+/** A query's vector, and those of the actions by id. */
+export interface Meaning {
+  readonly query: SmallVector;
+  readonly actions: ReadonlyMap<string, SmallVector>;
+}
+
+/** How many are taken by words before memory or meaning speaks. */
+const BEFORE_OTHERS = 60;
 
 /** An empty search. Build one for each workspace. `seal` makes of a word what memory knows it by. */
 export function createActionSearch(options: { seal?: (term: string) => string } = {}): ActionSearch {
@@ -52,11 +61,20 @@ function searchOver(parts: Parts, requests: readonly RememberedRequest[]): Actio
   const memory = createMemory(requests);
   const sealedTerms = (query: ReadQuery) => requestTerms(query).map(seal).sort();
 
+  const isWanted = (options: FindOptions) => (id: string) =>
+    corpus.has(id, options.integrationId) && (options.allowed?.(id) ?? true);
+
   function votesFor(query: ReadQuery, options: FindOptions): ReadonlyMap<string, number> {
-    const votes = [...memory.votes(sealedTerms(query))].filter(
-      ([id]) => corpus.has(id, options.integrationId) && (options.allowed?.(id) ?? true),
-    );
-    return new Map(votes);
+    const wanted = isWanted(options);
+    return new Map([...memory.votes(sealedTerms(query))].filter(([id]) => wanted(id)));
+  }
+
+  function find(text: string, options: FindOptions): readonly FoundAction[] {
+    const query = readQuery(text, language);
+    const byWords = (limit: number) => rankActions(corpus, weighQuery(corpus, query), { ...options, limit });
+    if (requests.length === 0) return byWords(options.limit);
+    const found = byWords(Math.max(options.limit, BEFORE_OTHERS));
+    return fuse(found, votesFor(query, options), options.limit);
   }
 
   return {
@@ -65,13 +83,11 @@ function searchOver(parts: Parts, requests: readonly RememberedRequest[]): Actio
     remembering: (served) => searchOver(parts, served),
     termsOf: (request) => sealedTerms(readQuery(request, language)),
     copy: () => searchOver({ ...parts, corpus: corpus.copy() }, requests),
-    find(text, options) {
-      const query = readQuery(text, language);
-      const byWords = (limit: number) =>
-        rankActions(corpus, weighQuery(corpus, query), { ...options, limit });
-      if (requests.length === 0) return byWords(options.limit);
-      const found = byWords(Math.max(options.limit, BEFORE_MEMORY));
-      return fuse(found, votesFor(query, options), options.limit);
+    find,
+    findByMeaning(text, meaning, options) {
+      const found = find(text, { ...options, limit: Math.max(options.limit, BEFORE_OTHERS) });
+      const votes = votesByMeaning(meaning.query, meaning.actions, isWanted(options));
+      return fuse(found, votes, options.limit);
     },
   };
 }
