@@ -1,7 +1,7 @@
 import { Agent, type Dispatcher, request } from "undici";
 
 /**
- * `fetch`, as far as the model's adapter and `@slack/web-api` use it, over `undici.request`: for the endpoints that the
+ * `fetch`, as far as the `openai` and `@slack/web-api` packages use it, over `undici.request`: for the endpoints that the
  * operator named, which nobody else can point elsewhere.
  *
  * A call of a model costs 0.34 instead of 0.56 CPU-ms with it (10 events, keep-alive): what it leaves out is web streams.

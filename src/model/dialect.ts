@@ -1,4 +1,4 @@
-import { EndpointError } from "./endpoint-error.ts";
+import { APIError } from "openai";
 
 /** Which parts of the Chat Completions API an endpoint is spoken to with. */
 export interface Dialect {
@@ -16,8 +16,8 @@ export const WHOLE_DIALECT: Dialect = { streams: true, usageInStream: true, limi
  * feature away, so at most three are ever asked for.
  */
 export function simplerDialect(dialect: Dialect, error: unknown): Dialect | undefined {
-  if (!(error instanceof EndpointError) || ![400, 422, 501].includes(error.status)) return undefined;
-  const said = `${error.refusal?.["param"] ?? ""} ${error.message}`;
+  if (!(error instanceof APIError) || ![400, 422, 501].includes(error.status ?? 0)) return undefined;
+  const said = `${error.param ?? ""} ${error.message}`;
   if (dialect.usageInStream && /stream_options|include_usage/i.test(said))
     return { ...dialect, usageInStream: false };
   if (dialect.limit === "max_completion_tokens" && said.includes("max_completion_tokens")) {

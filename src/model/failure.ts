@@ -1,6 +1,6 @@
-import { messageOf } from "../kernel/index.ts";
+import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from "openai";
+import { isJsonObject, messageOf } from "../kernel/index.ts";
 import { AnswerError } from "./answer-error.ts";
-import { EndpointError } from "./endpoint-error.ts";
 import { reasonOfRefusal, reasonOfStatus } from "./failure-reason.ts";
 import type { ModelFailure, ModelFailureReason } from "./model.ts";
 import { retryAfterSeconds } from "./retry-after.ts";
@@ -18,10 +18,10 @@ const TOLD_TO_USER: Readonly<Record<ModelFailureReason, string>> = {
   aborted: "Stopped.",
 };
 
-/** Whatever asking, the network or the reading of an answer threw, as an outcome. */
+/** Whatever the `openai` package, the network or the reading of an answer threw, as an outcome. */
 export function failureOf(error: unknown): ModelFailure {
   const reason = reasonOf(error);
-  const seconds = error instanceof EndpointError ? retryAfterSeconds(error.headers, new Date()) : undefined;
+  const seconds = error instanceof APIError ? retryAfterSeconds(error.headers, new Date()) : undefined;
   return {
     ok: false,
     reason,
@@ -33,9 +33,12 @@ export function failureOf(error: unknown): ModelFailure {
 
 function reasonOf(error: unknown): ModelFailureReason {
   if (error instanceof AnswerError) return error.reason;
-  if (!(error instanceof EndpointError)) throw error;
-  const byBody = error.refusal && reasonOfRefusal(error.refusal);
-  return byBody ?? reasonOfStatus(error.status);
+  if (error instanceof APIUserAbortError) return "aborted";
+  if (error instanceof APIConnectionTimeoutError) return "timeout";
+  if (error instanceof APIConnectionError) return "unreachable";
+  if (!(error instanceof APIError)) throw error;
+  const byBody = isJsonObject(error.error) ? reasonOfRefusal(error.error) : undefined;
+  return byBody ?? reasonOfStatus(error.status ?? 500);
 }
 
 function describe(error: unknown): string {
@@ -43,8 +46,8 @@ function describe(error: unknown): string {
   for (let cause = error; cause !== undefined && causes.length < 4; cause = causeOf(cause)) {
     causes.push(messageOf(cause).slice(0, 500));
   }
-  const redirect = error instanceof EndpointError && error.status >= 300 && error.status < 400;
-  if (redirect) causes.push(`it redirects to ${error.headers.get("location")}; use that as the base URL`);
+  const redirect = error instanceof APIError && error.status && error.status >= 300 && error.status < 400;
+  if (redirect) causes.push(`it redirects to ${error.headers?.get("location")}; use that as the base URL`);
   return [...new Set(causes)].join(": ");
 }
 
