@@ -45,14 +45,19 @@ interface Deps {
   readonly dependents: readonly FindDependents[];
 }
 
-/** The update that waits for a decision, compared with the actions as they are now; undefined when none waits. */
+/**
+ * The update that waits for a decision, compared with the actions as they are now; undefined when none waits. One that
+ * was read just now is not read again.
+ */
 export async function prepareUpdate(
   deps: Pick<Deps, "db" | "dependents">,
   { id, workspaceId }: Pick<Integration, "id" | "workspaceId">,
+  justRead?: { readonly upload: OpenApiUpload; readonly drafts: readonly ActionDraft[] },
 ): Promise<PreparedUpdate | undefined> {
   const upload = await findPendingUpdate(deps.db, workspaceId, id);
   if (!upload) return undefined;
-  const { operations } = await importUpload(deps.db, upload);
+  const isRead = justRead?.upload.id === upload.id;
+  const operations = isRead ? justRead.drafts : (await importUpload(deps.db, upload)).operations;
   const diff = await compareActions(await listActions(deps.db, workspaceId, id), operations);
   const touched = [...diff.removed, ...diff.changed.map(({ action }) => action)];
   const actionIds = touched.map((action) => action.id);

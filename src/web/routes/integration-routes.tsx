@@ -63,11 +63,11 @@ async function connect(deps: WebDeps, request: Request, response: Response): Pro
     document: await documentIn(form),
   });
   if (!outcome.ok) {
+    const faults = faultsByField(outcome.faults, form.text("auth_method"));
     const again = (
       <ConnectForm
-        entered={filledIn(enteredIn(form), outcome.upload)}
+        {...filledIn(enteredIn(form), faults, outcome.upload)}
         document={outcome.upload && keptDocument(outcome.upload)}
-        faults={faultsByField(outcome.faults, form.text("auth_method"))}
         mayAllowPrivate
         redirectUri={redirectUriOf(deps.publicUrl)}
       />

@@ -154,7 +154,7 @@ async function compare(
     const why = read.upload.report.warnings[0] ?? "The document has no operations";
     return refuse(deps, response, [integration, `${why}. Nothing was changed`]);
   }
-  const prepared = await prepareUpdate(deps, integration);
+  const prepared = await prepareUpdate(deps, integration, read);
   if (prepared && isSame(prepared.diff)) {
     await applyUpdate(deps, integration, { by, mark: prepared.mark, switchOn: "none" });
     const toast = (

@@ -131,34 +131,31 @@ export interface ActionListProps {
 
 const inWords = (count: number) => count.toLocaleString("en-US");
 
-/** Switches everything that fits, over all pages. */
-function BulkSwitch({ integrationId, fitting, total, query }: ActionListProps) {
+const BEFORE: Readonly<Record<"on" | "off", string>> = {
+  on: "Chief may then propose them. Reads run at once; what changes something still asks first, unless a rule says otherwise.",
+  off: "Chief will not use them until they are switched on again.",
+};
+
+/** Switches everything that fits to one side, over all pages, after a question. */
+function BulkSwitch({ integrationId, fitting, total, query, to }: ActionListProps & { to: "on" | "off" }) {
   const which = fitting === total ? `all ${inWords(total)}` : `these ${inWords(fitting)}`;
   const { page: _page, ...filters } = query;
-  const button = (to: "on" | "off") => (
-    <button
-      type="submit"
-      class="small"
-      name="enabled"
-      value={to}
-      hx-confirm={
-        to === "on"
-          ? "Chief may then propose them. Reads run at once; what changes something still asks first, unless a rule says otherwise."
-          : "Chief will not use them until they are switched on again."
-      }
+  return (
+    <form
+      hx-post={paths.actions(integrationId)}
+      hx-target="#action-list"
+      hx-swap="outerHTML"
+      hx-confirm={BEFORE[to]}
       data-confirm-title={`Switch ${which} ${to}?`}
       data-confirm-yes={`Switch ${to}`}
     >
-      Switch {which} {to}
-    </button>
-  );
-  return (
-    <form class="row" hx-post={paths.actions(integrationId)} hx-target="#action-list" hx-swap="outerHTML">
       {Object.entries(filters).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      {button("on")}
-      {button("off")}
+      <input type="hidden" name="enabled" value={to} />
+      <button type="submit" class="small">
+        Switch {which} {to}
+      </button>
     </form>
   );
 }
@@ -176,7 +173,12 @@ export function ActionList(props: ActionListProps) {
           {fitting === total ? "" : `${inWords(fitting)} found · `}
           {inWords(enabled)} of {inWords(total)} enabled
         </p>
-        {mayManage && fitting > 1 && <BulkSwitch {...props} />}
+        {mayManage && fitting > 1 && (
+          <span class="row">
+            <BulkSwitch {...props} to="on" />
+            <BulkSwitch {...props} to="off" />
+          </span>
+        )}
       </div>
       {actions.length === 0 ? (
         <EmptyState icon="search" title="No action fits">

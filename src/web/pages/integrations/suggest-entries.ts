@@ -1,5 +1,5 @@
 import type { OpenApiUpload } from "../../../integrations/index.ts";
-import type { Entered, KeptDocument } from "./connect-form.tsx";
+import type { Entered, Faults, KeptDocument } from "./connect-form.tsx";
 
 /** A kept document as the form tells of it. */
 export function keptDocument({ id, name, report, baseUrls }: OpenApiUpload): KeptDocument {
@@ -39,9 +39,21 @@ function authEntries(auth: OpenApiUpload["auth"]): Entered {
   }
 }
 
-/** What was entered, with what the document suggests where nothing was, and why that has to be looked at. */
-export function filledIn(entered: Entered, upload: OpenApiUpload | undefined): Entered {
-  if (!upload) return entered;
-  const { name = "", base_url = "" } = suggestEntries(upload);
-  return { ...entered, name: entered["name"] || name, base_url: entered["base_url"] || base_url };
+const LOOK = "Taken from the document. Check it, then connect";
+
+/** What was entered, with what the document suggests where nothing was, and the faults that say to look at that. */
+export function filledIn(
+  entered: Entered,
+  faults: Faults,
+  upload: OpenApiUpload | undefined,
+): { entered: Entered; faults: Faults } {
+  if (!upload) return { entered, faults };
+  const suggested = Object.entries(suggestEntries(upload)).filter(
+    ([name, value]) => (name === "name" || name === "base_url") && value !== "" && !entered[name],
+  );
+  const looks = suggested.filter(([name]) => faults[name]).map(([name]) => [name, LOOK]);
+  return {
+    entered: { ...entered, ...Object.fromEntries(suggested) },
+    faults: { ...faults, ...Object.fromEntries(looks) },
+  };
 }

@@ -87,7 +87,7 @@ function Group({ title, about, operations }: GroupProps) {
         {title} <small>{inWords(operations.length)}</small>
       </h2>
       <p class="muted">{about}</p>
-      <Table caption={title} columns={["Method", "Path", "What it touches"]}>
+      <Table caption={title} columns={["Method", "Path", "What is different, and what it touches"]}>
         {operations.slice(0, MOST_SHOWN).map((operation) => (
           <Row operation={operation} />
         ))}
