@@ -1,9 +1,8 @@
-import { createLeanFetch } from "../egress/index.ts";
 import { isJsonObject, type Json, type JsonObject, type Secret } from "../kernel/index.ts";
 import { AnswerError } from "./answer-error.ts";
 import { failureOf } from "./failure.ts";
 import type { ModelFailure } from "./model.ts";
-import { postCompletion } from "./post-completion.ts";
+import { createClient } from "./openai-client.ts";
 
 /** What came of asking for vectors: one for each text, in order, all of one length. */
 export type EmbedOutcome =
@@ -34,26 +33,19 @@ export interface OpenAiEmbedderOptions {
   readonly maxRetries: number;
 }
 
-const OPENAI_URL = "https://api.openai.com/v1";
-const CONNECT_TIMEOUT_MS = 10_000;
-
 /** Embeddings of an OpenAI-compatible endpoint (`POST {baseUrl}/embeddings`). */
 export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
-  const { apiKey, baseUrl = OPENAI_URL, model, timeoutMs, maxRetries } = options;
-  const url = `${baseUrl.replace(/\/+$/, "")}/embeddings`;
-  const endpoint = {
-    apiKey,
-    url,
-    timeoutMs,
-    maxRetries,
-    fetch: createLeanFetch({ connectTimeoutMs: CONNECT_TIMEOUT_MS }),
-  };
+  const { model } = options;
+  const client = createClient(options);
   return {
     name: model,
     async embed(texts, signal = new AbortController().signal) {
       try {
-        const body = { model, input: texts, encoding_format: "float" };
-        const response = await postCompletion(endpoint, body, signal);
+        const asked = client.embeddings.create(
+          { model, input: [...texts], encoding_format: "float" },
+          { signal },
+        );
+        const response = await asked.asResponse();
         const vectors = vectorsIn(await readJson(response));
         return vectors && isWhole(vectors, texts.length) ? { ok: true, vectors } : NONSENSE;
       } catch (error) {

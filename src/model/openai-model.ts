@@ -5,16 +5,15 @@
  * sends, and retries 408, 409, 429, 5xx and broken connections → an event stream or one JSON object, read to its end
  * → an outcome. The package's own stream reader and `fetch` are not used: they are two thirds of what a call costs.
  */
-import OpenAI from "openai";
-import { createLeanFetch } from "../egress/index.ts";
+import type OpenAI from "openai";
 import type { Secret } from "../kernel/index.ts";
 import type { Answer } from "./answer.ts";
 import { type CallWatch, watchCall } from "./call-watch.ts";
 import { simplerDialect, WHOLE_DIALECT } from "./dialect.ts";
 import { estimateUsage } from "./estimate-usage.ts";
 import { failureOf } from "./failure.ts";
-import { guardedFetch } from "./guarded-fetch.ts";
 import type { Model, ModelFailure, ModelOutcome, ModelRequest } from "./model.ts";
+import { createClient } from "./openai-client.ts";
 import { readAnswer } from "./read-answer.ts";
 import { requestBody } from "./request-body.ts";
 
@@ -31,8 +30,6 @@ export interface OpenAiModelOptions {
   readonly fetch?: typeof fetch;
 }
 
-const OPENAI_URL = "https://api.openai.com/v1";
-const CONNECT_TIMEOUT_MS = 10_000;
 const CLOSING_MS = 1_000;
 
 /**
@@ -72,24 +69,6 @@ export function createOpenAiModel(options: OpenAiModelOptions): Model {
     }
   };
   return { name: options.model, complete };
-}
-
-function createClient(options: OpenAiModelOptions): OpenAI {
-  const send = options.fetch ?? createLeanFetch({ connectTimeoutMs: CONNECT_TIMEOUT_MS });
-  return new OpenAI({
-    // The real key is put in by `guardedFetch`, so that the package does not keep it in a string.
-    apiKey: "in-fetch",
-    baseURL: options.baseUrl ?? OPENAI_URL,
-    timeout: options.timeoutMs,
-    maxRetries: options.maxRetries,
-    fetch: guardedFetch(send, options.apiKey),
-    // Each of these would otherwise be read from the environment behind `config.ts`'s back.
-    logLevel: "off",
-    adminAPIKey: null,
-    organization: null,
-    project: null,
-    webhookSecret: null,
-  });
 }
 
 function send(client: OpenAI, body: ReturnType<typeof requestBody>, watch: CallWatch): Promise<Response> {
