@@ -99,7 +99,9 @@ async function sendSigned(
   });
   if (!sent.signed) {
     const { reason, message: why } = sent.refusal;
-    const message = `${name}: ${why}. An admin can reconnect it: ${cardUrl}`;
+    // Trouble that passes is not repaired by a new consent.
+    const advice = reason === "no_token" ? "Its state is at" : "An admin can reconnect it:";
+    const message = `${name}: ${why}. ${advice} ${cardUrl}`;
     return { understood: { ok: false, code: `vault.${reason}`, message }, headers: {} };
   }
   const { answer } = sent;

@@ -15,7 +15,6 @@ export {
 } from "./consents.ts";
 export { contractDependents } from "./contract-dependents.ts";
 export type { Dependent, FindDependents, Touched } from "./dependents.ts";
-export { destinationOf } from "./destination.ts";
 export { disconnectIntegration } from "./disconnect-integration.ts";
 export { clearDrift, type IntegrationDrift, listDrifts, saveDrift } from "./drift-store.ts";
 export { createEmbedActions, EMBED_ACTIONS } from "./embed-actions.ts";
