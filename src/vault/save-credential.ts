@@ -34,10 +34,15 @@ export interface SaveDeps {
   readonly now: Date;
 }
 
-/** Seals the credential under its connection's data key, in place of the older one, and returns its version. */
+/**
+ * Seals the credential in place of the older one, and returns its version. The connection gets a new data key: with the
+ * old one goes everything that was sealed under it, and nothing has to be unwrapped here, inside of a transaction, which
+ * a key service might have to be asked for.
+ */
 export async function saveCredential(tx: Tx, entered: NewCredential, deps: SaveDeps): Promise<number> {
   const { workspaceId, integrationId, credential } = entered;
   const version = await claimNextVersion(tx, entered);
+  await deleteDataKey(tx, { workspaceId, scope: integrationId });
   const sealed = await sealCredential(tx, { ...entered, version }, deps);
   await replaceToken(tx, { ...entered, version }, deps);
   deps.knownValues.remember(integrationId, sealed, secretsIn(credential));

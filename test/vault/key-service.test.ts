@@ -177,6 +177,19 @@ describe("I2: a vault key that stays in a key service", () => {
     expect((await db.select().from(dataKeys)).filter(({ scope }) => scope !== "int_late")).toEqual(before);
   });
 
+  it("does not ask the service inside of a transaction that replaces a credential", async () => {
+    const [db, server] = [await vaultDatabase(), await transitServer()];
+    const saver = await openVault(db, keyAt(server));
+    await db.transaction((tx) => saver.vault.saveCredential(tx, ENTERED));
+    const other = await openVault(db, keyAt(server));
+    server.fail("lose");
+    const asked = server.requests.length;
+    const credential = { method: "bearer" as const, token: "a-newer-token" };
+    await db.transaction((tx) => other.vault.saveCredential(tx, { ...ENTERED, credential }));
+    expect(server.requests).toHaveLength(asked);
+    expect(await sign(other.vault, 2)).toMatchObject({ headers: { authorization: "Bearer a-newer-token" } });
+  });
+
   it("J3: takes over from a key in a file, and its own new version by rotating all", async () => {
     const [db, server] = [await vaultDatabase(), await transitServer()];
     const fileKey = newVaultKey();

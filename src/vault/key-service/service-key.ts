@@ -46,6 +46,7 @@ export function createServiceKey({ service, clock }: ServiceKeyDeps): KeyEncrypt
   const fetchNext = () => {
     coming ??= makeWrappingKey(service, clock())
       .then((made) => {
+        if (current) cache.put(current.encrypted, current.key.bytes, clock());
         current = made;
         return made;
       })
@@ -63,6 +64,9 @@ export function createServiceKey({ service, clock }: ServiceKeyDeps): KeyEncrypt
     return current;
   }
 
+  const atHand = (encrypted: string) =>
+    encrypted === current?.encrypted ? Buffer.from(current.key.bytes) : cache.get(encrypted, clock());
+
   return {
     id: `ks_${createHash("sha256").update(service.id).digest("hex").slice(0, 32)}`,
     name: service.id,
@@ -76,13 +80,12 @@ export function createServiceKey({ service, clock }: ServiceKeyDeps): KeyEncrypt
       const head = Buffer.alloc(3);
       head.writeUInt8(FORMAT);
       head.writeUInt16BE(encrypted.byteLength, 1);
-      if (wrapping.uses === 1) cache.put(wrapping.encrypted, wrapping.key.bytes, clock());
       return Buffer.concat([head, encrypted, seal(wrapping.key, dataKey, context)]);
     },
     async unwrap(wrapped, context) {
       const parts = partsOf(wrapped);
       if (!parts) throw unwrapFailed(service, context.workspaceId);
-      const kept = cache.get(parts.encrypted, clock());
+      const kept = atHand(parts.encrypted);
       const bytes = kept ?? (await decryptKey(service, parts.encrypted));
       const dataKey = open({ id: idOf(parts.encrypted), bytes }, parts.sealed, context);
       // Only a key that has opened something is worth keeping: a garbled answer is not.
