@@ -281,3 +281,85 @@ describe("I1: what another workspace or another site asks for", () => {
     expect((await get(`/integrations/${integration.id}`, ada)).status).toBe(200);
   });
 });
+
+describe("E6 E7 H2: the rules page", () => {
+  const fields = {
+    integration: "",
+    methods: "DELETE",
+    path: "/orders/*",
+    argument: "amount",
+    operator: ">",
+    value: "100",
+    verdict: "refuse",
+    needed: "1",
+  };
+  const idOn = (page: string, kind: "rules" | "rules/grants", act: "remove" | "revoke") =>
+    new RegExp(`/${kind}/(\\w+)/${act}`).exec(page)?.[1] ?? "";
+
+  it("shows what the fields say with what it would have caught, makes the rule, changes and removes it", async () => {
+    const cookie = await signedIn(team.ada);
+    const preview = await (await post("/rules/preview", cookie, fields)).text();
+    expect(preview).toContain("Any DELETE call at /orders/* where amount &gt; 100 is refused.");
+    expect(preview).toContain("last 30 days");
+    expect((await post("/rules", cookie, fields)).status).toBe(303);
+    const page = await (await get("/rules", cookie)).text();
+    expect(page).toContain("any DELETE call at /orders/* where amount &gt; 100 is refused");
+    const id = idOn(page, "rules", "remove");
+    const form = await (await get(`/rules/new?edit=${id}`, cookie)).text();
+    expect(form).toContain('value="/orders/*"');
+    expect((await post("/rules", cookie, { ...fields, path: "/items/*", replaces: id })).status).toBe(303);
+    const changed = await (await get("/rules", cookie)).text();
+    expect(changed).toContain("/items/*");
+    expect(changed).not.toContain("/orders/*");
+    expect((await post(`/rules/${idOn(changed, "rules", "remove")}/remove`, cookie)).status).toBe(303);
+    expect(await (await get("/rules", cookie)).text()).toContain("No rules yet");
+  });
+
+  it("fills in the fields from plain words, and says what it did not understand", async () => {
+    const cookie = await signedIn(team.ada);
+    const words = encodeURIComponent("set a rule: any PATCH call under /orders needs my approval");
+    const form = await (await get(`/rules/new?words=${words}`, cookie)).text();
+    expect(form).toContain("Any PATCH call at /orders/** needs Ada&#39;s approval.");
+    const odd = await (await get("/rules/new?words=be+nice", cookie)).text();
+    expect(odd).toContain("I did not understand");
+  });
+
+  it("answers with the faults of what was entered", async () => {
+    const cookie = await signedIn(team.ada);
+    const wrong = await post("/rules", cookie, { ...fields, path: "orders", value: "much" });
+    expect(wrong.status).toBe(422);
+    expect(await wrong.text()).toContain("A path begins with a slash");
+  });
+
+  it("lets members restrict their own calls, and nothing else", async () => {
+    const [ada, bob] = [await signedIn(team.ada), await signedIn(team.bob)];
+    expect((await post("/rules", bob, fields)).status).toBe(303);
+    const page = await (await get("/rules", bob)).text();
+    expect(page).toContain("asked for by Bob");
+    expect((await post("/rules", bob, { ...fields, verdict: "allow" })).status).toBe(422);
+    expect((await get("/rules/grants/new", bob)).status).toBe(403);
+    expect((await post("/rules", ada, fields)).status).toBe(303);
+    const both = await (await get("/rules", ada)).text();
+    const ids = [...new Set(both.match(/(?<=\/rules\/)\w+(?=\/remove)/g))];
+    const statuses = await Promise.all(
+      ids.map(async (id) => (await post(`/rules/${id}/remove`, bob)).status),
+    );
+    expect(statuses.sort()).toEqual([303, 404]);
+    expect((await post(`/rules/${ids[0]}/remove`, bob, {}, "http://evil.test")).status).toBe(403);
+  });
+
+  it("gives a grant within limits, and revokes it", async () => {
+    const cookie = await signedIn(team.ada);
+    await connectApi(ground, team, { name: "Grants API", baseUrl: "http://127.0.0.1:9" });
+    const grant = { integration: "grants-api", methods: "POST", uses: "20", until: "2026-04-01T09:00" };
+    const unlimited = await post("/rules/grants", cookie, { integration: "grants-api" });
+    expect(unlimited.status).toBe(422);
+    expect((await post("/rules/grants", cookie, grant)).status).toBe(303);
+    const page = await (await get("/rules", cookie)).text();
+    expect(page).toContain("any POST call to Grants API goes ahead for 20 calls, until 2026-04-01 07:00 UTC");
+    const id = idOn(page, "rules/grants", "revoke");
+    expect((await post(`/rules/grants/${id}/revoke`, await signedIn(team.bob))).status).toBe(404);
+    expect((await post(`/rules/grants/${id}/revoke`, cookie)).status).toBe(303);
+    expect(await (await get("/rules", cookie)).text()).toContain("revoked");
+  });
+});

@@ -185,3 +185,13 @@ describe("D8 E6: rules in plain words", () => {
     expect(command?.kind === "unclear" && command.text).toContain(told);
   });
 });
+
+describe("E6: a path that has the name of an integration", () => {
+  it("is a path", () => {
+    const orders = catalogueWith([{ integration: integrationOf("Orders"), actions: [] }]);
+    const text = "set a rule: any PATCH call under /orders needs my approval";
+    const command = readRuleCommand({ text, catalogue: orders, startedAt: NOON, timeZone: "Europe/Berlin" });
+    expect(command).toMatchObject({ input: { path: "/orders/**", methods: ["PATCH"] } });
+    expect(command?.kind === "call" && "integration" in command.input).toBe(false);
+  });
+});

@@ -60,11 +60,13 @@ function readSubject(
   catalogue: Catalogue,
   { where, money }: FoundConditions,
 ): Subject | { fault: string } {
-  const mentioned = findMentionedIntegration(given, catalogue.integrations);
-  const text = { rest: mentioned?.rest ?? given };
-  const integrationId = mentioned?.integration.id;
+  const text = { rest: given };
   const methods = takeMethods(text);
+  // Before the integration: `/orders` is no mention of one that is called “Orders”.
   const path = takePath(text);
+  const mentioned = findMentionedIntegration(text.rest, catalogue.integrations);
+  text.rest = mentioned?.rest ?? text.rest;
+  const integrationId = mentioned?.integration.id;
   const asker = ASKER.exec(text.rest);
   if (asker) text.rest = text.rest.replace(asker[0], " ");
   const { deed, rest } = takeDeed(text.rest);
