@@ -105,9 +105,7 @@ async function propose(
     expiresAt: new Date(now.getTime() + PROPOSAL_TTL_MS),
   });
   await port.show(proposal);
-  return done(
-    "It is shown above with a button. Nothing has changed yet: it holds once it is confirmed there.",
-  );
+  return done("It is on the card above, and holds once it is confirmed there.");
 }
 
 /** Proposes a yes given ahead for calls like the last one of the thread that had to be approved. */

@@ -78,7 +78,7 @@ describe("E6: a rule in plain words", () => {
     const talk = await open();
     await say(talk, team.bob, "refund-order 1042 amount=5 in our Internal Orders API");
     await say(talk, team.ada, "delete-order 1042 in our Internal Orders API");
-    expect(await say(talk, team.ada, SEED)).toContain("Nothing has changed yet");
+    expect(await say(talk, team.ada, SEED)).toContain("holds once it is confirmed");
     expect(proposalsIn(talk)).toMatchObject([
       {
         state: "pending",

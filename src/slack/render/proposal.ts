@@ -16,7 +16,7 @@ const HEADINGS: Record<ProposalContent["kind"], string> = {
 };
 
 const OUTCOMES: Record<string, string> = {
-  confirmed: "✅ Confirmed: it holds from now on. Confirmed",
+  confirmed: "✅ Confirmed",
   cancelled: "✖️ Cancelled",
   impossible: "⚠️ It could not be done",
 };
@@ -27,7 +27,9 @@ export function proposalMessage(card: ProposalCard): SlackMessage {
   const { content } = proposal;
   const words = "draft" in content && "words" in content.draft ? content.draft.words : null;
   const heading = HEADINGS[content.kind];
-  const asked = words ? `${card.proposedBy} wrote “${words}”.` : `${card.proposedBy} asked for it.`;
+  const asked = words
+    ? `${card.proposedBy} wrote “${words.replace(/[.\s]+$/, "")}”.`
+    : `${card.proposedBy} asked for it.`;
   return {
     text: `${heading}: ${plainText(describeProposal(content)).slice(0, 300)}`,
     blocks: [
@@ -75,6 +77,7 @@ function questionBlocks({ proposal, proposedBy, rulesUrl }: ProposalCard): Known
 function outcomeBlock({ proposal, answeredBy }: ProposalCard): KnownBlock {
   const by = answeredBy && proposal.state !== "impossible" ? ` by ${answeredBy}` : "";
   const failure = proposal.failure ? `: ${proposal.failure}` : "";
-  const text = plainText(`${OUTCOMES[proposal.state] ?? proposal.state}${by}${failure}`);
+  const holds = proposal.state === "confirmed" ? ". It holds from now on" : "";
+  const text = plainText(`${OUTCOMES[proposal.state] ?? proposal.state}${by}${holds}${failure}`);
   return { type: "context", elements: [{ type: "plain_text", text: text.slice(0, 1_900) }] };
 }
