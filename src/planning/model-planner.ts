@@ -1,11 +1,13 @@
 import type { Model } from "../model/index.ts";
 import type { Planner, Proposal, RunView } from "./planner.ts";
 import { promptFor } from "./prompt.ts";
-import type { AssistantStep } from "./step.ts";
+import type { AssistantStep, ToolStep } from "./step.ts";
 import { modelTools } from "./tools.ts";
 
 const MOST_PARALLEL_CALLS = 8;
 const MOST_REPEATS = 3;
+/** How many tool calls in a row may be wrong before the person is told instead. */
+const MOST_MISTAKES = 8;
 
 /** A planner that asks a language model. What the model says is a proposal; nothing here acts on it. */
 export function createModelPlanner(deps: { model: Model }): Planner {
@@ -13,6 +15,8 @@ export function createModelPlanner(deps: { model: Model }): Planner {
   return {
     async next(view, io) {
       if (isLooping(view)) return looped;
+      const mistake = lastOfManyMistakes(view);
+      if (mistake) return mistaken(mistake);
       const outcome = await deps.model.complete({
         messages: await promptFor(view),
         tools,
@@ -44,6 +48,14 @@ const looped: Proposal = {
     "I kept trying the same thing without getting further, so I stopped. Could you say it in another way?",
 };
 
+function mistaken({ content }: ToolStep): Proposal {
+  return {
+    kind: "fail",
+    code: "planning.mistakes",
+    toldToUser: `I tried ${MOST_MISTAKES} times and did not get the call right, so I stopped. The last thing that was wrong: ${content.slice(0, 500)}`,
+  };
+}
+
 function empty(finishReason: string): Proposal {
   const why = finishReason === "length" ? "its answer was cut off" : "it gave no answer";
   return {
@@ -51,6 +63,13 @@ function empty(finishReason: string): Proposal {
     code: "planning.empty",
     toldToUser: `The language model did not help: ${why}. Please try again.`,
   };
+}
+
+/** The last tool call, when it and those before it were all turned back before anything was sent. */
+function lastOfManyMistakes(view: RunView): ToolStep | undefined {
+  const latest = view.steps.filter((step): step is ToolStep => step.kind === "tool").slice(-MOST_MISTAKES);
+  const isMistake = ({ ok, effect }: ToolStep) => !ok && effect.callId === undefined;
+  return latest.length === MOST_MISTAKES && latest.every(isMistake) ? latest.at(-1) : undefined;
 }
 
 /** Whether the last steps are the same tool calls over and over. */

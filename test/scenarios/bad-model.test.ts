@@ -40,6 +40,28 @@ describe("a language model that does badly ends in one clear sentence", () => {
     expect(toldToModel()).toMatch(/not valid JSON[\s\S]*list-orders/);
   });
 
+  it("D2: a wrong argument comes back with what would be accepted, and the corrected call is made", async () => {
+    const call = (args: unknown) =>
+      toolCall("call_action", { action: "internal-orders-api.get-order", arguments: args });
+    model
+      .conversation("correct yourself")
+      .reply(toolCall("describe_action", { action: "internal-orders-api.get-order" }))
+      .reply(call({ id: "seven" }))
+      .reply(call({ id: "1042" }))
+      .reply({ text: "There it is." });
+    expect(await ask(chief, "Chief, correct yourself")).toContain("There it is.");
+    expect(toldToModel()).toMatch(/get-order — [\s\S]*id: [\s\S]*id must be [\s\S]*answered 200/);
+  });
+
+  it("D2: goes on being wrong a bounded number of times only", async () => {
+    const script = model.conversation("never get it right");
+    for (let at = 0; at < 8; at++)
+      script.reply(
+        toolCall("call_action", { action: "internal-orders-api.get-order", arguments: { id: `x${at}` } }),
+      );
+    expect(await ask(chief, "Chief, never get it right")).toMatch(/I tried 8 times[\s\S]*id must be/);
+  });
+
   it("D2: a tool, an action and an argument that do not exist are named to it with what exists", async () => {
     model
       .conversation("make things up")

@@ -30,11 +30,19 @@ export function foundText({ catalogue }: RunView, sought: string): string {
     words === "" && only
       ? catalogue.actionsOf(only.id).slice(0, MOST_SHOWN)
       : catalogue.find(words, { limit: MOST_SHOWN, ...(only ? { integrationId: only.id } : {}) });
+  const leftOut = only ? "" : leftOutText(catalogue);
   if (found.length === 0)
-    return `No action fits “${sought.slice(0, 200)}”. Say \`integrations\` to see what is connected, or use other words.`;
+    return `No action fits “${sought.slice(0, 200)}”. Say \`integrations\` to see what is connected, or use other words.${leftOut}`;
   const slugs = new Map(catalogue.integrations.map(({ id, slug }) => [id, slug]));
   const lines = found.map((action) => lineOf(action, slugs.get(action.integrationId) ?? ""));
-  return [`The actions that fit best; write one to use it:`, ...lines].join("\n");
+  return [`The actions that fit best; write one to use it:`, ...lines, ...(leftOut ? [leftOut.trim()] : [])].join("\n");
+}
+
+/** What fails is not searched, unless it is named. */
+function leftOutText({ integrations }: RunView["catalogue"]): string {
+  const failing = integrations.filter(({ health }) => health === "failing");
+  const names = failing.map(({ name, slug }) => `${name} (\`find … in #${slug}\` looks there)`);
+  return names.length > 0 ? ` Left out, because they are failing: ${names.join(", ")}.` : "";
 }
 
 function lineOf(action: Action, slug: string): string {

@@ -25,8 +25,10 @@ async function find(deps: WebDeps, request: Request, response: Response): Promis
   const given = request.query["q"];
   const q = typeof given === "string" ? given.trim().slice(0, LONGEST_QUERY) : "";
   const found = catalogue.find(q, { limit: MOST_FOUND }).map((action) => rowOf(catalogue, action));
-  const searched = catalogue.integrations.reduce((sum, { id }) => sum + catalogue.actionsOf(id).length, 0);
-  const props = { q, found, searched };
+  const failing = catalogue.integrations.filter(({ health }) => health === "failing");
+  const well = catalogue.integrations.filter(({ health }) => health !== "failing");
+  const searched = well.reduce((sum, { id }) => sum + catalogue.actionsOf(id).length, 0);
+  const props = { q, found, searched, leftOut: failing.map(({ name }) => name) };
   if (request.get("hx-request") === "true")
     return deps.renderer.fragment(response, <FoundActions {...props} />);
   const page = { title: "Find an action", section: "integrations" as const };

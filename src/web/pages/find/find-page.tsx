@@ -24,6 +24,8 @@ export interface FoundRow {
 interface FindProps {
   readonly q: string;
   readonly found: readonly FoundRow[];
+  /** Names of integrations that are failing, and are not searched. */
+  readonly leftOut: readonly string[];
   /** How many actions were searched. */
   readonly searched: number;
 }
@@ -56,8 +58,13 @@ function FoundAction({ row }: { row: FoundRow }) {
   );
 }
 
+function LeftOut({ names }: { names: readonly string[] }) {
+  if (names.length === 0) return null;
+  return <p class="muted">Left out, because they are failing: {names.map(visibleText).join(", ")}.</p>;
+}
+
 /** What a search found, best first: the part that is exchanged while one types. */
-export function FoundActions({ q, found, searched }: FindProps) {
+export function FoundActions({ q, found, searched, leftOut }: FindProps) {
   if (q === "")
     return (
       <div id="found" aria-live="polite">
@@ -72,6 +79,7 @@ export function FoundActions({ q, found, searched }: FindProps) {
         <EmptyState icon="search" title="No action fits">
           Try other words: what is done, to what, and the name of the integration.
         </EmptyState>
+        <LeftOut names={leftOut} />
       </div>
     );
   return (
