@@ -35,7 +35,11 @@ export function foundText({ catalogue }: RunView, sought: string): string {
     return `No action fits “${sought.slice(0, 200)}”. Say \`integrations\` to see what is connected, or use other words.${leftOut}`;
   const slugs = new Map(catalogue.integrations.map(({ id, slug }) => [id, slug]));
   const lines = found.map((action) => lineOf(action, slugs.get(action.integrationId) ?? ""));
-  return [`The actions that fit best; write one to use it:`, ...lines, ...(leftOut ? [leftOut.trim()] : [])].join("\n");
+  return [
+    `The actions that fit best; write one to use it:`,
+    ...lines,
+    ...(leftOut ? [leftOut.trim()] : []),
+  ].join("\n");
 }
 
 /** What fails is not searched, unless it is named. */
