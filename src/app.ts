@@ -38,6 +38,7 @@ import { openVault } from "./open-vault.ts";
 import { projectPath } from "./paths.ts";
 import { createRoster } from "./people/index.ts";
 import { createCommandPlanner, createModelPlanner, createPlanner, createThinking } from "./planning/index.ts";
+import { ruleDependents } from "./policy/index.ts";
 import { createSqlEngine } from "./results/index.ts";
 import {
   type BeginDeps,
@@ -47,7 +48,7 @@ import {
   FIRE_SCHEDULE,
   type Schedules,
 } from "./schedules/index.ts";
-import { createSkillPlanner, createSkills, loadBuiltInSkills } from "./skills/index.ts";
+import { createSkillPlanner, createSkills, loadBuiltInSkills, skillDependents } from "./skills/index.ts";
 import {
   createDocuments,
   createFileReader,
@@ -266,7 +267,9 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       metrics,
       slack,
       publicUrl: config.publicUrl,
-      dependents: [contractDependents({ db }), waitingDependents({ db })],
+      dependents: [contractDependents, ruleDependents, waitingDependents, skillDependents].map((find) =>
+        find({ db }),
+      ),
       callsPerMinute: config.callsPerMinute,
       isLost: () => jobs.isLost(),
     });

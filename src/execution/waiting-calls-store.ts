@@ -7,7 +7,7 @@ const MOST_IDS = 5_000;
 
 /** Calls of an action that wait for a yes: once the action is another one, they have to be asked for again. */
 export function waitingDependents({ db }: { readonly db: Db }): FindDependents {
-  return async ({ workspaceId, integrationId, actionIds }) => {
+  return async ({ workspaceId, integrationId, actions }) => {
     const rows = await db
       .select({ actionId: calls.actionId, title: calls.title, runId: calls.runId })
       .from(calls)
@@ -16,7 +16,10 @@ export function waitingDependents({ db }: { readonly db: Db }): FindDependents {
           eq(calls.workspaceId, workspaceId),
           eq(calls.integrationId, integrationId),
           eq(calls.state, "waiting"),
-          inArray(calls.actionId, actionIds.slice(0, MOST_IDS)),
+          inArray(
+            calls.actionId,
+            actions.slice(0, MOST_IDS).map(({ id }) => id),
+          ),
         ),
       );
     return rows.flatMap(({ actionId, title, runId }) =>

@@ -7,12 +7,9 @@ const placeOf = ({ method, path }: { method: string; path: string }) =>
 
 /** Actions that people declared themselves on an operation: they go on calling what the document may not have any more. */
 export function contractDependents({ db }: { readonly db: Db }): FindDependents {
-  return async ({ workspaceId, integrationId, actionIds }) => {
+  return async ({ workspaceId, integrationId, actions: changing }) => {
     const actions = await listActions(db, workspaceId, integrationId);
-    const ids = new Set(actionIds);
-    const touched = new Map(
-      actions.filter(({ id }) => ids.has(id)).map((action) => [placeOf(action), action.id]),
-    );
+    const touched = new Map(changing.map((action) => [placeOf(action), action.id]));
     return actions.flatMap((action) => {
       const actionId = action.source === "contract" ? touched.get(placeOf(action)) : undefined;
       return actionId === undefined ? [] : [{ kind: "contract" as const, name: action.name, actionId }];

@@ -1,3 +1,5 @@
+import type { Action } from "../actions/index.ts";
+
 /** Something that rests on an action and is touched when that changes or goes. */
 export interface Dependent {
   readonly kind: "rule" | "contract" | "skill" | "schedule" | "approval";
@@ -12,7 +14,9 @@ export interface Dependent {
 export interface Touched {
   readonly workspaceId: string;
   readonly integrationId: string;
-  readonly actionIds: readonly string[];
+  /** The integration's name in `slug.action-name`. */
+  readonly slug: string;
+  readonly actions: readonly Pick<Action, "id" | "name" | "method" | "path">[];
 }
 
 /** Finds what rests on actions. Owned here, implemented by each room whose things do; the app lists them. */
@@ -23,7 +27,7 @@ export async function findDependents(
   finders: readonly FindDependents[],
   touched: Touched,
 ): Promise<Dependent[]> {
-  if (touched.actionIds.length === 0) return [];
+  if (touched.actions.length === 0) return [];
   const found = await Promise.all(finders.map((find) => find(touched)));
   return found.flat();
 }

@@ -51,7 +51,7 @@ interface Deps {
  */
 export async function prepareUpdate(
   deps: Pick<Deps, "db" | "dependents">,
-  { id, workspaceId }: Pick<Integration, "id" | "workspaceId">,
+  { id, workspaceId, slug }: Pick<Integration, "id" | "workspaceId" | "slug">,
   justRead?: { readonly upload: OpenApiUpload; readonly drafts: readonly ActionDraft[] },
 ): Promise<PreparedUpdate | undefined> {
   const upload = await findPendingUpdate(deps.db, workspaceId, id);
@@ -60,8 +60,12 @@ export async function prepareUpdate(
   const operations = isRead ? justRead.drafts : (await importUpload(deps.db, upload)).operations;
   const diff = await compareActions(await listActions(deps.db, workspaceId, id), operations);
   const touched = [...diff.removed, ...diff.changed.map(({ action }) => action)];
-  const actionIds = touched.map((action) => action.id);
-  const dependents = await findDependents(deps.dependents, { workspaceId, integrationId: id, actionIds });
+  const dependents = await findDependents(deps.dependents, {
+    workspaceId,
+    integrationId: id,
+    slug,
+    actions: touched,
+  });
   return { upload, diff, dependents, mark: markOf(diff) };
 }
 

@@ -43,6 +43,7 @@ export { describeProposal, type GrantDraft, type ProposalContent, type RuleDraft
 export { findProposal, insertProposal, type PolicyProposal, saveProposalPlace } from "./proposals-store.ts";
 export type { Grant, Rule, RuleBook, RuleEffect } from "./rule.ts";
 export { createRuleBooks, type RuleBooks } from "./rule-books.ts";
+export { ruleDependents } from "./rule-dependents.ts";
 export { inputOfRule } from "./rule-input.ts";
 export { findRule, listRules, type RuleRow } from "./rules-store.ts";
 export type { ApproverScope, CoveringGrant, Effect, Verdict } from "./verdict.ts";

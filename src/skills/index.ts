@@ -4,6 +4,7 @@ export { describeInputs, describePermissions, describeSteps } from "./describe-w
 export { type DiffLine, diffLines } from "./diff-lines.ts";
 export { loadBuiltInSkills } from "./load-built-in.ts";
 export { outlineOf, type Skill, usageOf } from "./skill.ts";
+export { skillDependents } from "./skill-dependents.ts";
 export { writeSkillDocument } from "./skill-document.ts";
 export { createSkillPlanner } from "./skill-planner.ts";
 export { listLastSkillRuns, listSkillRuns, listVersions } from "./skills-store.ts";

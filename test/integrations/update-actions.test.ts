@@ -15,6 +15,8 @@ import {
   readUpload,
   saveDrift,
 } from "../../src/integrations/index.ts";
+import { ruleDependents } from "../../src/policy/index.ts";
+import { insertRule } from "../../src/policy/rules-store.ts";
 import { type Ground, newTeam, openGround, type Team } from "../support/team.ts";
 
 let ground: Ground;
@@ -70,7 +72,7 @@ async function connected(openapi: string): Promise<Integration> {
   return outcome.integration;
 }
 
-const deps = () => ({ ...ground, dependents: [contractDependents(ground)] });
+const deps = () => ({ ...ground, dependents: [contractDependents(ground), ruleDependents(ground)] });
 const actionsOf = (integration: Integration) => listActions(ground.db, team.workspace.id, integration.id);
 
 async function offered(integration: Integration, text: string) {
@@ -158,13 +160,32 @@ describe("C4: a newer document of a connected API", () => {
     expect(await actionsOf(shop)).toEqual(before);
   });
 
-  it("tells which actions of people's own rest on what changes or goes", async () => {
+  it("tells which actions of people's own and which rules rest on what changes or goes", async () => {
     const shop = await connected(FIRST);
     const orders = (await actionsOf(shop)).find(({ path }) => path === "/orders");
     if (!orders) throw new Error("no action");
     await insertActions(ground.db, shop, [{ ...orders, name: "my-orders", source: "contract" }]);
+    await insertRule(ground.db, {
+      id: `rule_${shop.id}`,
+      workspaceId: shop.workspaceId,
+      predicate: { actions: [{ id: orders.id, name: orders.name, method: "GET", path: "/orders" }] },
+      effect: { kind: "refuse" },
+      described: "never list orders",
+      words: null,
+      madeBy: team.ada.id,
+      byAdmin: true,
+      madeAt: ground.clock(),
+    });
     const { dependents, diff } = await offered(shop, SECOND);
-    expect(dependents).toEqual([{ kind: "contract", name: "my-orders", actionId: orders.id }]);
+    expect(dependents).toEqual([
+      { kind: "contract", name: "my-orders", actionId: orders.id },
+      {
+        kind: "rule",
+        name: expect.stringContaining("never list orders"),
+        actionId: orders.id,
+        href: "/rules",
+      },
+    ]);
     expect(diff.removed.map(({ name }) => name)).not.toContain("my-orders");
   });
 
