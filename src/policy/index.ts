@@ -1,6 +1,6 @@
 /** What may happen without asking, what must be asked, and what is refused: decided on the wire, never on words. */
-export { type ProposalAnswer, type ProposalOutcome, settleProposal } from "./answer-proposal.ts";
-export { ADMINS, ADMINS_OR_REQUESTER, demandsOf, isEnough, isNoStricter } from "./approvers.ts";
+export { type ProposalOutcome, settleProposal } from "./answer-proposal.ts";
+export { ADMINS, demandsOf, isEnough, isNoStricter } from "./approvers.ts";
 export {
   BACK_TEST_DAYS,
   type BackTest,
@@ -9,22 +9,16 @@ export {
   type PastCall,
 } from "./back-test.ts";
 export { giveGrant, makeRule, mayRemove, mayRevoke, removeRule, revokeGrant } from "./change-policy.ts";
-export { type Author, faultOfGrant, faultOfPredicate, faultOfRule } from "./check-draft.ts";
+export { faultOfGrant } from "./check-draft.ts";
 export { type Condition, OPERATORS, type Operator } from "./condition.ts";
 export { amountIn } from "./covering-grants.ts";
 export { decide, type ForeignText, factsOf, NO_RULES, type ProposedCall } from "./decide.ts";
 export {
   describeCondition,
-  describePredicate,
-  describeRule,
-  describeScope,
   type Names,
 } from "./describe-rule.ts";
 export {
-  describeLimits,
   draftGrant,
-  type GrantedCall,
-  type GrantLimits,
   predicateLike,
   stateOfGrant,
 } from "./draft-grant.ts";
@@ -38,7 +32,7 @@ export {
   type Setting,
 } from "./draft-rule.ts";
 export { type GrantRow, listGrants, spendGrant } from "./grants-store.ts";
-export { type ActionRef, compilePredicate, type IntegrationRef, type Predicate } from "./predicate.ts";
+export { compilePredicate, type Predicate } from "./predicate.ts";
 export { describeProposal, type GrantDraft, type ProposalContent, type RuleDraft } from "./proposal.ts";
 export { findProposal, insertProposal, type PolicyProposal, saveProposalPlace } from "./proposals-store.ts";
 export type { Grant, Rule, RuleBook, RuleEffect } from "./rule.ts";
@@ -47,4 +41,4 @@ export { ruleDependents } from "./rule-dependents.ts";
 export { inputOfRule } from "./rule-input.ts";
 export { findRule, listRules, type RuleRow } from "./rules-store.ts";
 export type { ApproverScope, CoveringGrant, Effect, Verdict } from "./verdict.ts";
-export { readWire, type WireCall, type WireRequest } from "./wire-call.ts";
+export { readWire } from "./wire-call.ts";
