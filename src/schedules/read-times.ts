@@ -35,7 +35,11 @@ const NINE = { hour: 9, minute: 0 };
  */
 export function readTimes(text: string): ReadTimes | undefined {
   const read = readCron(text) ?? readInterval(text) ?? readMonthly(text) ?? readDays(text);
-  return read && { ...read, phrase: read.phrase.trim() };
+  if (!read) return undefined;
+  const phrase = read.phrase.trim();
+  // “daily-count” is a name, and no time.
+  const next = text[text.indexOf(phrase) + phrase.length] ?? "";
+  return /[\w-]/.test(next) ? undefined : { ...read, phrase };
 }
 
 function readCron(text: string): ReadTimes | undefined {

@@ -75,7 +75,8 @@ async function requests(): Promise<string[]> {
 async function ship(text: string, press: "Approve" | "Deny"): Promise<{ thread: Posted; answer: string }> {
   const thread = await chief.chat.say("ada", "#general", text);
   const card = await reply(chief, thread, isCard);
-  await chief.chat.press("ada", { ...card, channel: thread.channel }, press);
+  const at = { ...card, channel: thread.channel };
+  await (press === "Deny" ? chief.chat.deny("ada", at) : chief.chat.press("ada", at, press));
   return { thread, answer: (await reply(chief, thread)).text };
 }
 

@@ -23,6 +23,7 @@ describe("G1: times in words", () => {
     ["every 7 minutes", undefined],
     ["every day at 25", undefined],
     ["every customer", undefined],
+    ["daily-count", undefined],
     ["on the 45th of every month", undefined],
   ])("%s is %s", (text, cron) => {
     expect(readTimes(text)?.cron).toBe(cron);
