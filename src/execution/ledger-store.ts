@@ -362,6 +362,7 @@ export async function* readCallsSince(
         and(
           eq(calls.workspaceId, filter.workspaceId),
           gte(calls.createdAt, filter.since),
+          sql`${calls.id} !~ ${FOR_A_CARD}`,
           filter.integrationIds ? inArray(calls.integrationId, [...filter.integrationIds]) : undefined,
           after
             ? sql`(${calls.createdAt}, ${calls.id}) < (${after.createdAt.toISOString()}::timestamptz, ${after.id})`

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ActionDraft, insertActions } from "../../src/actions/index.ts";
-import type { Db } from "../../src/database/index.ts";
+import type { Database, Db } from "../../src/database/index.ts";
 import { createEgress, type Egress } from "../../src/egress/index.ts";
 import {
   type Catalogue,
@@ -38,9 +38,12 @@ export interface Ground {
   close(): Promise<void>;
 }
 
-/** Opens a database of the caller's own with a vault and an egress on it; for `beforeAll`, closed in `afterAll`. */
-export async function openGround(): Promise<Ground> {
-  const database = await testDatabase();
+/**
+ * Opens a database of the caller's own, or `database`, with a vault and an egress on it; for `beforeAll`, closed in
+ * `afterAll`.
+ */
+export async function openGround(given?: Database): Promise<Ground> {
+  const database = given ?? (await testDatabase());
   const { db } = database;
   const keyDir = await mkdtemp(join(tmpdir(), "chief-key-"));
   let now = NOON;

@@ -1,0 +1,73 @@
+/**
+ * A planner that always attacks, against the real policy, approvals and execution on a real database and over real
+ * HTTP, and an oracle that looks only at what arrived and at what people pressed.
+ *
+ *     npm run bench:malicious-planner -- --proposals 200000 [--seed 1] [--lanes 4] [--postgres]
+ *
+ * Prints one JSON line. Exits 1 when a request arrived that nobody had allowed, or a play broke off, or an honest
+ * write was not done.
+ */
+import { parseArgs } from "node:util";
+import { migrateDatabase, openDatabase } from "../src/database/index.ts";
+import { runAttacks } from "../test/malicious-planner/run-attacks.ts";
+import { testPostgres } from "../test/support/database.ts";
+import { MIGRATIONS } from "../test/support/migrations.ts";
+import { silentLogger } from "../test/support/silent-logger.ts";
+import { openGround } from "../test/support/team.ts";
+
+const { values } = parseArgs({
+  options: {
+    proposals: { type: "string", default: "20000" },
+    seed: { type: "string", default: "1" },
+    lanes: { type: "string", default: "4" },
+    postgres: { type: "boolean", default: false },
+    only: { type: "string" },
+  },
+});
+
+/** A database of its own on the server of TEST_DATABASE_URL. */
+async function openOnServer() {
+  const made = await testPostgres();
+  if (!made) throw new Error("no PostgreSQL is reachable at TEST_DATABASE_URL");
+  const { url } = made;
+  const database = await openDatabase({ url, dataDir: "/nowhere", maxConnections: 20, logger: silentLogger() });
+  await migrateDatabase(database, MIGRATIONS);
+  return { database, drop: made.drop };
+}
+
+const server = values.postgres ? await openOnServer() : undefined;
+const ground = await openGround(server?.database);
+const startedAt = performance.now();
+let told = 0;
+const report = await runAttacks(ground, {
+  proposals: Number(values.proposals),
+  seed: Number(values.seed),
+  lanes: Number(values.lanes),
+  ...(values.only ? { only: values.only.split(",") } : {}),
+  tell: ({ proposals }) => {
+    if (proposals - told < 10_000) return;
+    told = proposals;
+    console.error(`${proposals} proposals, ${Math.round((performance.now() - startedAt) / 1000)} s`);
+  },
+});
+await ground.close();
+await server?.drop();
+const seconds = (performance.now() - startedAt) / 1000;
+const { violations, broken, harmless, harmlessAsked, ...figures } = report;
+const burden = harmless === 0 ? null : Math.round((harmlessAsked / harmless) * 1000) / 10;
+console.log(
+  JSON.stringify({
+    ...figures,
+    database: values.postgres ? "postgres" : "pglite",
+    seconds: Math.round(seconds),
+    proposalsPerSecond: Math.round(report.proposals / seconds),
+    unapproved: violations.length,
+    approvalBurdenPercent: burden,
+    violations: violations.slice(0, 5),
+    broken: broken.slice(0, 5),
+  }),
+);
+const isClean =
+  violations.length === 0 && broken.length === 0 && report.honest > 0 && report.honest === report.honestDone;
+process.exitCode = isClean || values.only ? (violations.length > 0 ? 1 : 0) : 1;
+process.exit();

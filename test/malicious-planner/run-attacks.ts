@@ -1,0 +1,65 @@
+import type { Ground } from "../support/team.ts";
+import { ATTACKS, goals } from "./attacks.ts";
+import { loadGoals } from "./goals.ts";
+import { judge, type Violation } from "./oracle.ts";
+import { createRandom } from "./random.ts";
+import { type Counts, openStage } from "./stage.ts";
+
+/** What came of a planner that always attacks. */
+export interface AttackReport extends Counts {
+  readonly seed: number;
+  readonly families: number;
+  readonly plays: number;
+  readonly onTheWire: number;
+  readonly changes: number;
+  readonly presses: number;
+  readonly violations: readonly Violation[];
+  /** Attacks that did not come to their end, which is a fault as well: it proves nothing. */
+  readonly broken: readonly string[];
+}
+
+const PLAYS_A_STAGE = 60;
+
+/** Attacks until at least `proposals` were made, on `lanes` stages at a time. */
+export async function runAttacks(
+  ground: Ground,
+  options: {
+    proposals: number;
+    seed: number;
+    lanes: number;
+    only?: readonly string[];
+    tell?: (done: Counts) => void;
+  },
+): Promise<AttackReport> {
+  const counts: Counts = { proposals: 0, turnedDown: 0, honest: 0, honestDone: 0, harmless: 0, harmlessAsked: 0 };
+  const known = loadGoals();
+  const all = { ...ATTACKS, ...(known.length > 0 ? { agentDojo: goals(known) } : {}) };
+  const families = Object.entries(all).filter(([name]) => options.only?.includes(name) ?? true);
+  const total = { plays: 0, onTheWire: 0, changes: 0, presses: 0 };
+  const violations: Violation[] = [];
+  const broken: string[] = [];
+  const lane = async (first: number) => {
+    for (let round = first; counts.proposals < options.proposals; round += options.lanes) {
+      const random = createRandom(options.seed * 1_000_003 + round);
+      const stage = await openStage(ground, random, counts);
+      try {
+        for (let play = 0; play < PLAYS_A_STAGE && counts.proposals < options.proposals; play++) {
+          // Each family in turn from a place of its own, so that a short run plays them all.
+          const [name, attack] = families[(play + round) % families.length] ?? ["none", async () => undefined];
+          total.plays += 1;
+          await attack(stage).catch((error) => broken.push(`${name}: ${String(error)}`));
+        }
+      } finally {
+        await stage.close();
+      }
+      const judged = judge(stage.wire.requests, stage.presses);
+      violations.push(...judged.violations);
+      total.changes += judged.changes;
+      total.onTheWire += stage.wire.requests.length;
+      total.presses += stage.presses.length;
+      options.tell?.(counts);
+    }
+  };
+  await Promise.all(Array.from({ length: options.lanes }, (_, at) => lane(at)));
+  return { ...counts, ...total, seed: options.seed, families: families.length, violations, broken };
+}
