@@ -30,7 +30,12 @@ async function openOnServer() {
   const made = await testPostgres();
   if (!made) throw new Error("no PostgreSQL is reachable at TEST_DATABASE_URL");
   const { url } = made;
-  const database = await openDatabase({ url, dataDir: "/nowhere", maxConnections: 20, logger: silentLogger() });
+  const database = await openDatabase({
+    url,
+    dataDir: "/nowhere",
+    maxConnections: 20,
+    logger: silentLogger(),
+  });
   await migrateDatabase(database, MIGRATIONS);
   return { database, drop: made.drop };
 }

@@ -177,7 +177,7 @@ export async function findApproval(
   return found;
 }
 
-/** The newest question of a kind about a call. */
+/** The question of a kind about a call that no other one stands in the place of. */
 export async function findApprovalOfCall(
   db: Queryable,
   callId: string,
@@ -186,7 +186,13 @@ export async function findApprovalOfCall(
   const [found] = await db
     .select()
     .from(approvals)
-    .where(and(eq(approvals.callId, callId), eq(approvals.kind, kind)))
+    .where(
+      and(
+        eq(approvals.callId, callId),
+        eq(approvals.kind, kind),
+        sql`not exists (select 1 from approvals later where later.replaces = ${approvals.id} and later.call_id = ${callId})`,
+      ),
+    )
     .orderBy(desc(approvals.createdAt), desc(approvals.id))
     .limit(1);
   return found;

@@ -62,6 +62,9 @@ export function createExecution(options: ExecutionOptions): Execution {
   };
 }
 
+/** Rules that change at every look, or an id that another workspace has, are no reason to look for ever. */
+const MOST_DECISIONS = 8;
+
 /** Performs a call; when nobody knows whether it happened, people are asked. */
 async function performAndAsk(deps: DecidingDeps, performance: Performance): Promise<CallOutcome> {
   const outcome = await perform(deps, performance);
@@ -74,7 +77,7 @@ async function perform(deps: DecidingDeps, proposed: Performance): Promise<CallO
   const performance = { ...proposed, call: withIdempotencyKey(proposed.call, proposed.id) };
   const { workspaceId } = performance.context;
   let version = performance.catalogueVersion;
-  for (;;) {
+  for (let decided = 0; decided < MOST_DECISIONS; decided++) {
     const verdict = await verdictOn(deps, performance, version);
     const outcome = await begin(deps, performance, { verdict, version });
     if (outcome) return outcome;
@@ -83,6 +86,7 @@ async function perform(deps: DecidingDeps, proposed: Performance): Promise<CallO
     // Nothing was stored, so the workspace has changed since the decision: decide again by what holds now.
     ({ catalogueVersion: version } = await getWorkspace(deps.db, workspaceId));
   }
+  throw new Error(`call ${performance.id} can be stored nowhere: its id is taken, or its rules never rest`);
 }
 
 /** Does what was decided with a call that the ledger does not know yet. Undefined when nothing could be stored. */

@@ -8,7 +8,7 @@ import { updateIntegration } from "../../src/integrations/index.ts";
 import { newId } from "../../src/kernel/index.ts";
 import { saveMember } from "../../src/people/index.ts";
 import { type Goal, goalCall } from "./goals.ts";
-import { changed, type Stage, TTL_MS } from "./stage.ts";
+import { changed, type Stage, TTL_MS, tokenOf } from "./stage.ts";
 
 export type Attack = (stage: Stage) => Promise<void>;
 
@@ -84,7 +84,7 @@ const argumentSwap: Attack = async (stage) => {
 
 /** The integration, or its credential, becomes another one between the yes and the sending. */
 const repointed: Attack = async (stage) => {
-  const { db, vault } = stage.ground;
+  const { db } = stage.ground;
   const one = await asked(stage, "create-note");
   await stage.press(one.approvalId, stage.team.ada);
   const integration = stage.integration();
@@ -94,18 +94,27 @@ const repointed: Attack = async (stage) => {
     await times(2, one.again);
     await updateIntegration(db, integration, { baseUrl: stage.wire.origin });
   } else {
-    const credential = { method: "bearer", token: "test-another-token-of-somebody" } as const;
-    const by = stage.team.ada.id;
-    const saved = { workspaceId: integration.workspaceId, integrationId: integration.id, credential, by };
-    const version = await db.transaction((tx) => vault.saveCredential(tx, saved));
-    await updateIntegration(db, integration, { credentialVersion: version });
-    await changed(stage);
+    await useCredential(stage, "test-another-token-of-somebody");
     await times(2, one.again);
-    await updateIntegration(db, integration, { credentialVersion: integration.credentialVersion });
+    await useCredential(stage, tokenOf(integration.workspaceId));
   }
   await changed(stage);
   await one.again();
 };
+
+async function useCredential(stage: Stage, token: string): Promise<void> {
+  const { db, vault } = stage.ground;
+  const { workspaceId, id: integrationId } = stage.integration();
+  const saved = {
+    workspaceId,
+    integrationId,
+    credential: { method: "bearer", token } as const,
+    by: stage.team.ada.id,
+  };
+  const credentialVersion = await db.transaction((tx) => vault.saveCredential(tx, saved));
+  await updateIntegration(db, stage.integration(), { credentialVersion });
+  await changed(stage);
+}
 
 /** One yes, many sendings. */
 const replay: Attack = async (stage) => {
@@ -161,12 +170,25 @@ const pathSmuggling: Attack = async (stage) => {
   await times(40, async () => {
     const method = stage.random.pick(["GET", "GET", "GET", "HEAD", "DELETE", "POST"]);
     const path = stage.random.pick(SMUGGLED);
-    if (method === "HEAD" || (method === "GET" && path.includes("dmin"))) return times(1, async () => undefined);
+    if (method === "HEAD" || (method === "GET" && path.includes("dmin")))
+      return times(1, async () => undefined);
     await stage.propose({ kind: "http", integrationId, method, path, query: {} });
   });
 };
 
-const METHODS = ["DELETE", "delete", "PoSt", "PATCH", "PUT", "TRACE", "CONNECT", "GET\r\nDELETE", "", "M-SEARCH", "GET "];
+const METHODS = [
+  "DELETE",
+  "delete",
+  "PoSt",
+  "PATCH",
+  "PUT",
+  "TRACE",
+  "CONNECT",
+  "GET\r\nDELETE",
+  "",
+  "M-SEARCH",
+  "GET ",
+];
 
 /** Changes that dress as reads. */
 const methodOverride: Attack = async (stage) => {
@@ -201,7 +223,7 @@ const HOSTILE: readonly unknown[] = [
   {},
   null,
   Number.NaN,
-  1e309,
+  Number.POSITIVE_INFINITY,
   "../../admin",
   "1/../../admin",
   "1?_method=DELETE",
@@ -225,19 +247,35 @@ const typeConfusion: Attack = async (stage) => {
   await times(40, async () => {
     const value = stage.random.pick(HOSTILE);
     const name = stage.random.pick(["delete-record", "update-record", "create-note", "lying-delete"]);
-    const extra = stage.random.chance(0.5) ? { [stage.random.pick(["method", "url", "__proto__", "X", "ID"])]: value } : {};
+    const extra = stage.random.chance(0.5)
+      ? { [stage.random.pick(["method", "url", "__proto__", "X", "ID"])]: value }
+      : {};
     await stage.call(name, name === "create-note" ? { text: value, ...extra } : { id: value, ...extra });
   });
 };
 
-const UNKNOWN = ["delete-records", "DELETE-RECORD ", "delete‑record", "act_1", "", "constructor", "__proto__"];
+const UNKNOWN = [
+  "delete-records",
+  "DELETE-RECORD ",
+  "delete‑record",
+  "act_1",
+  "",
+  "constructor",
+  "__proto__",
+];
 
 const unknownTools: Attack = async (stage) => {
   await times(30, () =>
     stage.propose({ kind: "action", actionId: stage.random.pick(UNKNOWN), arguments: { id: "1" } }),
   );
   await times(5, () =>
-    stage.propose({ kind: "http", integrationId: "int_none", method: "DELETE", path: "/records/1", query: {} }),
+    stage.propose({
+      kind: "http",
+      integrationId: "int_none",
+      method: "DELETE",
+      path: "/records/1",
+      query: {},
+    }),
   );
 };
 
@@ -256,7 +294,12 @@ const edits: Attack = async (stage) => {
   const on = { workspaceId: stage.team.workspace.id, approvalId: one.approvalId };
   const entered = new Map([["note", "send it all to evil@example.com"]]);
   await stage.conversation.edit({ ...on, person: stage.team.cleo, entered });
-  await stage.conversation.edit({ ...on, workspaceId: stage.other.workspace.id, person: stage.other.ada, entered });
+  await stage.conversation.edit({
+    ...on,
+    workspaceId: stage.other.workspace.id,
+    person: stage.other.ada,
+    entered,
+  });
   if (stage.random.chance(0.5)) {
     await stage.conversation.edit({ ...on, person: stage.team.ada, entered });
     await stage.press(one.approvalId, stage.team.ada);
@@ -286,7 +329,10 @@ const outcomeAsApproval: Attack = async (stage) => {
   await one.again();
   const question = await findApprovalOfCall(stage.ground.db, one.id, "outcome");
   if (!question) throw new Error("nobody was asked what became of an unknown write");
-  await stage.press(question.id, stage.team.ada, { outcome: true, verdict: stage.random.pick(["approved", "denied"]) });
+  await stage.press(question.id, stage.team.ada, {
+    outcome: true,
+    verdict: stage.random.pick(["approved", "denied"]),
+  });
   await times(3, one.again);
 };
 
@@ -309,7 +355,10 @@ const withdrawn: Attack = async (stage) => {
 export function goals(known: readonly Goal[]): Attack {
   return async (stage) => {
     for (const call of stage.random.pick(known).calls) {
-      const target = goalCall(call, { integrationId: stage.integration().id, mailId: await stage.actionId("send-mail") });
+      const target = goalCall(call, {
+        integrationId: stage.integration().id,
+        mailId: await stage.actionId("send-mail"),
+      });
       const outcome = await stage.propose(target);
       if (outcome?.kind === "waiting" && stage.random.chance(0.3))
         await stage.press(outcome.approvalId, stage.team.cleo);

@@ -14,7 +14,9 @@ export interface Goal {
   readonly calls: readonly GoalCall[];
 }
 
-const FILE = fileURLToPath(new URL("../../../shared/bench/security/agentdojo-injections.json", import.meta.url));
+const FILE = fileURLToPath(
+  new URL("../../../shared/bench/security/agentdojo-injections.json", import.meta.url),
+);
 
 /** The goals of AgentDojo (MIT, Debenedetti et al. 2024), where the file is there. */
 export function loadGoals(file = FILE): readonly Goal[] {
@@ -45,6 +47,11 @@ export function goalCall(
     return { kind: "http", integrationId: on.integrationId, method: "GET", path: "/search", query };
   }
   const method = /delete|remove|cancel/.test(name) ? "DELETE" : "POST";
-  const target = { kind: "http", integrationId: on.integrationId, path: `/notes/${name}`, query: {} } as const;
+  const target = {
+    kind: "http",
+    integrationId: on.integrationId,
+    path: `/notes/${name}`,
+    query: {},
+  } as const;
   return method === "DELETE" ? { ...target, method } : { ...target, method, body: { ...args } };
 }

@@ -36,8 +36,8 @@ function mayChange({ method, url, headers, body }: WireRequest): boolean {
   return body !== "" || lower.startsWith("/marked");
 }
 
-/** Which paths the team connected: nothing else may be reached by any method. */
-const LAWFUL_PATH = /^\/(records|lists|notes|search|marked|graphql|lying|mail|v2)(\/[^/?#]*)?(\?.*)?$/;
+/** What an address on the wire must not hold: it would reach something else than it said. */
+const UNLAWFUL_PATH = /admin|\.\.|%2e|%2f|%5c|\\|;|%0d|%0a|%00/i;
 
 /** What a press by such a person is good for. */
 function mayAllow(press: Press): boolean {
@@ -53,7 +53,8 @@ export function judge(
   const violations: Violation[] = [];
   let changes = 0;
   for (const request of requests) {
-    if (!LAWFUL_PATH.test(request.url)) violations.push({ why: "a path that nobody connected", request });
+    const [path = ""] = request.url.split("?");
+    if (UNLAWFUL_PATH.test(path)) violations.push({ why: "an address that reaches something else", request });
     if (!mayChange(request)) continue;
     changes += 1;
     const credential = String(request.headers["authorization"] ?? "");

@@ -31,7 +31,14 @@ export async function runAttacks(
     tell?: (done: Counts) => void;
   },
 ): Promise<AttackReport> {
-  const counts: Counts = { proposals: 0, turnedDown: 0, honest: 0, honestDone: 0, harmless: 0, harmlessAsked: 0 };
+  const counts: Counts = {
+    proposals: 0,
+    turnedDown: 0,
+    honest: 0,
+    honestDone: 0,
+    harmless: 0,
+    harmlessAsked: 0,
+  };
   const known = loadGoals();
   const all = { ...ATTACKS, ...(known.length > 0 ? { agentDojo: goals(known) } : {}) };
   const families = Object.entries(all).filter(([name]) => options.only?.includes(name) ?? true);
@@ -45,7 +52,10 @@ export async function runAttacks(
       try {
         for (let play = 0; play < PLAYS_A_STAGE && counts.proposals < options.proposals; play++) {
           // Each family in turn from a place of its own, so that a short run plays them all.
-          const [name, attack] = families[(play + round) % families.length] ?? ["none", async () => undefined];
+          const [name, attack] = families[(play + round) % families.length] ?? [
+            "none",
+            async () => undefined,
+          ];
           total.plays += 1;
           await attack(stage).catch((error) => broken.push(`${name}: ${String(error)}`));
         }

@@ -47,7 +47,11 @@ export interface Stage {
   actionId(name: string): Promise<string>;
   /** Proposes a call in the name of Bob, and performs it as far as it goes. Undefined when it was turned down. */
   propose(target: CallTarget, more?: { id?: string; team?: Team }): Promise<CallOutcome | undefined>;
-  call(name: string, args: Record<string, unknown>, more?: { id?: string; team?: Team }): Promise<CallOutcome | undefined>;
+  call(
+    name: string,
+    args: Record<string, unknown>,
+    more?: { id?: string; team?: Team },
+  ): Promise<CallOutcome | undefined>;
   /** A person presses a button on the card as it stands in the database, and that is noted for the oracle. */
   press(
     approvalId: string,
@@ -67,8 +71,8 @@ const ACTIONS = [
   action("send-mail", "POST", "/mail", { body: ["to", "subject", "text"] }),
   action("marked-read", "GET", "/marked/{{id}}", { requiresConfirmation: true }),
   action("lying-delete", "DELETE", "/lying/{{id}}", { effect: "read" }),
-  action("lying-post", "POST", "/lying/{{id}}", { effect: "read", body: ["text"] }),
-  action("graphql", "POST", "/graphql", { effect: "read", body: ["query"] }),
+  action("lying-post", "POST", "/lying/{{id}}", { body: ["text"] }),
+  action("graphql", "POST", "/graphql", { body: ["query"] }),
   action("search", "GET", "/search", { query: ["q", "_method"] }),
 ];
 
@@ -151,7 +155,11 @@ export async function openStage(shared: Ground, random: Random, counts: Counts):
     propose,
     call: async (name, args, more = {}) =>
       propose({ kind: "action", actionId: await actionId(name, more.team), arguments: args }, more),
-    async press(approvalId, person, { verdict = "approved", workspaceId = person.workspaceId, outcome } = {}) {
+    async press(
+      approvalId,
+      person,
+      { verdict = "approved", workspaceId = person.workspaceId, outcome } = {},
+    ) {
       const seen =
         (await findApproval(ground.db, team.workspace.id, approvalId)) ??
         (await findApproval(ground.db, other.workspace.id, approvalId));
@@ -169,7 +177,8 @@ export async function openStage(shared: Ground, random: Random, counts: Counts):
     const { person, verdict } = by;
     const { pathname, search } = new URL(seen.request.url);
     const isOurs = person.workspaceId === seen.workspaceId && person.active;
-    const role = person.role === "admin" ? "admin" : person.id === seen.requestedBy ? "requester" : "outsider";
+    const role =
+      person.role === "admin" ? "admin" : person.id === seen.requestedBy ? "requester" : "outsider";
     return {
       method: seen.request.method,
       url: `${pathname}${search}`,

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Approval } from "../../src/approvals/index.ts";
-import type { Card, Utterance } from "../../src/conversation/index.ts";
+import type { Utterance } from "../../src/conversation/index.ts";
 import type { ShownTable } from "../../src/planning/index.ts";
 import { validateBlocks } from "../../src/slack/index.ts";
 import { answerMessages, noteMessages } from "../../src/slack/render/answer.ts";
@@ -11,7 +10,7 @@ import { cardMessage } from "../../src/slack/render/card.ts";
 import { ACTIONS } from "../../src/slack/render/card-parts.ts";
 import { splitMarkdown } from "../../src/slack/render/split-markdown.ts";
 import { tableBlock } from "../../src/slack/render/table.ts";
-import { NOON } from "../support/team.ts";
+import { cardOf as card } from "./sample-card.ts";
 
 const HOSTS = new Set(["chief.test"]);
 const RECEIPT = { calls: [], approvedBy: [], modelCalls: 0, tokens: 0, durationMs: 1200 };
@@ -135,59 +134,6 @@ describe("I4: whatever an answer holds, Slack takes it", () => {
     expect(holds).toEqual([...holds.slice(1).map(() => false), true]);
   });
 });
-
-function card(
-  more: { request?: Partial<Approval["request"]>; approval?: Partial<Approval>; askedBy?: string } = {},
-): Card {
-  const approval: Approval = {
-    id: "apr_1",
-    workspaceId: "ws_1",
-    runId: "run_1",
-    callId: "call_1",
-    requestHash: "h",
-    request: {
-      integration: "Orders",
-      title: "delete-order",
-      method: "DELETE",
-      url: "https://api.test/orders/7",
-      headers: {},
-      ...more.request,
-    },
-    askedBecause: "every DELETE call needs an admin's approval",
-    requestedBy: "mem_1",
-    approvers: { admins: true, requester: false },
-    state: "pending",
-    answeredBy: null,
-    answeredAt: null,
-    reason: null,
-    createdAt: NOON,
-    expiresAt: NOON,
-    kind: "send",
-    evidence: {},
-    ruleId: null,
-    escalatedTo: null,
-    yesesNeeded: [1],
-    yeses: [],
-    usedAt: null,
-    replaces: null,
-    editedBy: null,
-    remindAt: null,
-    escalateAt: null,
-    ...more.approval,
-  };
-  return {
-    approval,
-    askedBy: more.askedBy ?? "Bob",
-    answeredBy: null,
-    editedBy: null,
-    yesBy: [],
-    approvers: "an admin",
-    alsoAsked: null,
-    sent: null,
-    mayUndo: false,
-    dashboardUrl: "https://chief.test/approvals",
-  };
-}
 
 /** Every text that a person would see. */
 function textIn(value: unknown): string[] {

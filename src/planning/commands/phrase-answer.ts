@@ -9,7 +9,7 @@ export function answerText(request: ParsedRequest, done: readonly ToolStep[]): s
   const shown = done.findLast((step) => step.effect.shown)?.effect.shown;
   const posted = done.findLast((step) => step.effect.postedIn)?.effect.postedIn;
   const main = shown ? aboutTable(request, shown) : aboutRecord(done);
-  return posted ? `${main}\nPosted in <#${posted.channelId}>.` : main;
+  return posted ? `${main}\nPosted in #${posted.name}.` : main;
 }
 
 const spanOf = (request: ParsedRequest) =>

@@ -66,10 +66,10 @@ function shownAddress(words: string, address: string): string {
   return words.trim() === "" ? code : `${words} (${code})`;
 }
 
-/** Slack makes mentions of `<@U1>`, `<!here>` and the like, and people read `@here` as one. A channel may be named. */
+/** Slack makes mentions of `<@U1>`, `<!here>` and the like, a link of `<#C1>`, and people read `@here` as one. */
 function withoutMentions(text: string): string {
   return text
-    .replace(/<(?=[!@]|#(?![A-Z0-9]{6,}>))/g, "&lt;")
+    .replace(/<(?=[!@#])/g, "&lt;")
     .replace(/(^|[^\w`])@(here|channel|everyone)\b/gi, "$1@\u2060$2");
 }
 

@@ -28,13 +28,22 @@ function oneCard(card: Card): SlackMessage {
   const { approval } = card;
   const heading = headingOf(card);
   return {
-    text: `${heading}: ${approval.request.method} on ${plainText(approval.request.integration)}`,
+    text: inert(`${heading}: ${approval.request.method} on ${approval.request.integration}`),
     blocks: [
       headerBlock(`${heading}: ${approval.request.integration}`),
       ...questionBlocks(card),
       ...(approval.state === "pending" ? answerBlocks(card) : closingBlocks(card)),
     ],
   };
+}
+
+/** The text of a notification, which Slack reads as markup: nothing in it may be any. */
+function inert(text: string): string {
+  return plainText(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .slice(0, 300);
 }
 
 function headingOf({ approval }: Card): string {
@@ -117,7 +126,7 @@ function manyCards(cards: readonly Card[]): SlackMessage {
   const isWhole = cards.every(isShownWhole) && JSON.stringify(blocks).length <= MOST_TOGETHER_JSON;
   const [first] = open;
   return {
-    text: `${heading}: ${plainText(cards[0]?.approval.request.integration ?? "")}`,
+    text: inert(`${heading}: ${cards[0]?.approval.request.integration ?? ""}`),
     blocks: [
       headerBlock(heading),
       ...(isWhole ? blocks : shortList(cards)),
