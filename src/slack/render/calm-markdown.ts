@@ -68,9 +68,7 @@ function shownAddress(words: string, address: string): string {
 
 /** Slack makes mentions of `<@U1>`, `<!here>` and the like, a link of `<#C1>`, and people read `@here` as one. */
 function withoutMentions(text: string): string {
-  return text
-    .replace(/<(?=[!@#])/g, "&lt;")
-    .replace(/(^|[^\w`])@(here|channel|everyone)\b/gi, "$1@\u2060$2");
+  return text.replace(/<(?=[!@#])/g, "&lt;").replace(/(^|[^\w`])@(here|channel|everyone)\b/gi, "$1@\u2060$2");
 }
 
 function isKnown(address: string, knownHosts: ReadonlySet<string>): boolean {

@@ -260,7 +260,7 @@ describe("D8: how it goes on", () => {
       effect: { postedIn: { channelId: "C1", name: "ops" } },
       durationMs: 1,
     };
-    expect(await said(text, [...called(), counts, posted])).toContain("Posted in <#C1>.");
+    expect(await said(text, [...called(), counts, posted])).toContain("Posted in #ops.");
   });
 
   it("gives the facts of one record", async () => {
