@@ -59,7 +59,7 @@ export type { RememberedRequest } from "./search/memory.ts";
 export type { SearchableAction } from "./search/segment.ts";
 export { isNearly } from "./search/spelling.ts";
 export { type SmallVector, smallVector } from "./search/vectors.ts";
-export { describeAction, signatureOf } from "./signature.ts";
+export { describeAction, plainLine, signatureOf } from "./signature.ts";
 export { forgetUsageOfRun, learnUsage, listUsage, type ServedRequest } from "./usage-store.ts";
 export {
   listUnembedded,

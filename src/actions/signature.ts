@@ -12,8 +12,15 @@ const MOST_VALUES = 8;
 const MOST_MEMBERS = 12;
 const DEEPEST = 2;
 
+/** A text of a description in one line, without the HTML that some are written in. */
+export const plainLine = (text: string) =>
+  text
+    .replace(/<\/?[a-z][^<>]{0,300}>/gi, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+
 const shorten = (text: string, length: number) => {
-  const line = text.replace(/\s+/g, " ").trim();
+  const line = plainLine(text);
   return line.length > length ? `${line.slice(0, length - 1).trimEnd()}…` : line;
 };
 

@@ -150,6 +150,22 @@ describe("D1: finding an action in chat", () => {
     );
   });
 
+  it("leaves out the HTML that some descriptions are written in, and what fails unless it is named", async () => {
+    const shop = integrationOf("Shop");
+    const refund = action("refund", "POST", "/r", { title: "<p>Give it <a href='/x'>back</a>.</p>" });
+    const other = catalogueWith([
+      { integration: shop, actions: [refund] },
+      { integration: WMS, actions: [action("list-stock", "GET", "/stock")] },
+    ]);
+    const proposal = await commands.next(viewOf("find refund", other), {
+      signal: new AbortController().signal,
+    });
+    const text = proposal.kind === "act" ? proposal.text : "";
+    expect(text).toContain("• `#shop.refund` Give it back .");
+    expect(text).toContain("Left out, because they are failing: WMS API");
+    expect(await toolKnowledge("refund", other)).toContain("shop.refund — Give it back .");
+  });
+
   it("says plainly when nothing fits", async () => {
     expect(await answerTo("find an action for xylophones")).toContain("No action fits “xylophones”");
   });

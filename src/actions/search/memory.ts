@@ -20,12 +20,12 @@ export interface Memory {
   votes(terms: readonly string[]): ReadonlyMap<string, number>;
 }
 
-const NEAREST = 12;
+const NEAREST = 10;
 const LEAST_LIKENESS = 0.1;
 const MOST_VOTES = 2.5;
 const PROFILE_SATURATION = 1;
 /** What an action that every request uses gets without a word in common, once some request has one. */
-const HABIT = 0.8;
+const HABIT = 0.7;
 const GAIN = 4;
 /** Trust counts by a power, so that a memory which is right half of the time is believed a sixth. */
 const TRUST_POWER = 2.5;

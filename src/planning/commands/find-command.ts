@@ -1,10 +1,11 @@
-import type { Action } from "../../actions/index.ts";
+import { type Action, plainLine } from "../../actions/index.ts";
 import { attachmentsIn } from "../attachments.ts";
 import type { RunView } from "../planner.ts";
 import { inputNames } from "./find-action.ts";
 
 const MOST_SHOWN = 8;
 const MOST_INPUTS = 4;
+const LONGEST_TITLE = 100;
 
 /** `find an action for refunds`, `search actions: …`, `which action …`: about actions, whoever plans. */
 const ABOUT_ACTIONS =
@@ -61,5 +62,5 @@ function lineOf(action: Action, slug: string): string {
       : "";
   const kind =
     action.effect === "read" ? "" : action.effect === "write" ? ", changes something" : ", removes something";
-  return `• \`#${slug}.${action.name}\` ${action.title || `${action.method} ${action.path}`}${needs}${kind}`;
+  return `• \`#${slug}.${action.name}\` ${plainLine(action.title).slice(0, LONGEST_TITLE) || `${action.method} ${action.path}`}${needs}${kind}`;
 }

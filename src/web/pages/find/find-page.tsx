@@ -96,6 +96,7 @@ export function FoundActions({ q, found, searched, leftOut }: FindProps) {
         Write an action's name in a message, such as <code>{visibleText(found[0]?.fullName ?? "")}</code>, and
         Chief uses that one.
       </p>
+      <LeftOut names={leftOut} />
     </div>
   );
 }
