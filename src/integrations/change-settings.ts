@@ -11,7 +11,7 @@ import { baseUrlSchema, plainHttpFields } from "./new-integration.ts";
 import { probeIntegration } from "./probe.ts";
 
 /** The most that an admin may allow; the calls of a minute are kept in one row. */
-export const MOST_CALLS_PER_MINUTE = 600;
+const MOST_CALLS_PER_MINUTE = 600;
 
 const LIMIT_WORDS = `Enter a whole number from 0 (no limit) to ${MOST_CALLS_PER_MINUTE}, or leave it empty`;
 
