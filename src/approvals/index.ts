@@ -3,10 +3,8 @@ export {
   type Answerer,
   type Approval,
   demandsMetBy,
-  isSettledBy,
   mayAnswer,
   type ShownRequest,
-  yesesNeeded,
 } from "./approval.ts";
 export {
   type Answer,

@@ -32,7 +32,7 @@ function settlesAlone(approval: Approval, requester: Answerer): boolean {
 }
 
 /** A member with the groups that they belong to. */
-export function answererOf(member: Member, groups: readonly MemberGroup[]): Answerer {
+function answererOf(member: Member, groups: readonly MemberGroup[]): Answerer {
   const groupIds = groups.filter(({ memberIds }) => memberIds.includes(member.id)).map(({ id }) => id);
   return { ...member, groupIds };
 }

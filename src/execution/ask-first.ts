@@ -1,11 +1,5 @@
 /** Stores calls together with the questions about them. */
-import {
-  dueTimes,
-  type Evidence,
-  findApprovalOfCall,
-  getApprovalSettings,
-  insertApproval,
-} from "../approvals/index.ts";
+import { dueTimes, type Evidence, getApprovalSettings, insertApproval } from "../approvals/index.ts";
 import type { Queryable } from "../database/index.ts";
 import { newId, storableJson } from "../kernel/index.ts";
 import type { Verdict } from "../policy/index.ts";
@@ -98,14 +92,4 @@ export async function askFirst(
   return approvalId === undefined
     ? undefined
     : { kind: "waiting", callId: id, title: call.title, approvalId };
-}
-
-/** The outcome of a call that waits, for its newest question. */
-export async function stillWaiting(
-  deps: DecidingDeps,
-  row: { id: string; title: string },
-): Promise<CallOutcome> {
-  const approval = await findApprovalOfCall(deps.db, row.id);
-  if (!approval) throw new Error(`call ${row.id} waits for an approval that does not exist`);
-  return { kind: "waiting", callId: row.id, title: row.title, approvalId: approval.id };
 }

@@ -6,7 +6,7 @@ const KEY_HOLDS_MS = 60 * 60_000;
 const MOST_SENDS = 3;
 
 /** The key of a call: the same each time, so that a request that is sent again is known to be the same one. */
-export function idempotencyKeyOf(callId: string): string {
+function idempotencyKeyOf(callId: string): string {
   return `chief-${sha256Hex(callId).slice(0, 40)}`;
 }
 

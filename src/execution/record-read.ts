@@ -39,7 +39,7 @@ export function recordReadOf(
 const withoutQuery = (url: string) => url.split("?", 1)[0] ?? "";
 
 /** The path of `url` below the base URL, or undefined when it is not below. */
-export function pathBelow(baseUrl: string, url: string): string | undefined {
+function pathBelow(baseUrl: string, url: string): string | undefined {
   if (!URL.canParse(baseUrl) || !URL.canParse(url)) return undefined;
   const [base, full] = [new URL(baseUrl), new URL(url)];
   const prefix = base.pathname.replace(/\/$/, "");

@@ -42,7 +42,7 @@ const hasNobody = ({ admins, requester, members = [], groups = [] }: ApproverSco
   !admins && !requester && members.length === 0 && groups.length === 0;
 
 /** What is wrong with the description of the calls, or undefined. */
-export function faultOfPredicate(predicate: Predicate): string | undefined {
+function faultOfPredicate(predicate: Predicate): string | undefined {
   const unknown = predicate.methods?.find((method) => !METHODS.has(method));
   if (unknown) return `${unknown} is no method; use ${[...METHODS].join(", ")}`;
   const conditions = predicate.where ?? [];

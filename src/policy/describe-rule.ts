@@ -38,7 +38,7 @@ function describeEffects(effects: readonly string[]): string {
   return effects.includes("read") ? words : `${words} something`;
 }
 
-export function describeCondition({ argument, operator, value }: Condition): string {
+function describeCondition({ argument, operator, value }: Condition): string {
   const shown = (Array.isArray(value) ? value : [value]).map((one) => JSON.stringify(one)).join(", ");
   return `${argument} ${operator === "!=" ? "≠" : operator === ">=" ? "≥" : operator === "<=" ? "≤" : operator} ${shown}`;
 }
@@ -55,7 +55,7 @@ function describeEffect(effect: RuleEffect, names: Names): string {
 }
 
 /** “Ada's approval”, “an admin's approval”, “the approval of the person who asked or of an admin”. */
-export function describeScope(scope: ApproverScope, names: Names): string {
+function describeScope(scope: ApproverScope, names: Names): string {
   return demandsOf(scope)
     .map((demand) => describeDemand(demand, names))
     .join(" and ");

@@ -51,7 +51,7 @@ export function draftGrant(predicate: Predicate, limits: GrantLimits, names: Nam
 }
 
 /** “for 20 calls”, “up to 500 of amount in all”, “until 2026-12-01 00:00 UTC”. */
-export function describeLimits({ mostUses, amountArgument, mostAmount, expiresAt }: GrantLimits): string[] {
+function describeLimits({ mostUses, amountArgument, mostAmount, expiresAt }: GrantLimits): string[] {
   return [
     mostUses === null ? "" : `for ${mostUses.toLocaleString("en-US")} ${mostUses === 1 ? "call" : "calls"}`,
     mostAmount === null ? "" : `up to ${mostAmount.toLocaleString("en-US")} of ${amountArgument} in all`,

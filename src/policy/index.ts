@@ -1,6 +1,6 @@
 /** What may happen without asking, what must be asked, and what is refused: decided on the wire, never on words. */
 export { type ProposalOutcome, settleProposal } from "./answer-proposal.ts";
-export { ADMINS, demandsOf, isEnough, isNoStricter } from "./approvers.ts";
+export { demandsOf, isEnough, isNoStricter } from "./approvers.ts";
 export {
   BACK_TEST_DAYS,
   type BackTest,
@@ -13,10 +13,7 @@ export { faultOfGrant } from "./check-draft.ts";
 export { type Condition, OPERATORS, type Operator } from "./condition.ts";
 export { amountIn } from "./covering-grants.ts";
 export { decide, type ForeignText, factsOf, NO_RULES, type ProposedCall } from "./decide.ts";
-export {
-  describeCondition,
-  type Names,
-} from "./describe-rule.ts";
+export type { Names } from "./describe-rule.ts";
 export {
   draftGrant,
   predicateLike,

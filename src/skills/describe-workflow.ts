@@ -73,7 +73,7 @@ export function describeSteps(steps: readonly WorkflowStep[], depth = 0): string
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** `order_id` (integer), `note` (string, “none” unless given). */
-export function describeInputs(inputs: readonly SkillInput[]): string {
+function describeInputs(inputs: readonly SkillInput[]): string {
   if (inputs.length === 0) return "none";
   return inputs
     .map(({ name, type, default: value }) => {

@@ -1,6 +1,6 @@
 /** What people saved to be done again: typed workflows, made from words or from what worked, run the same way each time. */
 export { createSkills, type Skills } from "./create-skills.ts";
-export { describeInputs, describePermissions, describeSteps } from "./describe-workflow.ts";
+export { describePermissions, describeSteps } from "./describe-workflow.ts";
 export { type DiffLine, diffLines } from "./diff-lines.ts";
 export { loadBuiltInSkills } from "./load-built-in.ts";
 export { outlineOf, type Skill, usageOf } from "./skill.ts";

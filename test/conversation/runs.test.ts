@@ -80,7 +80,7 @@ describe("B3: messages that arrive meanwhile", () => {
     await talk.advance();
     expect(planner.views.at(-1)?.history).toEqual([
       { from: "person", name: "somebody else", text: "one" },
-      { from: "chief", name: "Chief", text: "first" },
+      { from: "chief", name: "Chief", text: "first", integrations: [] },
     ]);
   });
 });

@@ -22,7 +22,7 @@ const MOST_EVIDENCE_JSON = 3_400;
 const MOST_WORDS = 600;
 
 /** The request as it will be sent, line by line. */
-export function requestText({ approval }: Card): string {
+function requestText({ approval }: Card): string {
   const { method, url, headers, body } = approval.request;
   const lines = [`${method} ${url}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
   if (body !== undefined) lines.push("", typeof body === "string" ? body : JSON.stringify(body, null, 2));
@@ -30,7 +30,7 @@ export function requestText({ approval }: Card): string {
 }
 
 /** What the request would change, line by line. Empty where there is nothing to compare with. */
-export function changesText({ approval }: Card): string {
+function changesText({ approval }: Card): string {
   const { before } = approval.evidence;
   if (before?.kind !== "read") return "";
   return before.changes

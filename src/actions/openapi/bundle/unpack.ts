@@ -10,7 +10,7 @@ export interface ArchiveLimits {
   readonly maxFiles: number;
 }
 
-export const ARCHIVE_LIMITS: ArchiveLimits = { maxBytes: 64 * 1024 * 1024, maxFiles: 5000 };
+const ARCHIVE_LIMITS: ArchiveLimits = { maxBytes: 64 * 1024 * 1024, maxFiles: 5000 };
 
 type Unpacked =
   | {

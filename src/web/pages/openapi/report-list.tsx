@@ -22,7 +22,7 @@ export interface ReportQuery {
   readonly page: number;
 }
 
-export const LINES_A_PAGE = 50;
+const LINES_A_PAGE = 50;
 
 /** Reads the query of an address; what is not understood does not narrow. */
 export function readReportQuery(read: (name: string) => unknown): ReportQuery {
