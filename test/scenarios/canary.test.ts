@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { rmSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -19,6 +20,10 @@ const SECRETS = {
   password: canary("password"),
   user: canary("user"),
   client: canary("client"),
+  /** What a service account signs with. */
+  account: generateKeyPairSync("rsa", { modulusLength: 2048 })
+    .privateKey.export({ type: "pkcs8", format: "pem" })
+    .toString(),
   token: `CANARY.token-${"x7Qz9".repeat(3)}`,
 } as const;
 
@@ -101,6 +106,17 @@ const METHODS: Readonly<Record<string, (origin: string) => Record<string, string
     ...{ auth_method: "oauth2_client", cc_token_url: `${origin}/token`, cc_client_id: "chief" },
     ...{ cc_client_secret: SECRETS.client, cc_client_auth: "post" },
   }),
+  "Canary Account": (origin) => ({
+    auth_method: "service_account",
+    sa_scopes: "read",
+    sa_key: JSON.stringify({
+      type: "service_account",
+      client_email: "robot@project.iam.test",
+      private_key: SECRETS.account,
+      private_key_id: "key-1",
+      token_uri: `${origin}/token`,
+    }),
+  }),
 };
 
 let [chief, model, api]: [Chief?, ModelServer?, Awaited<ReturnType<typeof echoingApi>>?] = [];
@@ -161,7 +177,9 @@ describe("I2: a secret of any auth method", () => {
         pages.push((await chief.browser.get(`${await cardOf(chief.browser, name)}${path}`)).html);
     }
     const sent = api.seen.join("\n");
-    const withoutUser = { ...SECRETS, client: encodeURIComponent(SECRETS.client) };
+    expect(sent, "what the service account's key signed").toContain("assertion=");
+    const { account: _, ...others } = SECRETS;
+    const withoutUser = { ...others, client: encodeURIComponent(SECRETS.client) };
     for (const [name, secret] of Object.entries(withoutUser)) {
       const forms = Object.values(ENCODINGS).map((encode) => coreOf(encode(secret)));
       expect(
