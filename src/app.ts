@@ -229,7 +229,10 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       readFile: createFileReader({
         token: () => slack.connection.client.token ?? "",
         slackApiUrl: slack.client.slackApiUrl,
-        fetch: slack.client.fetch ?? egress.fetchFor(slackFilesAt(slack.client.slackApiUrl), FILE_LIMITS),
+        // In local mode the files are in this process; everywhere else they are fetched past the guard, within its limits.
+        fetch:
+          (slack.local && slack.client.fetch) ??
+          egress.fetchFor(slackFilesAt(slack.client.slackApiUrl), FILE_LIMITS),
       }),
       receive: (message) => conversation.receive(message),
       publicUrl: config.publicUrl,

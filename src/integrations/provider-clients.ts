@@ -27,6 +27,7 @@ export async function saveProviderClient(
   if (faults.length > 0) return faults;
   const client = { workspaceId, provider: clientProviderOf(provider), clientId, by };
   const secret = new Secret(clientSecret);
+  await deps.vault.oauth.readyToSave(workspaceId);
   await deps.db.transaction(async (tx) => {
     await deps.vault.oauth.saveClient(tx, { ...client, clientSecret: secret });
     const detail = { clientId };

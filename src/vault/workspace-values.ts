@@ -16,6 +16,19 @@ export interface WorkspaceDeps {
   readonly knownValues: KnownValues;
 }
 
+/**
+ * Fetches what sealing for a workspace needs. To be called before the transaction that seals: a key in a service waits
+ * for the network, which nothing may do inside of one.
+ */
+export async function warmWorkspaceKey(
+  db: Queryable,
+  workspaceId: string,
+  { keyring }: Pick<WorkspaceDeps, "keyring">,
+): Promise<void> {
+  const wrapped = await findDataKey(db, { workspaceId, scope: SCOPE });
+  if (wrapped) (await unwrapDataKey(keyring, wrapped)).bytes.fill(0);
+}
+
 /** Seals a value that belongs to a workspace rather than to a connection, for the calling room to store. */
 export async function sealForWorkspace(
   tx: Tx,

@@ -13,6 +13,7 @@ import {
   sealForWorkspace,
   type WorkspaceDeps,
   type WorkspaceField,
+  warmWorkspaceKey,
 } from "../workspace-values.ts";
 import {
   type ConsentRow,
@@ -83,6 +84,7 @@ export async function beginConsent(deps: ConsentDeps, asked: NewConsent): Promis
   const [state, verifier] = [newToken(), oauth.generateRandomCodeVerifier()];
   const stateHash = sha256Hex(state);
   const value = new Secret(JSON.stringify({ verifier, credential }));
+  await warmWorkspaceKey(deps.db, workspaceId, deps);
   await deps.db.transaction(async (tx) => {
     await deleteOldConsents(tx, now);
     const field = sealedField(workspaceId, stateHash);

@@ -3,7 +3,7 @@ import type { Clock, Json, Logger } from "../../kernel/index.ts";
 import { type CredentialOwner, findSealedCredential } from "../credentials-store.ts";
 import type { NewCredential } from "../save-credential.ts";
 import { type OpenedCredential, openCredential } from "../sign-request.ts";
-import type { WorkspaceDeps } from "../workspace-values.ts";
+import { type WorkspaceDeps, warmWorkspaceKey } from "../workspace-values.ts";
 import {
   beginConsent,
   type ConsentBegun,
@@ -53,6 +53,8 @@ export interface OAuth {
   revoke(owner: CredentialOwner): Promise<Revoked>;
   /** Stores the client that an operator registered at a provider, in place of an older one. */
   saveClient(tx: Tx, client: NewOAuthClient): Promise<void>;
+  /** Fetches what `saveClient` needs, which may take a request to a key service: to be called before its transaction. */
+  readyToSave(workspaceId: string): Promise<void>;
   /** Those clients, without their secrets. */
   listClients(db: Queryable, workspaceId: string): Promise<OAuthClientDescription[]>;
 }
@@ -83,6 +85,7 @@ export function createOAuth(deps: OAuthDeps): OAuth {
       };
     },
     revoke: (owner) => revoke(deps, owner),
+    readyToSave: (workspaceId) => warmWorkspaceKey(deps.db, workspaceId, deps),
     saveClient: (tx, client) => saveOAuthClient(tx, client, { ...deps, now: deps.clock() }),
     listClients: listOAuthClients,
   };
