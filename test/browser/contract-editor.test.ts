@@ -30,7 +30,11 @@ describe.skipIf(!CHROMIUM)(
       app = createApp(readConfig(env));
       const { signInLink } = await app.start();
       browser = await launchChromium();
-      const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1440, height: 950 } });
+      const context = await browser.newContext({
+        bypassCSP: true,
+        reducedMotion: "reduce",
+        viewport: { width: 1440, height: 950 },
+      });
       page = await context.newPage();
       page.setDefaultTimeout(20_000);
       await page.goto(signInLink ?? "");

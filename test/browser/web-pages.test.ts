@@ -66,9 +66,9 @@ describe.skipIf(CHROMIUM === undefined)(`H2: the pages in a browser${why}`, () =
     const page = await open("/integrations");
     await page.getByRole("button", { name: "Add integration" }).click();
     const dialog = page.getByRole("dialog", { name: "Add integration" });
-    expect(await dialog.getByLabel("Token").isVisible()).toBe(true);
+    expect(await dialog.getByLabel("Token", { exact: true }).isVisible()).toBe(true);
     await dialog.getByLabel("Auth method").selectOption("basic");
-    expect(await dialog.getByLabel("Token").isVisible()).toBe(false);
+    expect(await dialog.getByLabel("Token", { exact: true }).isVisible()).toBe(false);
     expect(await dialog.getByLabel("Password").isVisible()).toBe(true);
     await dialog.getByRole("button", { name: "Connect and probe" }).click();
     await dialog.getByText("Give it a name").waitFor();
