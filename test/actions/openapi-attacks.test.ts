@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { checkArguments, importOpenApi, validateDocument } from "../../src/actions/index.ts";
 import type { ImportOutcome } from "../../src/actions/openapi/import-document.ts";
@@ -14,7 +15,7 @@ interface Attack {
   readonly expected: string;
 }
 
-const CORPUS = "/work/shared/bench/security/openapi-attacks.json";
+const CORPUS = fileURLToPath(new URL("../../../shared/bench/security/openapi-attacks.json", import.meta.url));
 const LONGEST_MS = 20_000;
 
 function doubling(levels: number): string {

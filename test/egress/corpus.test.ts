@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
+import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { createEgress } from "../../src/egress/index.ts";
 import { type CorpusRunner, openCorpus } from "./corpus.ts";
@@ -8,7 +9,9 @@ import type { CorpusCase } from "./corpus-case.ts";
 import { OWN_CASES } from "./own-cases.ts";
 import { watchSockets } from "./socket-watch.ts";
 
-const CORPUS_FILE = "/work/shared/bench/security/egress-corpus.json";
+const CORPUS_FILE = fileURLToPath(
+  new URL("../../../shared/bench/security/egress-corpus.json", import.meta.url),
+);
 const corpusCases: readonly CorpusCase[] = existsSync(CORPUS_FILE)
   ? JSON.parse(readFileSync(CORPUS_FILE, "utf8")).cases
   : [];

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { type CallTarget, prepareCall } from "../../src/execution/index.ts";
 import type { Json } from "../../src/kernel/index.ts";
@@ -99,7 +100,9 @@ describe("I1: free text that goes to another integration than the one that was r
   });
 });
 
-const CORPUS = "/work/shared/bench/security/agentdojo-injections.json";
+const CORPUS = fileURLToPath(
+  new URL("../../../shared/bench/security/agentdojo-injections.json", import.meta.url),
+);
 
 interface Task {
   readonly id: string;

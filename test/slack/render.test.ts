@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Utterance } from "../../src/conversation/index.ts";
@@ -256,7 +257,9 @@ describe("cutting long Markdown", () => {
   });
 });
 
-const CORPUS = "/work/shared/bench/security/slack-text-corpus.json";
+const CORPUS = fileURLToPath(
+  new URL("../../../shared/bench/security/slack-text-corpus.json", import.meta.url),
+);
 
 describe("I4: untrusted text", () => {
   it.each([

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/kernel/index.ts";
@@ -121,7 +122,9 @@ const OWN_CASES = [
   "&lt;script&gt;1&lt;/script&gt;",
 ];
 
-const CORPUS = "/work/shared/bench/security/slack-text-corpus.json";
+const CORPUS = fileURLToPath(
+  new URL("../../../shared/bench/security/slack-text-corpus.json", import.meta.url),
+);
 const why = existsSync(CORPUS) ? "" : ` (skipped: ${CORPUS} is not on this machine)`;
 
 interface Corpus {

@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { safeReturnTo } from "../../src/web/http/safe-return-to.ts";
 
-const CORPUS = "/work/shared/bench/security/return-to-corpus.json";
+const CORPUS = fileURLToPath(
+  new URL("../../../shared/bench/security/return-to-corpus.json", import.meta.url),
+);
 const why = existsSync(CORPUS) ? "" : ` (skipped: ${CORPUS} is not on this machine)`;
 
 interface Corpus {
