@@ -32,18 +32,23 @@ function tableNameOf(title: string): string {
 
 export function createRunResults(): RunResults {
   const tables: RunTable[] = [];
-  const bodies = new Map<string, string>();
+  // Read once, and only when somebody asks: a list is its table's rows already.
+  const values = new Map<string, () => Json>();
   return {
     tables: () => tables,
-    valueOf(callId) {
-      const body = bodies.get(callId);
-      return body === undefined ? undefined : (JSON.parse(body) as Json);
-    },
+    valueOf: (callId) => values.get(callId)?.(),
     add(answered) {
-      bodies.set(answered.callId, answered.body);
       const known = tables.find((table) => table.callId === answered.callId);
-      if (known || !answered.isList) return known;
+      if (known) return known;
+      if (!answered.isList) {
+        values.set(
+          answered.callId,
+          once(() => JSON.parse(answered.body) as Json),
+        );
+        return undefined;
+      }
       const rows = JSON.parse(answered.body) as JsonObject[];
+      values.set(answered.callId, () => rows);
       const base = tableNameOf(answered.title);
       const taken = tables.filter(({ name }) => name === base || name.startsWith(`${base}_`)).length;
       const name = taken === 0 ? base : `${base}_${taken + 1}`;
@@ -53,5 +58,13 @@ export function createRunResults(): RunResults {
       tables.push(added);
       return added;
     },
+  };
+}
+
+function once(read: () => Json): () => Json {
+  let kept: { readonly value: Json } | undefined;
+  return () => {
+    kept ??= { value: read() };
+    return kept.value;
   };
 }

@@ -1,6 +1,7 @@
-import type { Json, JsonObject } from "../kernel/index.ts";
+import type { JsonObject } from "../kernel/index.ts";
 import { findTimePhrase, type OpenSkill, type RunView, type ToolStep } from "../planning/index.ts";
 import type { ActOutcome, WorkflowSetting } from "./run-workflow.ts";
+import { valueOfStep } from "./value-of-step.ts";
 import type { Workflow } from "./workflow.ts";
 
 /**
@@ -52,14 +53,5 @@ export function outcomesOf(
 }
 
 function outcomeOf(step: ToolStep, resultOf: RunView["resultOf"]): ActOutcome {
-  return { ok: step.ok, message: step.ok ? "" : step.content, value: valueGiven(step, resultOf) };
-}
-
-function valueGiven({ name, content, effect }: ToolStep, resultOf: RunView["resultOf"]): Json | undefined {
-  if (name === "ask_model") return content;
-  if (effect.shown) {
-    const { columns, rows } = effect.shown;
-    return rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at] ?? null])));
-  }
-  return effect.callId === undefined ? undefined : resultOf(effect.callId);
+  return { ok: step.ok, message: step.ok ? "" : step.content, value: valueOfStep(step, resultOf) };
 }

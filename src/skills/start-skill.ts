@@ -2,7 +2,7 @@ import type { JsonObject } from "../kernel/index.ts";
 import { done, failed, type SkillPort, type ToolContext, type ToolOutcome } from "../planning/index.ts";
 import { faultsOf } from "./faults-of-skill.ts";
 import { type Frame, storedFrame } from "./frame.ts";
-import { permissionsOf } from "./permissions.ts";
+import { calledIn, permissionsOf } from "./permissions.ts";
 import { typeInputs } from "./read-invocation.ts";
 import { type ActOutcome, withDefaults } from "./run-workflow.ts";
 import { outlineOf, type Skill, usageOf } from "./skill.ts";
@@ -89,7 +89,7 @@ async function begin(deps: SkillDeps, context: ToolContext, beginning: Beginning
   });
   const { version, workflow } = skill;
   const frame: Frame = { skillRunId, version, workflow, others, inputs, isDryRun, replay };
-  const channels = channelsOf([workflow, ...Object.values(others)]);
+  const channels = [workflow, ...Object.values(others)].flatMap((one) => calledIn(one).channels);
   const effect = { skillBegun: { name: skill.name, channels, frame: storedFrame(frame) } };
   return done(`Began ${skill.name}, version ${version}`, effect);
 }
@@ -108,14 +108,6 @@ function reachable(workflow: Workflow, skills: readonly Skill[]): Record<string,
   visit(workflow);
   return found;
 }
-
-const channelsOf = (workflows: readonly Workflow[]) => [
-  ...new Set(
-    workflows.flatMap(({ steps }) =>
-      allSteps(steps).flatMap((step) => (step.do === "say" && step.channel ? [step.channel] : [])),
-    ),
-  ),
-];
 
 /** What the skill would do that it was not saved with, in words: an action that has become a write since. */
 function oversteps({ workflow, permissions }: Skill, { catalogue }: ToolContext): string | undefined {

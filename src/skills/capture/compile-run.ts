@@ -7,8 +7,10 @@ import { isJsonObject, type Json, type JsonObject } from "../../kernel/index.ts"
 import { type AssistantStep, type EarlierRun, findTimePhrase, type ToolStep } from "../../planning/index.ts";
 import { findCalled } from "../find-called.ts";
 import { fieldsOf, learnShape } from "../shapes.ts";
+import { valueOfStep } from "../value-of-step.ts";
 import type { SkillInput, Workflow, WorkflowStep } from "../workflow.ts";
 import { type Abstraction, createAbstraction } from "./abstract-values.ts";
+import { channelName } from "./channel-name.ts";
 import { identifierOf, nounOf, singular } from "./sources.ts";
 
 export interface CapturedRun {
@@ -38,7 +40,7 @@ export function compileRun(
     if (!made) continue;
     steps.push(made);
     if (!("id" in made)) continue;
-    const value = step.effect.callId === undefined ? rowsOf(step) : run.resultOf(step.effect.callId);
+    const value = valueOfStep(step, run.resultOf);
     learnt[made.id] = value === undefined ? "any" : learnShape(value);
     if (value !== undefined) values.learn(made.id, value);
   }
@@ -63,12 +65,6 @@ function callsOf(run: EarlierRun): { call: MadeCall; step: ToolStep }[] {
     const parsed: unknown = JSON.parse(given.get(step.toolCallId) ?? "{}");
     return isJsonObject(parsed) ? [{ call: { name: step.name, given: parsed }, step }] : [];
   });
-}
-
-function rowsOf({ effect }: ToolStep): Json | undefined {
-  if (!effect.shown) return undefined;
-  const { columns, rows } = effect.shown;
-  return rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at] ?? null])));
 }
 
 interface StepSetting {
@@ -152,11 +148,6 @@ function saying(text: string, { name, values }: StepSetting): string {
   const filled = values.text(text);
   const left = filled.replace(/\{\{[^}]*\}\}/g, "").match(/\d[\d.,]*/g) ?? [];
   return left.every((number) => values.wasWritten(number)) ? filled : `**${name}**`;
-}
-
-function channelName(written: string): string {
-  const name = /^<#[A-Z0-9]+\|([^>]+)>$/.exec(written)?.[1];
-  return name ? `#${name}` : written;
 }
 
 /** Where nothing is shown by itself at the end, the facts of the last answer are said. */

@@ -1,6 +1,7 @@
 import { parseRequest } from "../../planning/index.ts";
 import { fieldsOf } from "../shapes.ts";
 import type { SayStep, SkillInput } from "../workflow.ts";
+import { channelName } from "./channel-name.ts";
 import { findFieldSaid, referenceTo, type Source } from "./sources.ts";
 
 export type ReadMessage =
@@ -54,12 +55,6 @@ export function readMessage(sentence: string, setting: MessageSetting): ReadMess
     step: { do: "say", text, ...where },
     uses: fields.flatMap(({ found }) => found?.source ?? []),
   };
-}
-
-/** What Slack made of `#ops` is `<#C1|ops>`: a skill keeps the name, so that it reads well and can be taken elsewhere. */
-function channelName(written: string): string {
-  const name = /^<#[A-Z0-9]+\|([^>]+)>$/.exec(written)?.[1];
-  return name ? `#${name}` : written;
 }
 
 const labelOf = (phrase: string) =>
