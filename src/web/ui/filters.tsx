@@ -15,6 +15,41 @@ export function Filters({ action, children }: { action: string; children: Child 
   );
 }
 
+interface LiveFiltersProps {
+  /** Where it leads without scripts: the whole page. */
+  readonly action: string;
+  /** Gives the narrowed list alone. */
+  readonly list: string;
+  /** The list's id, as `#id`. */
+  readonly target: string;
+  readonly children: Child;
+}
+
+/** A row of filters that narrows a list of the page while one types or chooses; without scripts an ordinary form. */
+export function LiveFilters({ action, list, target, children }: LiveFiltersProps) {
+  return (
+    <search>
+      <form
+        class="filters"
+        method="get"
+        action={action}
+        hx-get={list}
+        hx-trigger="input delay:200ms, change, submit"
+        hx-target={target}
+        hx-swap="outerHTML"
+        hx-sync="this:replace"
+      >
+        {children}
+        <noscript>
+          <button type="submit" class="small">
+            Apply
+          </button>
+        </noscript>
+      </form>
+    </search>
+  );
+}
+
 interface SearchBoxProps {
   readonly id: string;
   readonly label: string;

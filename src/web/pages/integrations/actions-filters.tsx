@@ -1,6 +1,6 @@
 import { visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
-import { SearchBox, SelectFilter } from "../../ui/filters.tsx";
+import { LiveFilters, SearchBox, SelectFilter } from "../../ui/filters.tsx";
 import { type ActionsQuery, METHODS } from "./actions-query.ts";
 
 interface ActionsFiltersProps {
@@ -17,41 +17,29 @@ const STATES = [
 /** Narrows the list below while one types or chooses; without scripts it is an ordinary form. */
 export function ActionsFilters({ integrationId, query, tags }: ActionsFiltersProps) {
   return (
-    <search>
-      <form
-        class="filters"
-        method="get"
-        action={`${paths.integration(integrationId)}#actions`}
-        hx-get={paths.actions(integrationId)}
-        hx-trigger="input delay:200ms, change, submit"
-        hx-target="#action-list"
-        hx-swap="outerHTML"
-        hx-sync="this:replace"
-      >
-        <SearchBox id="find-action" label="Find an action" value={query.q} />
+    <LiveFilters
+      action={`${paths.integration(integrationId)}#actions`}
+      list={paths.actions(integrationId)}
+      target="#action-list"
+    >
+      <SearchBox id="find-action" label="Find an action" value={query.q} />
+      <SelectFilter
+        id="action-method"
+        name="method"
+        label="Method"
+        value={query.method}
+        options={METHODS.map((method) => ({ value: method, label: method }))}
+      />
+      {tags.length > 0 && (
         <SelectFilter
-          id="action-method"
-          name="method"
-          label="Method"
-          value={query.method}
-          options={METHODS.map((method) => ({ value: method, label: method }))}
+          id="action-tag"
+          name="tag"
+          label="Tag"
+          value={query.tag}
+          options={tags.map(({ tag, count }) => ({ value: tag, label: `${visibleText(tag)} (${count})` }))}
         />
-        {tags.length > 0 && (
-          <SelectFilter
-            id="action-tag"
-            name="tag"
-            label="Tag"
-            value={query.tag}
-            options={tags.map(({ tag, count }) => ({ value: tag, label: `${visibleText(tag)} (${count})` }))}
-          />
-        )}
-        <SelectFilter id="action-on" name="on" label="State" value={query.on} options={STATES} />
-        <noscript>
-          <button type="submit" class="small">
-            Apply
-          </button>
-        </noscript>
-      </form>
-    </search>
+      )}
+      <SelectFilter id="action-on" name="on" label="State" value={query.on} options={STATES} />
+    </LiveFilters>
   );
 }

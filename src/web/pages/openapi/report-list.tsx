@@ -2,7 +2,7 @@ import { visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
 import { Badge, MethodBadge } from "../../ui/badge.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { SearchBox, SelectFilter } from "../../ui/filters.tsx";
+import { LiveFilters, SearchBox, SelectFilter } from "../../ui/filters.tsx";
 import { Pager } from "../../ui/pager.tsx";
 import { Table } from "../../ui/table.tsx";
 
@@ -122,34 +122,22 @@ export function ReportList({ integrationId, lines, query }: ReportListProps) {
 /** Narrows the report below. */
 export function ReportFilters({ integrationId, query }: { integrationId: string; query: ReportQuery }) {
   return (
-    <search>
-      <form
-        class="filters"
-        method="get"
-        action={`${paths.openapi(integrationId)}#report`}
-        hx-get={paths.openapiReport(integrationId)}
-        hx-trigger="input delay:200ms, change, submit"
-        hx-target="#report-list"
-        hx-swap="outerHTML"
-        hx-sync="this:replace"
-      >
-        <SearchBox id="find-operation" label="Find an operation" value={query.q} />
-        <SelectFilter
-          id="report-show"
-          name="show"
-          label="Result"
-          value={query.show}
-          options={[
-            { value: "left_out", label: "Left out" },
-            { value: "notes", label: "Left out, or with notes" },
-          ]}
-        />
-        <noscript>
-          <button type="submit" class="small">
-            Apply
-          </button>
-        </noscript>
-      </form>
-    </search>
+    <LiveFilters
+      action={`${paths.openapi(integrationId)}#report`}
+      list={paths.openapiReport(integrationId)}
+      target="#report-list"
+    >
+      <SearchBox id="find-operation" label="Find an operation" value={query.q} />
+      <SelectFilter
+        id="report-show"
+        name="show"
+        label="Result"
+        value={query.show}
+        options={[
+          { value: "left_out", label: "Left out" },
+          { value: "notes", label: "Left out, or with notes" },
+        ]}
+      />
+    </LiveFilters>
   );
 }
