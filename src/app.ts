@@ -2,7 +2,6 @@ import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { schedule } from "node-cron";
 import { createAnswerMapper } from "./actions/index.ts";
 import { SHOW_APPROVAL } from "./approvals/index.ts";
 import type { Config } from "./config.ts";
@@ -19,7 +18,6 @@ import {
   EMBED_ACTIONS,
   PROVIDERS,
   type Provider,
-  purgeUploads,
 } from "./integrations/index.ts";
 import {
   type Clock,
@@ -33,11 +31,11 @@ import {
 } from "./kernel/index.ts";
 import { createKnownHosts } from "./known-hosts.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
-import { createOpenAiEmbedder, createOpenAiModel, type Embedder, type Model } from "./model/index.ts";
+import { embedderOf, modelOf, plannerOf } from "./models.ts";
 import { openVault } from "./open-vault.ts";
 import { projectPath } from "./paths.ts";
 import { createRoster } from "./people/index.ts";
-import { createCommandPlanner, createModelPlanner, createPlanner, createThinking } from "./planning/index.ts";
+import { createThinking } from "./planning/index.ts";
 import { ruleDependents } from "./policy/index.ts";
 import { createSqlEngine } from "./results/index.ts";
 import {
@@ -46,7 +44,6 @@ import {
   createSchedulePlanner,
   createSchedules,
   FIRE_SCHEDULE,
-  type Schedules,
 } from "./schedules/index.ts";
 import { createSkillPlanner, createSkills, loadBuiltInSkills, skillDependents } from "./skills/index.ts";
 import {
@@ -57,11 +54,11 @@ import {
   FILE_LIMITS,
   fetchProfile,
   HANDLE_DELIVERY,
-  purgeInbox,
   slackFilesAt,
   TAKE_DOCUMENTS,
 } from "./slack/index.ts";
 import { openSlackSide, type SlackSide } from "./slack-side.ts";
+import { startTicks } from "./start-ticks.ts";
 import { createWeb, type Web } from "./web/index.ts";
 import { whyNot } from "./why-not.ts";
 
@@ -95,9 +92,6 @@ export interface App {
 }
 
 const DRAIN_MS = 20_000;
-const INBOX_DAYS = 3;
-/** How long a document waits that was read and never connected or applied. */
-const UPLOAD_DAYS = 90;
 
 /** Wires the rooms. Nothing is opened before `start`. */
 export function createApp(config: Config, overrides: AppOverrides = {}): App {
@@ -279,49 +273,12 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
     jobs.onLost(() => loseHope("this replica was taken for dead; another one has its work"));
     await jobs.start();
     opened.push(() => jobs.stop({ graceMs: DRAIN_MS }));
-    startTicks({ database, conversation, schedules });
+    opened.push(startTicks({ db, clock, logger, conversation, schedules }));
     const url = await listen(slack, web);
     opened.push(() => slackApp.drain());
     await slack.start(slackApp);
     await slack.connectSamples?.({ db, vault, egress, clock });
     return { url, signInLink: await web.signInLink(url), madeKeyFile: madeFile };
-  }
-
-  function startTicks({
-    database,
-    conversation,
-    schedules,
-  }: {
-    database: Database;
-    conversation: ReturnType<typeof createConversation>;
-    schedules: Schedules;
-  }): void {
-    const due = schedule(
-      "* * * * *",
-      () => schedules.tick().catch((error) => logger.error({ error }, "looking for due schedules failed")),
-      { noOverlap: true },
-    );
-    const tick = schedule(
-      "* * * * *",
-      () => conversation.expire().catch((error) => logger.error({ error }, "expiring approvals failed")),
-      {
-        noOverlap: true,
-      },
-    );
-    const daily = schedule(
-      "17 3 * * *",
-      async () => {
-        const daysAgo = (days: number) => new Date(clock().getTime() - days * 86_400_000);
-        await purgeInbox(database.db, daysAgo(INBOX_DAYS));
-        await purgeUploads(database.db, daysAgo(UPLOAD_DAYS));
-      },
-      { noOverlap: true },
-    );
-    opened.push(async () => {
-      await due.destroy();
-      await tick.destroy();
-      await daily.destroy();
-    });
   }
 
   async function listen(slack: SlackSide, web: Web): Promise<string> {
@@ -392,33 +349,4 @@ async function counted(
     metrics.count(name, { outcome: "failed" });
     throw error;
   }
-}
-
-function modelOf({ model }: Config): Model | undefined {
-  if (!model) return undefined;
-  return createOpenAiModel({
-    apiKey: model.apiKey,
-    model: model.name,
-    timeoutMs: 90_000,
-    maxRetries: 2,
-    ...(model.baseUrl ? { baseUrl: model.baseUrl } : {}),
-  });
-}
-
-/** Retries are the job queue's; a query that fails is searched by words. */
-function embedderOf({ embeddings }: Config): Embedder | undefined {
-  if (!embeddings) return undefined;
-  const { apiKey, name, baseUrl } = embeddings;
-  return createOpenAiEmbedder({
-    apiKey,
-    model: name,
-    timeoutMs: 30_000,
-    maxRetries: 0,
-    ...(baseUrl ? { baseUrl } : {}),
-  });
-}
-
-function plannerOf(config: Config, model: Model | undefined) {
-  const planner = model && createModelPlanner({ model });
-  return createPlanner({ mode: config.planner, commands: createCommandPlanner(), model: planner });
 }

@@ -1,0 +1,49 @@
+import { schedule } from "node-cron";
+import type { Conversation } from "./conversation/index.ts";
+import type { Db } from "./database/index.ts";
+import { purgeUploads } from "./integrations/index.ts";
+import type { Clock, Logger } from "./kernel/index.ts";
+import type { Schedules } from "./schedules/index.ts";
+import { purgeInbox } from "./slack/index.ts";
+
+const INBOX_DAYS = 3;
+/** How long a document waits that was read and never connected or applied. */
+const UPLOAD_DAYS = 90;
+
+interface TickDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly conversation: Pick<Conversation, "expire">;
+  readonly schedules: Pick<Schedules, "tick">;
+}
+
+/** Starts what every replica does by the clock. Gives what ends it. */
+export function startTicks({ db, clock, logger, conversation, schedules }: TickDeps): () => Promise<void> {
+  const due = schedule(
+    "* * * * *",
+    () => schedules.tick().catch((error) => logger.error({ error }, "looking for due schedules failed")),
+    { noOverlap: true },
+  );
+  const tick = schedule(
+    "* * * * *",
+    () => conversation.expire().catch((error) => logger.error({ error }, "expiring approvals failed")),
+    {
+      noOverlap: true,
+    },
+  );
+  const daily = schedule(
+    "17 3 * * *",
+    async () => {
+      const daysAgo = (days: number) => new Date(clock().getTime() - days * 86_400_000);
+      await purgeInbox(db, daysAgo(INBOX_DAYS));
+      await purgeUploads(db, daysAgo(UPLOAD_DAYS));
+    },
+    { noOverlap: true },
+  );
+  return async () => {
+    await due.destroy();
+    await tick.destroy();
+    await daily.destroy();
+  };
+}
