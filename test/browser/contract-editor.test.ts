@@ -1,10 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type App, createApp } from "../../src/app.ts";
-import { readConfig } from "../../src/config.ts";
-import { freePort } from "../support/chief/free-port.ts";
-import { copiedDataDir } from "../support/database.ts";
-import { axeViolations, CHROMIUM, launchChromium } from "./support.ts";
+import type { App } from "../../src/app.ts";
+import { axeViolations, CHROMIUM, openLocalMode } from "./support.ts";
 
 /** Where screenshots are kept, for a look at how it is; nowhere unless asked. */
 const LOOK = process.env["CHIEF_LOOK"];
@@ -19,25 +16,11 @@ describe.skipIf(!CHROMIUM)(
     let integration: string;
 
     beforeAll(async () => {
-      const port = await freePort();
-      url = `http://127.0.0.1:${port}`;
-      const env = {
-        PORT: String(port),
-        CHIEF_PUBLIC_URL: url,
-        CHIEF_DATA_DIR: await copiedDataDir(),
-        LOG_LEVEL: "silent",
-      };
-      app = createApp(readConfig(env));
-      const { signInLink } = await app.start();
-      browser = await launchChromium();
-      const context = await browser.newContext({
+      ({ app, browser, page, url } = await openLocalMode({
         bypassCSP: true,
         reducedMotion: "reduce",
         viewport: { width: 1440, height: 950 },
-      });
-      page = await context.newPage();
-      page.setDefaultTimeout(20_000);
-      await page.goto(signInLink ?? "");
+      }));
       await page.goto(`${url}/integrations`);
       await page.getByRole("link", { name: "Internal Orders API" }).click();
       await page.waitForURL(/integrations\/int_/);

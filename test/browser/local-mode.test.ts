@@ -2,13 +2,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type App, createApp } from "../../src/app.ts";
-import { readConfig } from "../../src/config.ts";
-import { freePort } from "../support/chief/free-port.ts";
-import { copiedDataDir } from "../support/database.ts";
-import { axeViolations, CHROMIUM, launchChromium } from "./support.ts";
-
-const PATIENTLY = { timeout: 20_000 };
+import type { App } from "../../src/app.ts";
+import { axeViolations, CHROMIUM, openLocalMode } from "./support.ts";
 
 describe.skipIf(!CHROMIUM)(
   "local mode as a newcomer sees it (skipped where no Chromium is installed)",
@@ -19,21 +14,10 @@ describe.skipIf(!CHROMIUM)(
     let url: string;
 
     beforeAll(async () => {
-      const port = await freePort();
-      url = `http://127.0.0.1:${port}`;
-      const env = {
-        PORT: String(port),
-        CHIEF_PUBLIC_URL: url,
-        CHIEF_DATA_DIR: await copiedDataDir(),
-        LOG_LEVEL: "silent",
-      };
-      app = createApp(readConfig(env));
-      const { signInLink } = await app.start();
-      browser = await launchChromium();
-      const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1360, height: 860 } });
-      page = await context.newPage();
-      page.setDefaultTimeout(PATIENTLY.timeout);
-      await page.goto(signInLink ?? "");
+      ({ app, browser, page, url } = await openLocalMode({
+        bypassCSP: true,
+        viewport: { width: 1360, height: 860 },
+      }));
     });
     afterAll(async () => {
       await browser?.close();

@@ -5,7 +5,13 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import type { Browser, Page } from "playwright-core";
 import { chromium } from "playwright-core";
+import { type App, createApp } from "../../src/app.ts";
+import { readConfig } from "../../src/config.ts";
+import { freePort } from "../support/chief/free-port.ts";
+import { copiedDataDir } from "../support/database.ts";
 
+/** Pages of a loaded machine come late. */
+const PATIENTLY_MS = 20_000;
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** Where Chromium is installed, or undefined: a suite that needs it then says so and skips. */
@@ -54,4 +60,26 @@ export async function axeViolations(page: Page): Promise<readonly Violation[]> {
     "axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }).then(({ violations }) => JSON.stringify(violations))",
   );
   return JSON.parse(String(text)) as readonly Violation[];
+}
+
+/** Chief in local mode over data of its own, and a browser in which its admin is signed in. The caller closes both. */
+export async function openLocalMode(
+  look: Parameters<Browser["newContext"]>[0],
+): Promise<{ app: App; browser: Browser; page: Page; url: string }> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const env = {
+    PORT: String(port),
+    CHIEF_PUBLIC_URL: url,
+    CHIEF_DATA_DIR: await copiedDataDir(),
+    LOG_LEVEL: "silent",
+  };
+  const app = createApp(readConfig(env));
+  const { signInLink } = await app.start();
+  const browser = await launchChromium();
+  const context = await browser.newContext(look);
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENTLY_MS);
+  await page.goto(signInLink ?? "");
+  return { app, browser, page, url };
 }
