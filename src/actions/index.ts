@@ -8,6 +8,7 @@ export {
   type PagingHints,
   type ResultHints,
 } from "./action.ts";
+export { type ActionInput, inputsOf } from "./action-inputs.ts";
 export {
   type ActionCounts,
   type ActionFilter,

@@ -1,18 +1,13 @@
-import type { Action } from "../actions/index.ts";
-import { isJsonObject } from "../kernel/index.ts";
+import { type Action, inputsOf } from "../actions/index.ts";
 import type { CallStep } from "./workflow.ts";
 
 /** Tells `fault` of arguments that an action does not take, and of those that it needs and is not given. */
-export function faultsOfArguments(
-  step: CallStep,
-  { inputSchema }: Action,
-  fault: (message: string) => void,
-): void {
-  const properties = isJsonObject(inputSchema["properties"]) ? Object.keys(inputSchema["properties"]) : [];
-  const required = Array.isArray(inputSchema["required"]) ? inputSchema["required"].map(String) : [];
-  const unknown = Object.keys(step.with).filter((name) => !properties.includes(name));
-  const missing = required.filter((name) => step.with[name] === undefined);
+export function faultsOfArguments(step: CallStep, action: Action, fault: (message: string) => void): void {
+  const inputs = inputsOf(action);
+  const names = inputs.map(({ name }) => name);
+  const unknown = Object.keys(step.with).filter((name) => !names.includes(name));
+  const missing = inputs.filter(({ name, isRequired }) => isRequired && step.with[name] === undefined);
   if (unknown.length > 0)
-    fault(`it takes no ${unknown.join(", ")}; it takes ${properties.join(", ") || "nothing"}`);
-  if (missing.length > 0) fault(`it needs ${missing.join(", ")}`);
+    fault(`it takes no ${unknown.join(", ")}; it takes ${names.join(", ") || "nothing"}`);
+  if (missing.length > 0) fault(`it needs ${missing.map(({ name }) => name).join(", ")}`);
 }

@@ -1,4 +1,4 @@
-import type { Action } from "../../actions/index.ts";
+import { type Action, inputsOf } from "../../actions/index.ts";
 import type { Catalogue, Integration } from "../../integrations/index.ts";
 import { isJsonObject, type Json } from "../../kernel/index.ts";
 import type { ParsedRequest } from "./request.ts";
@@ -6,11 +6,10 @@ import { contentWords } from "./words.ts";
 
 /** The names of an action's required inputs, then of the optional ones. */
 export function inputNames(action: Action): { required: string[]; optional: string[] } {
-  const properties = action.inputSchema["properties"];
-  const names = isJsonObject(properties) ? Object.keys(properties) : [];
-  const listed = action.inputSchema["required"];
-  const required = Array.isArray(listed) ? names.filter((name) => listed.includes(name)) : [];
-  return { required, optional: names.filter((name) => !required.includes(name)) };
+  const inputs = inputsOf(action);
+  const named = (isRequired: boolean) =>
+    inputs.filter((input) => input.isRequired === isRequired).map(({ name }) => name);
+  return { required: named(true), optional: named(false) };
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { Action } from "../../actions/index.ts";
-import { isJsonObject, type Json } from "../../kernel/index.ts";
+import { type Action, inputsOf } from "../../actions/index.ts";
+import type { Json } from "../../kernel/index.ts";
 import type { RunView } from "../planner.ts";
 import { argumentsFor, findNamedAction, inputNames } from "./find-action.ts";
 import { findMentionedIntegration, type Mentioned } from "./find-integration.ts";
@@ -155,10 +155,7 @@ function addWindowToAction(
 
 /** An instant in the form that the input's schema asks for. */
 function inputValue(action: Action, name: string, at: Date): Json {
-  const properties = action.inputSchema["properties"];
-  const schema = isJsonObject(properties) ? properties[name] : undefined;
-  if (!isJsonObject(schema ?? null)) return at.toISOString();
-  const { type, format } = schema as { type?: Json; format?: Json };
+  const { type, format } = inputsOf(action).find((input) => input.name === name)?.schema ?? {};
   if (type === "integer" || type === "number") return Math.floor(at.getTime() / 1000);
   return bound(at, format === "date" ? "date" : "iso");
 }

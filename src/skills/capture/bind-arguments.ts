@@ -1,5 +1,5 @@
-import type { Action } from "../../actions/index.ts";
-import { isJsonObject, type Json } from "../../kernel/index.ts";
+import { type Action, type ActionInput, inputsOf } from "../../actions/index.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../kernel/index.ts";
 import { stem } from "../../planning/index.ts";
 import { referenceText, shapeAt } from "../shapes.ts";
 import type { SkillInput } from "../workflow.ts";
@@ -39,16 +39,15 @@ export interface Setting {
  * Of the other arguments, those are set that the sentence gives or names a value of: “mark it as shipped”.
  */
 export function bindArguments(action: Action, setting: Setting): Bound {
-  const required = requiredOf(action);
   const bound = { arguments: {} as Record<string, Json>, inputs: [] as SkillInput[], fromSteps: 0 };
   let loop: Loop | undefined;
-  for (const [name, schema] of propertiesOf(action)) {
+  for (const { name, schema, isRequired } of inputsOf(action)) {
     const said = saidValue(name, schema, setting);
     if (said !== undefined) {
       bound.arguments[name] = said;
       continue;
     }
-    if (!required.has(name)) continue;
+    if (!isRequired) continue;
     const place = setting.places.get(placeOf(action, name));
     const found = place === undefined ? findFieldNamed(name, setting.sources) : undefined;
     if (place !== undefined) bound.arguments[name] = place;
@@ -58,7 +57,7 @@ export function bindArguments(action: Action, setting: Setting): Bound {
       bound.arguments[name] = taken.reference;
       bound.fromSteps += 1;
     } else {
-      const input = inputFor(action, name, schema);
+      const input = inputFor(action, { name, schema, isRequired });
       bound.inputs.push(input);
       bound.arguments[name] = `{{inputs.${input.name}}}`;
     }
@@ -70,13 +69,6 @@ export function bindArguments(action: Action, setting: Setting): Bound {
 export function placeOf(action: Action, name: string): string {
   const at = action.path.indexOf(`{${name}}`);
   return at < 0 ? `${action.id} ${name}` : `${action.integrationId} ${action.path.slice(0, at)}`;
-}
-
-const requiredOf = ({ inputSchema }: Action) =>
-  new Set(Array.isArray(inputSchema["required"]) ? inputSchema["required"].map(String) : []);
-
-function propertiesOf({ inputSchema }: Action): [string, Json][] {
-  return isJsonObject(inputSchema["properties"]) ? Object.entries(inputSchema["properties"]) : [];
 }
 
 function saidValue(name: string, schema: Json, { given, sentence }: Setting): Json | undefined {
@@ -124,11 +116,10 @@ function loopName(list: string): string {
   return one === identifierOf(list) ? `one_${one}` : one;
 }
 
-function inputFor(action: Action, name: string, schema: Json): SkillInput {
+function inputFor(action: Action, { name, schema }: ActionInput): SkillInput {
   const isBare = /^(id|name|key|number|code)$/i.test(name);
   const noun = nounOf(action);
-  const description =
-    isJsonObject(schema) && typeof schema["description"] === "string" ? schema["description"] : "";
+  const description = typeof schema["description"] === "string" ? schema["description"] : "";
   return {
     name: identifierOf(isBare ? `${noun}_${name}` : name),
     type: typeOf(schema),
@@ -136,8 +127,7 @@ function inputFor(action: Action, name: string, schema: Json): SkillInput {
   };
 }
 
-function typeOf(schema: Json): SkillInput["type"] {
-  const type = isJsonObject(schema) ? schema["type"] : undefined;
+function typeOf({ type }: JsonObject): SkillInput["type"] {
   const names = Array.isArray(type) ? type.map(String) : [String(type)];
   const known = (["integer", "number", "boolean"] as const).find((name) => names.includes(name));
   return known && !names.includes("string") ? known : "string";

@@ -1,6 +1,6 @@
-import type { Action } from "../../actions/index.ts";
+import { type Action, inputsOf } from "../../actions/index.ts";
 import type { Catalogue, Integration } from "../../integrations/index.ts";
-import { isJsonObject, type Json } from "../../kernel/index.ts";
+import type { Json } from "../../kernel/index.ts";
 import {
   contentWords,
   findMentionedIntegration,
@@ -73,9 +73,8 @@ export function chooseAction(sentence: string, setting: ChoiceSetting): Chosen |
 /** “of the last 24 hours” fills the inputs that begin and end a span of time, anew each time that the skill runs. */
 function windowArguments(action: Action, window: TimeWindow | undefined): Record<string, Json> {
   if (!window) return {};
-  const properties = action.inputSchema["properties"];
-  const schemas = isJsonObject(properties) ? properties : {};
-  const { since, until } = pickWindowInputs(Object.keys(schemas));
+  const inputs = inputsOf(action);
+  const { since, until } = pickWindowInputs(inputs.map(({ name }) => name));
   const ends = [
     [since, "start"],
     [until, "end"],
@@ -83,8 +82,8 @@ function windowArguments(action: Action, window: TimeWindow | undefined): Record
   return Object.fromEntries(
     ends.flatMap(([name, edge]) => {
       if (name === undefined) return [];
-      const schema = schemas[name];
-      const suffix = isJsonObject(schema) && schema["format"] === "date" ? " as date" : "";
+      const isDate = inputs.some((input) => input.name === name && input.schema["format"] === "date");
+      const suffix = isDate ? " as date" : "";
       return [[name, `{{${edge} of ${window.phrase.toLowerCase()}${suffix}}}`]];
     }),
   );

@@ -1,7 +1,6 @@
 /** Reads a rule out of plain words: “any DELETE call to our Internal Orders API needs my approval first”. */
-import type { Action } from "../../../actions/index.ts";
+import { type Action, inputsOf } from "../../../actions/index.ts";
 import type { Catalogue } from "../../../integrations/index.ts";
-import { isJsonObject } from "../../../kernel/index.ts";
 import type { Condition, Deed, RuleInput } from "../../../policy/index.ts";
 import { findMentionedIntegration } from "../find-integration.ts";
 import { contentWords } from "../words.ts";
@@ -171,9 +170,6 @@ function amountOf(catalogue: Catalogue, integrationId: string | undefined, names
   const bare = new Set(names.map((name) => name.slice(name.lastIndexOf(".") + 1)));
   const inputs = actionsOf(catalogue, integrationId)
     .filter(({ name, effect }) => (bare.size > 0 ? bare.has(name) : effect !== "read"))
-    .flatMap(({ inputSchema }) => {
-      const properties = inputSchema["properties"];
-      return isJsonObject(properties) ? Object.keys(properties) : [];
-    });
+    .flatMap((action) => inputsOf(action).map(({ name }) => name));
   return AMOUNTS.find((name) => inputs.includes(name)) ?? "amount";
 }

@@ -1,0 +1,21 @@
+import { isJsonObject, type JsonObject } from "../kernel/index.ts";
+import type { Action } from "./action.ts";
+import { propertiesOf, requiredOf } from "./arguments/schema-types.ts";
+
+/** One thing that an action takes. */
+export interface ActionInput {
+  readonly name: string;
+  /** Empty where its schema says nothing. */
+  readonly schema: JsonObject;
+  readonly isRequired: boolean;
+}
+
+/** What an action takes, in the order of its schema. */
+export function inputsOf({ inputSchema }: Pick<Action, "inputSchema">): ActionInput[] {
+  const required = requiredOf(inputSchema);
+  return Object.entries(propertiesOf(inputSchema)).map(([name, schema]) => ({
+    name,
+    schema: isJsonObject(schema) ? schema : {},
+    isRequired: required.has(name),
+  }));
+}
