@@ -1,10 +1,12 @@
-import type { ShownTable, Step } from "../planning/index.ts";
+import type { Choice, ShownTable, Step } from "../planning/index.ts";
 
 /** What Chief says at the end of a run. */
 export interface Answer {
   /** Standard Markdown, as a planner wrote it: not to be trusted with more than text. */
   readonly text: string;
   readonly tables: readonly ShownTable[];
+  /** Buttons under it; absent when there are none. */
+  readonly choices?: readonly Choice[];
 }
 
 const MOST_TABLES = 3;
@@ -29,5 +31,11 @@ export function composeAnswer(text: string, steps: readonly Step[]): Answer {
   const notes = missing.map((label) => `\n_Not complete: these numbers are ${label}._`);
   const unsaid = steps.flatMap((step) => (step.kind === "tool" ? (step.effect.mustBeShown ?? []) : []));
   const owed = [...new Set(unsaid)].filter((words) => !text.includes(words)).map((words) => `\n\n${words}`);
-  return { text: text + owed.join("") + notes.join(""), tables };
+  const choices = choicesIn(steps);
+  return { text: text + owed.join("") + notes.join(""), tables, ...(choices ? { choices } : {}) };
+}
+
+function choicesIn(steps: readonly Step[]): readonly Choice[] | undefined {
+  const last = steps.findLast((step) => step.kind === "tool" && step.effect.choices !== undefined);
+  return last?.kind === "tool" ? last.effect.choices : undefined;
 }

@@ -42,6 +42,7 @@ export async function finishRun(deps: ConversationDeps, loaded: LoadedRun, finis
       answer: final.answer,
       receipt: final.receipt,
       runUrl: `${deps.publicUrl}/runs/${loaded.run.id}`,
+      dashboardUrl: deps.publicUrl,
       key: deliveryIdOf(loaded.run),
     },
     { mayBeThere: stored !== undefined },

@@ -18,6 +18,8 @@ export type Utterance =
       readonly answer: Answer;
       readonly receipt: Receipt;
       readonly runUrl: string;
+      /** Where the dashboard is, without a trailing slash. */
+      readonly dashboardUrl: string;
       readonly key: string;
     }
   | { readonly kind: "note"; readonly text: string; readonly table?: ShownTable; readonly key: string }

@@ -19,6 +19,7 @@ export { type OpenSkill, openSkill, type SkillOutline, type SkillPort } from "./
 export {
   type AssistantStep,
   type CallSummary,
+  type Choice,
   type DecidedBy,
   type ShownTable,
   type Step,

@@ -21,8 +21,8 @@ export interface SkillOutline {
 export interface SkillPort {
   /** Begins a skill: from then on its steps are what the run does next. */
   start(input: ToolInput<"run_skill">, context: ToolContext): Promise<ToolOutcome>;
-  /** Begins the skill again that failed last in this thread, from the step at which it failed. */
-  retry(context: ToolContext): Promise<ToolOutcome>;
+  /** Begins the skill again that failed last in this thread, or the named one, from the step at which it failed. */
+  retry(input: ToolInput<"retry_skill">, context: ToolContext): Promise<ToolOutcome>;
   /** Notes how it ended. */
   end(input: ToolInput<"end_skill">, context: ToolContext): Promise<ToolOutcome>;
   /** Makes a draft of a new skill, or of a new version, and shows what it understood. */

@@ -37,6 +37,13 @@ export interface CallSummary {
   readonly allowedBy?: string;
 }
 
+/** A way to go on, offered as a button: it says something in the thread in the name of who presses it, or opens a page. */
+export type Choice = { readonly label: string; readonly isMain?: boolean } & (
+  | { readonly says: string }
+  /** A path of Chief's dashboard. */
+  | { readonly opens: string }
+);
+
 /** What a tool did, beside the text that the planner reads. */
 export interface ToolEffect {
   /** A skill was begun: `frame` is the skills room's own. */
@@ -48,6 +55,8 @@ export interface ToolEffect {
   readonly skillEnded?: boolean;
   /** What the person has to read as it is, whatever a planner makes of it. */
   readonly mustBeShown?: string;
+  /** How the person may go on from here. Those of the last tool that offers some stand under the answer. */
+  readonly choices?: readonly Choice[];
   /** Tokens of a question that a tool put to the language model. */
   readonly asked?: { readonly promptTokens: number; readonly completionTokens: number };
   /** The ledger's id of the call that was made. */

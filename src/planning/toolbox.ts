@@ -44,7 +44,7 @@ export function createToolbox(deps: {
     draft_skill: (input, context) => deps.skills.draft(input, context),
     change_skill: (input, context) => deps.skills.change(input, context),
     end_skill: (input, context) => deps.skills.end(input, context),
-    retry_skill: (_input, context) => deps.skills.retry(context),
+    retry_skill: (input, context) => deps.skills.retry(input, context),
     ask_model: (input, context) => askModel(deps.thinking, input, context),
     set_rule: (input, context) => setRule(deps.policy, input, context),
     give_grant: (input, context) => giveGrant(deps.policy, input, context),

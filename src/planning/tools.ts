@@ -86,6 +86,7 @@ export const toolInputs = {
     change: z.enum(["save_draft", "drop_draft", "delete", "roll_back"]),
     skill: z.string().optional(),
     version: z.int().min(1).optional(),
+    draft: z.int().min(1).optional().describe("Its number in this thread; the last one when absent"),
   }),
   end_skill: z.strictObject({
     ok: z.boolean(),
@@ -105,7 +106,7 @@ export const toolInputs = {
     do: z.enum(["list", "show", "accept", "drop", "pause", "resume", "delete", "run_now"]),
     number: z.int().min(1).optional(),
   }),
-  retry_skill: z.strictObject({}),
+  retry_skill: z.strictObject({ skill: z.string().optional() }),
   ask_model: z.strictObject({ about: z.string().min(1) }),
   set_rule: z.strictObject({
     ...calls,

@@ -6,13 +6,11 @@ import { createInbox, type Inbox } from "./inbox.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { listenToButtons } from "./listeners/buttons.ts";
 import { listenToChanges } from "./listeners/changes.ts";
+import { listenToChoices } from "./listeners/choices.ts";
 import { listenToCommands } from "./listeners/commands.ts";
 import { listenToMessages } from "./listeners/messages.ts";
-
 import { listenToProposals } from "./listeners/proposals.ts";
-
 import { listenToQuestionViews } from "./listeners/question-views.ts";
-
 import { listenToShortcuts } from "./listeners/shortcuts.ts";
 
 export interface SlackAppOptions extends ListenerDeps {
@@ -63,6 +61,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   listenToShortcuts(app, options);
   listenToChanges(app, options);
   listenToProposals(app, options);
+  listenToChoices(app, options);
   listenToQuestionViews(app, options);
   listenToButtons(app, options);
   return {

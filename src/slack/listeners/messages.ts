@@ -89,6 +89,6 @@ async function hear(
 }
 
 /** `app_mention` carries no channel type; the id's first letter tells direct messages from channels. */
-function kindOfId(channel: string): ChannelKind {
+export function kindOfId(channel: string): ChannelKind {
   return channel.startsWith("D") ? "im" : channel.startsWith("G") ? "group" : "channel";
 }

@@ -2,6 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import { receiptLine, type Utterance } from "../../conversation/index.ts";
 import type { ShownTable } from "../../planning/index.ts";
 import { calmMarkdown } from "./calm-markdown.ts";
+import { choicesBlock } from "./choices.ts";
 import { splitMarkdown } from "./split-markdown.ts";
 import { tableBlock } from "./table.ts";
 import { plainText } from "./untrusted.ts";
@@ -34,9 +35,10 @@ export function answerMessages(
   utterance: Extract<Utterance, { kind: "answer" }>,
   knownHosts: ReadonlySet<string>,
 ): SlackMessage[] {
-  const { answer, receipt, runUrl } = utterance;
+  const { answer, receipt, runUrl, dashboardUrl } = utterance;
   const messages = wordsAsMessages(answer.text, knownHosts);
   for (const table of answer.tables) addTable(messages, table);
+  if (answer.choices?.length) addBlock(messages, choicesBlock(answer.choices, dashboardUrl));
   addBlock(messages, {
     type: "context",
     elements: [
