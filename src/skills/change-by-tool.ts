@@ -1,7 +1,7 @@
 import { done, failed, type SkillPort, type ToolContext, type ToolOutcome } from "../planning/index.ts";
 import { type Changed, dropDraft, removeSkill, rollBack, saveDraft } from "./change-skill.ts";
 import type { SkillDeps } from "./skill-deps.ts";
-import { findOpenDraft } from "./skills-store.ts";
+import { listDrafts } from "./skills-store.ts";
 
 /** Changes the skills of a workspace as a person asked for in a chat. */
 export async function changeByTool(
@@ -15,13 +15,14 @@ export async function changeByTool(
 
 async function changed(
   deps: SkillDeps,
-  { change, skill = "", version = 0 }: Parameters<SkillPort["change"]>[0],
+  { change, skill = "", version = 0, draft: number }: Parameters<SkillPort["change"]>[0],
   { call }: ToolContext,
 ): Promise<Changed> {
   const who = { workspaceId: call.workspaceId, by: call.memberId };
   if (change === "delete") return removeSkill(deps, { ...who, name: skill });
   if (change === "roll_back") return rollBack(deps, { ...who, name: skill, version });
-  const draft = await findOpenDraft(deps.db, call.workspaceId, call.threadId ?? "");
+  const drafts = await listDrafts(deps.db, call.workspaceId, call.threadId ?? "");
+  const draft = number ? drafts[number - 1] : drafts.findLast(({ state }) => state === "proposed");
   if (!draft) return { ok: false, message: "There is no draft of a skill waiting in this thread." };
   const answer = { ...who, draftId: draft.id };
   return change === "save_draft" ? saveDraft(deps, answer) : dropDraft(deps, answer);

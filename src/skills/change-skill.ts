@@ -11,6 +11,7 @@ import {
   findSkill,
   listVersions,
   type SkillContent,
+  type SkillDraft,
   saveVersion,
 } from "./skills-store.ts";
 
@@ -55,13 +56,31 @@ export async function saveDraft(
 
 type Content = SkillContent & { readonly name: string };
 
-/** Saves a skill as it is: as a new one, or as the next version of the one of its name. */
+/**
+ * Saves a skill as it is: as a new one, or as the next version of the one of its name. With `draftId` it is the answer to
+ * that draft, which is then saved and can be answered no more.
+ */
 export async function saveContent(
   deps: SkillDeps,
-  content: Who & Content,
+  { draftId, ...content }: Who & Content & { draftId?: string | undefined },
 ): Promise<{ version: number } | { message: string }> {
   if (!(await mayChange(deps, content, content.name))) return { message: NOT_YOURS };
-  return deps.db.transaction((tx) => addVersion(tx, deps, content));
+  return deps.db.transaction(async (tx) => {
+    const answer = { workspaceId: content.workspaceId, id: draftId ?? "", state: "saved" } as const;
+    const isOpen = draftId === undefined || (await answerDraft(tx, answer));
+    return isOpen ? addVersion(tx, deps, content) : { message: "That draft was answered already" };
+  });
+}
+
+/** A draft that this person may still answer: it is for the one who wanted it, and for admins. */
+export async function findDraftFor(
+  deps: SkillDeps,
+  { workspaceId, by, draftId }: Who & { draftId: string },
+): Promise<SkillDraft | undefined> {
+  const draft = await findDraft(deps.db, workspaceId, draftId);
+  if (draft?.state !== "proposed") return undefined;
+  const isTheirs = draft.proposedBy === by || (await getMember(deps.db, workspaceId, by)).role === "admin";
+  return isTheirs ? draft : undefined;
 }
 
 export function changeFailed(

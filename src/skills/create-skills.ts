@@ -3,7 +3,7 @@ import type { Catalogue } from "../integrations/index.ts";
 import type { Clock } from "../kernel/index.ts";
 import type { SkillOutline, SkillPort } from "../planning/index.ts";
 import { changeByTool } from "./change-by-tool.ts";
-import { type Changed, mayChange, removeSkill, rollBack, type Who } from "./change-skill.ts";
+import { type Changed, findDraftFor, mayChange, removeSkill, rollBack, type Who } from "./change-skill.ts";
 import { draftSkill } from "./draft-skill.ts";
 import { endSkill } from "./end-skill.ts";
 import { faultsOf } from "./faults-of-skill.ts";
@@ -12,6 +12,7 @@ import { type SavedDocument, saveDocument } from "./save-document.ts";
 import { createShelf } from "./shelf.ts";
 import { outlineOf, type Skill } from "./skill.ts";
 import type { SkillDeps } from "./skill-deps.ts";
+import type { SkillDraft } from "./skills-store.ts";
 import { retrySkill, startSkill } from "./start-skill.ts";
 
 /** The skills of every workspace: what planners know of them, the tools that use them, and what a page does with them. */
@@ -24,8 +25,12 @@ export interface Skills extends SkillPort {
   /** Why a skill cannot run now; empty when it can. */
   faults(skill: Skill, catalogue: Catalogue): Promise<readonly string[]>;
   mayChange(who: Who, name: string): Promise<boolean>;
-  /** Saves a `SKILL.md`, as a new skill or the next version of one. */
-  save(document: Who & { text: string; catalogue: Catalogue }): Promise<SavedDocument>;
+  /** Saves a `SKILL.md`, as a new skill or the next version of one; with `draftId` in the place of that draft. */
+  save(
+    document: Who & { text: string; catalogue: Catalogue; draftId?: string | undefined },
+  ): Promise<SavedDocument>;
+  /** A draft that this person may still answer. */
+  draftFor(whose: Who & { draftId: string }): Promise<SkillDraft | undefined>;
   rollBack(change: Who & { name: string; version: number }): Promise<Changed>;
   remove(change: Who & { name: string }): Promise<Changed>;
 }
@@ -44,7 +49,7 @@ export function createSkills(options: {
     at: (workspaceId, version) => shelf.at(workspaceId, version),
     outlines: async (workspaceId, version) => (await shelf.at(workspaceId, version)).map(outlineOf),
     start: (input, context) => startSkill(deps, input, context),
-    retry: (context) => retrySkill(deps, context),
+    retry: (input, context) => retrySkill(deps, input, context),
     end: (input, context) => endSkill(deps, input, context),
     draft: (input, context) => draftSkill(deps, input, context),
     change: (input, context) => changeByTool(deps, input, context),
@@ -58,6 +63,7 @@ export function createSkills(options: {
       return known.find(({ name }) => name === named);
     },
     mayChange: (who, name) => mayChange(deps, who, name),
+    draftFor: (whose) => findDraftFor(deps, whose),
     save: (document) => saveDocument(deps, document),
     rollBack: (change) => rollBack(deps, change),
     remove: (change) => removeSkill(deps, change),

@@ -1,9 +1,16 @@
-import { done, failed, type SkillPort, type ToolContext, type ToolOutcome } from "../planning/index.ts";
+import {
+  type Choice,
+  done,
+  failed,
+  type SkillPort,
+  type ToolContext,
+  type ToolOutcome,
+} from "../planning/index.ts";
 import { describeWorkflow } from "./describe-workflow.ts";
 import { permissionsOf } from "./permissions.ts";
 import { type SkillDeps, skillsFor } from "./skill-deps.ts";
 import { OFFERS_SAVE } from "./skill-requests.ts";
-import { insertDraft } from "./skills-store.ts";
+import { insertDraft, listDrafts } from "./skills-store.ts";
 import { understand } from "./understand.ts";
 import { SKILL_NAME } from "./workflow.ts";
 
@@ -30,8 +37,9 @@ export async function draftSkill(
   if (faults.length > 0) return failed(faultsText(input.name, faults));
   const permissions = permissionsOf(workflow, context.catalogue);
   const { workspaceId, threadId, memberId } = context.call;
+  const draftId = `skd_${context.callId}`;
   await insertDraft(deps.db, {
-    id: `skd_${context.callId}`,
+    id: draftId,
     workspaceId,
     threadId: threadId ?? "",
     proposedBy: memberId,
@@ -49,7 +57,17 @@ export async function draftSkill(
     `${OFFERS_SAVE}, \`drop it\` to forget it, or say it differently.`,
   ];
   const text = shown.join("\n");
-  return done(text, { mustBeShown: text });
+  const drafts = await listDrafts(deps.db, workspaceId, threadId ?? "");
+  const number = drafts.findIndex(({ id }) => id === draftId) + 1;
+  return done(text, { mustBeShown: text, choices: choicesFor(number, draftId) });
+}
+
+function choicesFor(number: number, draftId: string): Choice[] {
+  return [
+    { label: "Save", says: `save draft ${number}`, isMain: true },
+    { label: "Edit", opens: `/skills/drafts/${encodeURIComponent(draftId)}` },
+    { label: "Cancel", says: `drop draft ${number}` },
+  ];
 }
 
 function faultsText(name: string, faults: readonly string[]): string {

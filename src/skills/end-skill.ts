@@ -1,4 +1,10 @@
-import { openSkill, type SkillPort, type ToolContext, type ToolOutcome } from "../planning/index.ts";
+import {
+  type Choice,
+  openSkill,
+  type SkillPort,
+  type ToolContext,
+  type ToolOutcome,
+} from "../planning/index.ts";
 import { frameOf, outcomesOf } from "./frame.ts";
 import type { ActOutcome } from "./run-workflow.ts";
 import type { SkillDeps } from "./skill-deps.ts";
@@ -24,8 +30,16 @@ export async function endSkill(
       now: deps.clock(),
     });
   }
-  return { kind: "done", ok: input.ok, content: input.text, effect: { skillEnded: true } };
+  const isRetriable = open !== undefined && !input.ok && !input.simulated;
+  const choices = isRetriable ? [retryOf(open.name)] : [];
+  return { kind: "done", ok: input.ok, content: input.text, effect: { skillEnded: true, choices } };
 }
+
+const retryOf = (name: string): Choice => ({
+  label: "Retry from there",
+  says: `retry ${name}`,
+  isMain: true,
+});
 
 function kept(outcomes: readonly ActOutcome[]): readonly ActOutcome[] | null {
   return JSON.stringify(outcomes).length <= MOST_KEPT_CHARS ? outcomes : null;

@@ -12,9 +12,9 @@ export type SavedDocument =
 /** Saves a `SKILL.md`: as a new skill, or as the next version of the one of its name. Nothing is saved with a fault. */
 export async function saveDocument(
   deps: SkillDeps,
-  document: Who & { text: string; catalogue: Catalogue },
+  document: Who & { text: string; catalogue: Catalogue; draftId?: string | undefined },
 ): Promise<SavedDocument> {
-  const { workspaceId, by, text, catalogue } = document;
+  const { workspaceId, by, text, catalogue, draftId } = document;
   const parsed = parseSkillDocument(text);
   if (!parsed.ok) return { ok: false, faults: [parsed.message] };
   const { name, description, workflow } = parsed;
@@ -22,7 +22,8 @@ export async function saveDocument(
   const faults = faultsOf({ name, workflow }, { catalogue, skills, hasModel: deps.hasModel });
   if (faults.length > 0) return { ok: false, faults };
   const permissions = permissionsOf(workflow, catalogue);
-  const saved = await saveContent(deps, { workspaceId, by, name, description, workflow, permissions });
+  const content = { workspaceId, by, name, description, workflow, permissions, draftId };
+  const saved = await saveContent(deps, content);
   return changeFailed(saved)
     ? { ok: false, faults: [saved.message] }
     : { ok: true, name, version: saved.version };

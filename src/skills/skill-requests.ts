@@ -24,8 +24,12 @@ const SHOW =
 const LIST =
   /^(?:list|show|what are)?\s*(?:me\s+)?(?:my|the|our|all|all the)?\s*skills(?:\s+are there)?[?.!]?$/i;
 const RETRY = /^(?:please\s+)?(?:retry|try (?:it )?again|continue|go on)[.!]?$/i;
+const RETRY_OF = /^retry (?:the\s+)?(?:skill\s+)?([a-z][\w-]*)[.!]?$/i;
 const YES = /^(?:yes|yep|ok|okay|save|save it|save that|keep it|yes,? (?:please )?save(?: it)?)[.!]?$/i;
 const NO = /^(?:no|nope|drop|drop it|discard|discard it|forget it|don't save(?: it)?)[.!]?$/i;
+
+/** What the buttons under a draft say. */
+const ANSWER_DRAFT = /^(save|drop) draft (\d{1,4})$/i;
 
 /** How an answer that asks for an input begins; the next message of the thread is then read as that input. */
 const NEEDS = "To run **";
@@ -40,6 +44,13 @@ export function readSkillRequest(view: RunView): SkillRequest | undefined {
 
 /** A word that only means something as an answer to what Chief said last. */
 function readAnswer(view: RunView, text: string): SkillRequest | undefined {
+  const answered = ANSWER_DRAFT.exec(text);
+  if (answered?.[1] && answered[2]) {
+    const verb = answered[1].toLowerCase() === "save" ? "save_draft" : "drop_draft";
+    return change({ change: verb, draft: Number(answered[2]) });
+  }
+  const retried = view.skills.find(({ name }) => name === RETRY_OF.exec(text)?.[1]?.toLowerCase());
+  if (retried) return { kind: "call", tool: "retry_skill", input: { skill: retried.name } };
   const last = view.history.at(-1);
   if (last?.from !== "chief") return undefined;
   if (last.text.includes(OFFERS_SAVE)) {

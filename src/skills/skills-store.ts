@@ -125,25 +125,17 @@ export async function insertDraft(db: Queryable, draft: Omit<SkillDraft, "state"
   await db.insert(skillDrafts).values(draft).onConflictDoNothing();
 }
 
-/** The last draft of a thread that waits for an answer. */
-export async function findOpenDraft(
+/** The drafts of a thread, the oldest first: a draft's place here is its number in the thread. */
+export async function listDrafts(
   db: Queryable,
   workspaceId: string,
   threadId: string,
-): Promise<SkillDraft | undefined> {
-  const [row] = await db
+): Promise<SkillDraft[]> {
+  return db
     .select()
     .from(skillDrafts)
-    .where(
-      and(
-        eq(skillDrafts.workspaceId, workspaceId),
-        eq(skillDrafts.threadId, threadId),
-        eq(skillDrafts.state, "proposed"),
-      ),
-    )
-    .orderBy(desc(skillDrafts.createdAt), desc(skillDrafts.id))
-    .limit(1);
-  return row;
+    .where(and(eq(skillDrafts.workspaceId, workspaceId), eq(skillDrafts.threadId, threadId)))
+    .orderBy(skillDrafts.createdAt, skillDrafts.id);
 }
 
 export async function findDraft(
@@ -216,16 +208,21 @@ export async function endSkillRun(
     .where(and(eq(skillRuns.workspaceId, workspaceId), eq(skillRuns.id, id), eq(skillRuns.state, "running")));
 }
 
-/** The last run of a skill in a thread. */
+/** The last run of a skill in a thread: of any, or of the named one. */
 export async function findLastSkillRun(
   db: Queryable,
-  workspaceId: string,
-  threadId: string,
+  { workspaceId, threadId, name }: { workspaceId: string; threadId: string; name?: string },
 ): Promise<SkillRunRow | undefined> {
   const [row] = await db
     .select()
     .from(skillRuns)
-    .where(and(eq(skillRuns.workspaceId, workspaceId), eq(skillRuns.threadId, threadId)))
+    .where(
+      and(
+        eq(skillRuns.workspaceId, workspaceId),
+        eq(skillRuns.threadId, threadId),
+        name === undefined ? undefined : eq(skillRuns.name, name),
+      ),
+    )
     .orderBy(desc(skillRuns.startedAt), desc(skillRuns.id))
     .limit(1);
   return row;

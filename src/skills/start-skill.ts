@@ -7,7 +7,7 @@ import { typeInputs } from "./read-invocation.ts";
 import { type ActOutcome, withDefaults } from "./run-workflow.ts";
 import { outlineOf, type Skill, usageOf } from "./skill.ts";
 import { type SkillDeps, skillsFor } from "./skill-deps.ts";
-import { findLastSkillRun, insertSkillRun } from "./skills-store.ts";
+import { findLastSkillRun, insertSkillRun, type SkillRunRow } from "./skills-store.ts";
 import { allSteps, type Workflow } from "./workflow.ts";
 
 /** Begins a skill with what was given, or says what is missing or does not fit any more. */
@@ -37,17 +37,28 @@ export async function startSkill(
 }
 
 /** Goes on from the step at which the skill that ran last in this thread failed. */
-export async function retrySkill(deps: SkillDeps, context: ToolContext): Promise<ToolOutcome> {
+export async function retrySkill(
+  deps: SkillDeps,
+  { skill: name }: Parameters<SkillPort["retry"]>[0],
+  context: ToolContext,
+): Promise<ToolOutcome> {
   const { workspaceId, threadId } = context.call;
-  const last = threadId ? await findLastSkillRun(deps.db, workspaceId, threadId) : undefined;
-  if (last?.state !== "failed")
-    return failed("No skill has failed in this thread, so there is nothing to retry.");
+  const of = { workspaceId, threadId: threadId ?? "", ...(name ? { name } : {}) };
+  const last = await findLastSkillRun(deps.db, of);
+  if (last?.state !== "failed") return failed(nothingToRetry(last));
   const skills = await skillsFor(deps, context);
   const skill = skills.find(({ name }) => name === last.name);
   if (!skill) return failed(`The skill ${last.name} was deleted meanwhile.`);
   const isSame = skill.version === last.version && last.outcomes !== null;
   const replay = isSame ? (last.outcomes ?? []).filter(({ ok }) => ok) : [];
   return begin(deps, context, { skill, skills, inputs: last.inputs, isDryRun: last.isDryRun, replay });
+}
+
+function nothingToRetry(last: SkillRunRow | undefined): string {
+  if (!last) return "No skill was run in this thread, so there is nothing to retry.";
+  return last.state === "done"
+    ? `**${last.name}** has come to its end since, so there is nothing to retry.`
+    : `**${last.name}** is still under way.`;
 }
 
 interface Beginning {

@@ -79,7 +79,9 @@ export const paths = {
   run: (id: string) => `/runs/${segment(id)}`,
 
   skills: "/skills",
-  /** POST: `document`, a SKILL.md. */
+  /** GET: what was understood of a skill in a thread, to be put right and saved. */
+  skillDraft: (id: string) => `/skills/drafts/${segment(id)}`,
+  /** POST: `document`, a SKILL.md; `draft`, the id of the draft that it is saved in the place of. */
   saveSkill: "/skills",
   skill: (name: string) => `/skills/${segment(name)}`,
   /** GET: the skill as a file. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Chief, eventually, type Posted, startChief, wordsIn } from "../support/chief.ts";
+import { unescaped } from "../support/chief/browser.ts";
+import { type Chief, eventually, PEOPLE, type Posted, startChief, wordsIn } from "../support/chief.ts";
 import { isAnswer, isCard, replies, reply, said } from "./talk.ts";
 
 /** Word for word as the documents of Chief have it. */
@@ -29,9 +30,23 @@ async function follow(thread: Posted, text: string): Promise<string> {
   return (await replies(chief, thread, before + 1)).at(-1)?.text ?? "";
 }
 
+/** Presses a button under the last answer of a thread, and gives what it comes to. */
+async function pressLast(thread: Posted, button: string): Promise<string> {
+  const answers = (await said(chief.chat, thread)).filter(isAnswer);
+  await chief.chat.press("ada", { channel: thread.channel, ts: answers.at(-1)?.ts ?? "" }, button);
+  return (await replies(chief, thread, answers.length + 1)).at(-1)?.text ?? "";
+}
+
 async function begin(text: string): Promise<{ thread: Posted; answer: string }> {
   const thread = await chief.chat.say("ada", "#general", text);
   return { thread, answer: (await reply(chief, thread)).text };
+}
+
+/** Where the button Edit under the last draft of a thread leads. */
+async function editLink({ channel, ts }: Posted): Promise<string> {
+  const messages = chief.workspace().reading.thread(PEOPLE.ada, channel, ts);
+  const [link] = JSON.stringify(messages).match(/\/skills\/drafts\/[^"]+/) ?? [];
+  return link ?? "";
 }
 
 /** Orders in a status, each handed out once: those of which everything is in stock, or not. */
@@ -87,8 +102,32 @@ describe("a skill made of words, without a model", () => {
     expect(answer).toContain("internal-orders-api.get-order with id = {{inputs.order_id}}");
     expect(answer).toContain("wms-api.get-inventory with sku = {{item.sku}}");
     expect(answer).toContain("posts in #ops");
-    expect(await follow(thread, "save")).toContain("Saved ship-order, version 1");
+    expect(await pressLast(thread, "Save")).toContain("Saved ship-order, version 1");
+    const [draft] = (await said(chief.chat, thread)).filter(isAnswer);
+    expect(draft?.buttons).toEqual([]);
+    expect(draft?.text).toContain("chose “Save”");
     expect((await begin("Chief, skills")).answer).toContain("ship-order <order_id>");
+  });
+
+  it("F1: is put right on the dashboard before it is saved, and saved once", async () => {
+    const { thread } = await begin(
+      'Chief, save this as a skill called "peek": 1. Look up the order in our Internal Orders API. 2. Tell me the status.',
+    );
+    const { html } = await chief.browser.get(await editLink(thread));
+    const [, document = ""] = /<textarea[^>]*>(.*?)<\/textarea>/s.exec(html) ?? [];
+    const [, draft = ""] = /name="draft" value="([^"]*)"/.exec(html) ?? [];
+    const put = unescaped(document).replace("name: peek", "name: order-status");
+    expect((await chief.browser.post("/skills", { document: put, draft })).status).toBe(204);
+    expect(await pressLast(thread, "Save")).toContain("answered already");
+    expect((await begin("Chief, skills")).answer).toMatch(/order-status <order_id>(?!.*peek)/);
+  });
+
+  it("F1: is forgotten when that is wanted", async () => {
+    const { thread } = await begin(
+      'Chief, save this as a skill called "peek": 1. Look up the order in our Internal Orders API. 2. Tell me the status.',
+    );
+    expect(await pressLast(thread, "Cancel")).toContain("Dropped the draft of peek");
+    expect(await follow(thread, "save draft 1")).toContain("answered already");
   });
 
   it("F2 F3 F4: looks up, checks, asks once, sends once and posts, and the same way the second time", async () => {
@@ -156,7 +195,8 @@ describe("a skill made of words, without a model", () => {
     expect(answer).toContain("retry");
     await chief.wms.fail({ mode: "off" });
     await clearRequests();
-    await chief.chat.say("ada", "#general", "retry", thread.ts);
+    const [stopped] = (await said(chief.chat, thread)).filter(isAnswer);
+    await chief.chat.press("ada", { channel: thread.channel, ts: stopped?.ts ?? "" }, "Retry from there");
     const card = await reply(chief, thread, isCard);
     await chief.chat.press("ada", { ...card, channel: thread.channel }, "Approve");
     await replies(chief, thread, 2);

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from "express";
 import { getWorkspace, listMemberNames } from "../../people/index.ts";
 import { listLastSkillRuns, outlineOf, type Skill, usageOf, writeSkillDocument } from "../../skills/index.ts";
 import { formBody, readForm } from "../http/form.ts";
+import { SkillDraftPage } from "../pages/skills/skill-draft-page.tsx";
 import { SkillEditor } from "../pages/skills/skill-editor.tsx";
 import { SkillPage } from "../pages/skills/skill-page.tsx";
 import { type SkillSummary, SkillsPage } from "../pages/skills/skills-page.tsx";
@@ -24,6 +25,7 @@ export function skillRoutes(deps: WebDeps, gate: Gate): Router {
   router.post(paths.saveSkill, membersOnly, formBody({ maxBytes: LONGEST_DOCUMENT }), (request, response) =>
     save(deps, request, response),
   );
+  router.get("/skills/drafts/:id", membersOnly, (request, response) => showDraft(deps, request, response));
   router.get("/skills/:name", membersOnly, (request, response) => showOne(deps, request, response));
   router.get("/skills/:name/SKILL.md", membersOnly, async (request, response) => {
     const { skill } = await skillIn(deps, request);
@@ -86,18 +88,33 @@ async function showOne(deps: WebDeps, request: Request, response: Response): Pro
   await showPage(deps, [request, response], { title: skill.name, section: "skills", children });
 }
 
+/** What was understood of a skill in a thread, as text to be put right. */
+async function showDraft(deps: WebDeps, request: Request, response: Response): Promise<void> {
+  const { id: by, workspaceId } = visitorOf(request);
+  const draft = await deps.skills.draftFor({ workspaceId, by, draftId: String(request.params["id"]) });
+  if (!draft) throw notFound("draft of a skill that waits for your answer");
+  const children = (
+    <SkillDraftPage name={draft.name} id={draft.id} document={writeSkillDocument(draft.name, draft)} />
+  );
+  await showPage(deps, [request, response], { title: draft.name, section: "skills", children });
+}
+
 async function save(deps: WebDeps, request: Request, response: Response): Promise<void> {
   const { id: by, workspaceId } = visitorOf(request);
   const { catalogue } = await workspaceOf(deps, request);
-  const document = (await readForm(request)).exact("document");
+  const form = await readForm(request);
+  const document = form.exact("document");
+  const draftId = form.text("draft") || undefined;
   const saved = await deps.skills.save({
     workspaceId,
     by,
     text: document.replaceAll("\r\n", "\n"),
     catalogue,
+    draftId,
   });
   if (!saved.ok) {
-    return deps.renderer.fragment(response, <SkillEditor document={document} faults={saved.faults} />);
+    const editor = <SkillEditor document={document} draftId={draftId} faults={saved.faults} />;
+    return deps.renderer.fragment(response, editor);
   }
   response.setHeader("HX-Redirect", paths.skill(saved.name));
   response.sendStatus(204);

@@ -6,11 +6,13 @@ import { Icon } from "../../ui/icon.tsx";
 interface SkillEditorProps {
   /** A SKILL.md. */
   readonly document: string;
+  /** The draft that it takes the place of when it is saved. */
+  readonly draftId?: string | undefined;
   readonly faults?: readonly string[];
 }
 
 /** A skill as text, to be changed and saved as its next version. What was entered stays when it is not right. */
-export function SkillEditor({ document, faults = [] }: SkillEditorProps) {
+export function SkillEditor({ document, draftId, faults = [] }: SkillEditorProps) {
   return (
     <form id="skill-editor" class="stack" hx-post={paths.saveSkill} hx-target="this" hx-swap="outerHTML">
       {faults.length > 0 && (
@@ -23,6 +25,7 @@ export function SkillEditor({ document, faults = [] }: SkillEditorProps) {
           </ul>
         </div>
       )}
+      {draftId && <input type="hidden" name="draft" value={draftId} />}
       <TextAreaField
         id="skill-document"
         name="document"
