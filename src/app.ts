@@ -192,7 +192,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       cardUrl: (integrationId) => `${config.publicUrl}/integrations/${integrationId}`,
       ...(overrides.callTimeoutMs ? { callTimeoutMs: overrides.callTimeoutMs } : {}),
     });
-    const schedules = createSchedules({ db: main, clock, messenger });
+    const schedules = createSchedules({ db: main, clock, messenger, catalogues, skills });
     const conversation = createConversation({
       db: main,
       clock,

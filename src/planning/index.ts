@@ -1,5 +1,7 @@
 /** The next step of a run: say something, or call these. By built-in commands or by a language model. */
+
 export { createThinking, type ThinkingPort } from "./ask-model.ts";
+export { attachmentsIn } from "./attachments.ts";
 export { createPlanner, type PlannerMode } from "./choose-planner.ts";
 export { createCommandPlanner } from "./commands/command-planner.ts";
 export { findMentionedIntegration } from "./commands/find-integration.ts";

@@ -1,13 +1,13 @@
 import type { Messenger } from "../conversation/index.ts";
-import type { Db } from "../database/index.ts";
 import type { Clock } from "../kernel/index.ts";
 import type { SchedulePort } from "../planning/index.ts";
 import { fireDue } from "./fire-due.ts";
 import { manageSchedules } from "./manage-schedules.ts";
+import { listNeeds, type NeedsDeps } from "./needs.ts";
 import { proposeSchedule } from "./propose-schedule.ts";
+import type { Schedule } from "./schedules-store.ts";
 
-export interface ScheduleDeps {
-  readonly db: Db;
+export interface ScheduleDeps extends NeedsDeps {
   readonly clock: Clock;
   readonly messenger: Pick<Messenger, "findChannel">;
 }
@@ -16,6 +16,11 @@ export interface ScheduleDeps {
 export interface Schedules extends SchedulePort {
   /** Takes up what is due. Called every minute by every replica. */
   tick(): Promise<void>;
+  /**
+   * The schedules of a workspace that cannot do without an integration, paused ones too, by number: what would break
+   * with it, and by `nextFireAt` when.
+   */
+  needing(workspaceId: string, integrationId: string): Promise<readonly Schedule[]>;
 }
 
 export function createSchedules(deps: ScheduleDeps): Schedules {
@@ -24,6 +29,10 @@ export function createSchedules(deps: ScheduleDeps): Schedules {
     manage: (input, context) => manageSchedules(deps, input, context),
     async tick() {
       await fireDue(deps.db, deps.clock());
+    },
+    async needing(workspaceId, integrationId) {
+      const all = await listNeeds(deps, workspaceId);
+      return all.flatMap(({ schedule, needs }) => (needs.includes(integrationId) ? [schedule] : []));
     },
   };
 }

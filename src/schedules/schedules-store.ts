@@ -138,3 +138,26 @@ export async function listFires(db: Queryable, scheduleId: string, limit: number
     .orderBy(desc(scheduleFires.fireAt))
     .limit(limit);
 }
+
+/** How far back the calls of a schedule tell what it will call. */
+const LOOKED_AT_FIRES = 5;
+
+/** The integrations that the last times of each schedule of a workspace called, by the schedule's id. */
+export async function listUsedIntegrations(
+  db: Queryable,
+  workspaceId: string,
+): Promise<ReadonlyMap<string, string[]>> {
+  const { rows } = await db.execute<{ schedule_id: string; integration_ids: string[] }>(sql`
+    select last.schedule_id, array_agg(distinct calls.integration_id) as integration_ids
+    from (
+      select f.schedule_id, f.thread_ts, s.channel_id, row_number() over (partition by f.schedule_id order by f.fire_at desc) as nth
+      from schedule_fires f join schedules s on s.id = f.schedule_id
+      where f.workspace_id = ${workspaceId} and f.state = 'begun' and s.state in ('active', 'paused')
+    ) last
+    join threads on threads.workspace_id = ${workspaceId} and threads.channel_id = last.channel_id and threads.root_ts = last.thread_ts
+    join runs on runs.thread_id = threads.id
+    join calls on calls.run_id = runs.id
+    where last.nth <= ${LOOKED_AT_FIRES}
+    group by last.schedule_id`);
+  return new Map(rows.map((row) => [row.schedule_id, row.integration_ids]));
+}

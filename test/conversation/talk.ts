@@ -108,6 +108,8 @@ export async function openTalk(
     sql`insert into replicas (id, worker_ids, beat_at) values (${replicaId}, '{}', now()) on conflict do nothing`,
   );
   const logger = silentLogger();
+  const catalogues = createCatalogues({ db });
+  const skills = createSkills({ ...ground, hasModel: false, builtIn: [] });
   const conversation = createConversation({
     ...ground,
     logger,
@@ -115,12 +117,12 @@ export async function openTalk(
     replicaId,
     messenger: chat,
     sql: more.sql ?? noSql,
-    skills: createSkills({ ...ground, hasModel: false, builtIn: [] }),
+    skills,
+    catalogues,
     thinking: createThinking(undefined),
-    schedules: createSchedules({ ...ground, messenger: chat }),
+    schedules: createSchedules({ ...ground, messenger: chat, skills, catalogues }),
     budget: DEFAULT_RUN_BUDGET,
     publicUrl: "http://chief.test",
-    catalogues: createCatalogues({ db }),
     connections: createConnectionOffers({ db, providers: PROVIDERS, publicUrl: "http://chief.test" }),
     roster: createRoster({ db, clock, logger, profileOf: async () => undefined }),
     execution: createExecution({

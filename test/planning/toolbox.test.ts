@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type CallOutcome, createExecution, type Execution } from "../../src/execution/index.ts";
-import { createConnectionOffers, PROVIDERS } from "../../src/integrations/index.ts";
+import { createCatalogues, createConnectionOffers, PROVIDERS } from "../../src/integrations/index.ts";
 import { type Json, newId } from "../../src/kernel/index.ts";
 import {
   createRunResults,
@@ -58,12 +58,19 @@ async function toolboxWith(
   ];
   await connectApi(ground, team, { name: "Orders", baseUrl: api.origin, actions });
   const posted: { channel: string; text: string }[] = [];
+  const skills = createSkills({ ...ground, hasModel: false, builtIn: [] });
+  const catalogues = createCatalogues(ground);
   const toolbox = createToolbox({
     sql,
     connections: createConnectionOffers({ ...ground, providers: PROVIDERS, publicUrl: "http://chief.test" }),
-    skills: createSkills({ ...ground, hasModel: false, builtIn: [] }),
+    skills,
     thinking: createThinking(undefined),
-    schedules: createSchedules({ ...ground, messenger: { findChannel: async () => undefined } }),
+    schedules: createSchedules({
+      ...ground,
+      skills,
+      catalogues,
+      messenger: { findChannel: async () => undefined },
+    }),
     execution:
       options.execution ??
       createExecution({ ...ground, approvalTtlMs: 3_600_000, scrub: String, cardUrl: String }),

@@ -78,7 +78,7 @@ beforeAll(async () => {
     planner: createPlanner({ mode: "commands", commands: createCommandPlanner(), model: undefined }),
     skills,
     thinking: createThinking(undefined),
-    schedules: createSchedules({ db, clock, messenger }),
+    schedules: createSchedules({ db, clock, messenger, catalogues, skills }),
   });
   const server = createServer((request, response) => web.listener(request, response));
   await once(server.listen(0, "127.0.0.1"), "listening");

@@ -1,0 +1,52 @@
+import type { Db } from "../database/index.ts";
+import type { Catalogue, Catalogues } from "../integrations/index.ts";
+import { getWorkspace } from "../people/index.ts";
+import type { Skill, Skills } from "../skills/index.ts";
+import { needsOf } from "./needs-of.ts";
+import { listSchedules, listUsedIntegrations, type Schedule } from "./schedules-store.ts";
+
+export interface NeedsDeps {
+  readonly db: Db;
+  readonly catalogues: Pick<Catalogues, "at">;
+  readonly skills: Pick<Skills, "at" | "meant">;
+}
+
+/** A schedule with the ids of the integrations that it cannot do without. */
+export interface NeedySchedule {
+  readonly schedule: Schedule;
+  readonly needs: readonly string[];
+}
+
+/** A workspace as it is now, as far as a request rests on it. */
+interface Standing {
+  readonly catalogue: Catalogue;
+  readonly skills: readonly Skill[];
+}
+
+async function standingOf(deps: NeedsDeps, workspaceId: string): Promise<Standing> {
+  const { catalogueVersion } = await getWorkspace(deps.db, workspaceId);
+  const [catalogue, skills] = await Promise.all([
+    deps.catalogues.at(workspaceId, catalogueVersion),
+    deps.skills.at(workspaceId, catalogueVersion),
+  ]);
+  return { catalogue, skills };
+}
+
+/** Every schedule of a workspace that was not deleted, with what it needs as things stand. */
+export async function listNeeds(deps: NeedsDeps, workspaceId: string): Promise<NeedySchedule[]> {
+  const schedules = await listSchedules(deps.db, workspaceId);
+  if (schedules.length === 0) return [];
+  const [standing, used] = await Promise.all([
+    standingOf(deps, workspaceId),
+    listUsedIntegrations(deps.db, workspaceId),
+  ]);
+  return schedules.map((schedule) => ({
+    schedule,
+    needs: needsOf({
+      ...standing,
+      request: schedule.request,
+      skill: deps.skills.meant(schedule.request, standing.skills),
+      used: used.get(schedule.id) ?? [],
+    }),
+  }));
+}
