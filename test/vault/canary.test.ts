@@ -1,7 +1,9 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Credential } from "../../src/vault/index.ts";
-import { newVaultKey, openVault, vaultDatabase } from "./vault-under-test.ts";
+import { newVaultKey, openVault, sharedVaultDatabase } from "./vault-under-test.ts";
+
+const vaultDatabase = sharedVaultDatabase();
 
 const CANARY = "canary/4711+key?&ü";
 const ASCII_CANARY = "canary/4711+key?&%";

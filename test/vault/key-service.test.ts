@@ -7,7 +7,9 @@ import { createKeyCache } from "../../src/vault/key-service/key-cache.ts";
 import type { SealContext } from "../../src/vault/seal-context.ts";
 import { dataKeys } from "../../src/vault/tables.ts";
 import { type Fault, TOKEN, type TransitServer, transitServer } from "./transit-server.ts";
-import { NOON, newVaultKey, openVault, vaultDatabase } from "./vault-under-test.ts";
+import { NOON, newVaultKey, openVault, sharedVaultDatabase } from "./vault-under-test.ts";
+
+const vaultDatabase = sharedVaultDatabase();
 
 const ORDERS = { workspaceId: "ws_1", integrationId: "int_orders" };
 const REQUEST = { url: "https://api.test/v1/orders", headers: {} };

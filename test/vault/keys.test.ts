@@ -7,7 +7,9 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { wrapContext } from "../../src/vault/data-keys-store.ts";
 import { loadMasterKey, readGivenKey } from "../../src/vault/index.ts";
 import { dataKeys, vaultKeys } from "../../src/vault/tables.ts";
-import { NOON, newVaultKey, openVault, vaultDatabase } from "./vault-under-test.ts";
+import { NOON, newVaultKey, openVault, sharedVaultDatabase } from "./vault-under-test.ts";
+
+const vaultDatabase = sharedVaultDatabase();
 
 const ORDERS = { workspaceId: "ws_1", integrationId: "int_orders" };
 const REQUEST = { url: "https://api.test/v1/orders", headers: {} };

@@ -4,7 +4,9 @@ import type { Db } from "../../src/database/index.ts";
 import { Secret } from "../../src/kernel/index.ts";
 import type { Credential, Vault } from "../../src/vault/index.ts";
 import { credentials, dataKeys } from "../../src/vault/tables.ts";
-import { NOON, newVaultKey, openVault, vaultDatabase } from "./vault-under-test.ts";
+import { NOON, newVaultKey, openVault, sharedVaultDatabase } from "./vault-under-test.ts";
+
+const vaultDatabase = sharedVaultDatabase();
 
 const ORDERS = { workspaceId: "ws_1", integrationId: "int_orders" };
 const REQUEST = { url: "https://api.test/v1/orders", headers: { accept: "application/json" } };

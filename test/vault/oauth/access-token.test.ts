@@ -3,8 +3,10 @@ import { OAuth2Server } from "oauth2-mock-server";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type Credential, credentialSchema, withNetwork } from "../../../src/vault/index.ts";
 import { findToken } from "../../../src/vault/oauth/tokens-store.ts";
-import { NOON, newVaultKey, openVault, vaultDatabase } from "../vault-under-test.ts";
+import { NOON, newVaultKey, openVault, sharedVaultDatabase } from "../vault-under-test.ts";
 import { json, startTokenServer, type TokenServer } from "./token-server.ts";
+
+const vaultDatabase = sharedVaultDatabase();
 
 const ORDERS = { workspaceId: "ws_1", integrationId: "int_orders" };
 const REQUEST = { url: "https://api.test/v1?a=1", headers: {} };

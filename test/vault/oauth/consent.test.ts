@@ -3,7 +3,9 @@ import type { Db } from "../../../src/database/index.ts";
 import { newToken } from "../../../src/kernel/index.ts";
 import type { ConsentFinished, OAuth2Credential } from "../../../src/vault/index.ts";
 import { OIDC_CLIENT, type OidcServer, startOidcServer } from "../../support/oidc-server.ts";
-import { NOON, newVaultKey, openVault, vaultDatabase } from "../vault-under-test.ts";
+import { NOON, newVaultKey, openVault, sharedVaultDatabase } from "../vault-under-test.ts";
+
+const vaultDatabase = sharedVaultDatabase();
 
 const REDIRECT = "http://127.0.0.1:1/oauth/callback";
 const ORDERS = { workspaceId: "ws_1", integrationId: "int_orders" };
