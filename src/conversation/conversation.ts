@@ -4,6 +4,7 @@ import type { Member } from "../people/index.ts";
 import { createToolbox } from "../planning/index.ts";
 import type { ProposalOutcome } from "../policy/index.ts";
 import { type AdvanceThread, createAdvanceThread } from "./advance-thread.ts";
+import { type BeginRun, type Begun, beginRun } from "./begin-run.ts";
 import { cardsOf } from "./card-of.ts";
 import { showApproval, showNow } from "./cards.ts";
 import { sayOnce } from "./deliver.ts";
@@ -43,6 +44,8 @@ export interface Conversation {
    * there may be on its way, and then the reply belongs to it.
    */
   keep(reply: IncomingMessage): Promise<void>;
+  /** Begins a run without a chat, at most once for one id. */
+  begin(wanted: BeginRun): Promise<Begun>;
   /** Whether Chief takes part in the thread at this place. */
   isIn(place: { workspaceId: string; channelId: string; rootTs: string }): Promise<boolean>;
   /** Whether something in the thread at this place runs or waits for a person. */
@@ -83,6 +86,7 @@ export function createConversation(options: ConversationOptions): Conversation {
   return {
     receive: (message) => receive(deps, message),
     keep: (reply) => keepEarlyReply(db, reply, clock()),
+    begin: (wanted) => beginRun(deps, wanted),
     isIn: (place) => hasThread(db, threadIdAt(place)),
     isBusy: (place) => hasOpenRun(db, threadIdAt(place)),
     stop: (place, by) => stop(deps, place, by),

@@ -1,5 +1,6 @@
 /** A thread's life: messages taken up one run at a time, worked on, suspended, resumed, and answered once. */
 export type { Answer } from "./answer.ts";
+export { type BeginRun, type Begun, onlyInChats } from "./begin-run.ts";
 export { DEFAULT_RUN_BUDGET } from "./budget.ts";
 export { type Conversation, createConversation } from "./conversation.ts";
 export { findPlacedRun, listRuns, type PlacedRun } from "./list-runs.ts";

@@ -1,4 +1,4 @@
-import { and, desc, eq, ilike, lt, sql } from "drizzle-orm";
+import { and, desc, eq, ilike, inArray, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Queryable } from "../database/index.ts";
 import type { Run } from "./runs-store.ts";
 import { type RunState, runs, threads } from "./tables.ts";
@@ -15,11 +15,13 @@ const placed = { run: runs, channelId: threads.channelId, rootTs: threads.rootTs
 export interface RunFilter {
   readonly workspaceId: string;
   readonly memberId?: string;
-  readonly state?: RunState;
+  readonly states?: readonly RunState[];
   /** Only requests that hold these words. */
   readonly text?: string;
   readonly integrationId?: string;
   readonly before?: Date;
+  /** Of runs that started at `before`, only those whose ids come before this one. */
+  readonly beforeId?: string;
   readonly limit: number;
 }
 
@@ -33,17 +35,23 @@ export async function listRuns(db: Queryable, filter: RunFilter): Promise<Placed
       and(
         eq(runs.workspaceId, filter.workspaceId),
         filter.memberId ? eq(runs.memberId, filter.memberId) : undefined,
-        filter.state ? eq(runs.state, filter.state) : undefined,
-        filter.before ? lt(runs.startedAt, filter.before) : undefined,
+        filter.states ? inArray(runs.state, [...filter.states]) : undefined,
+        isBefore(filter),
         filter.text ? ilike(runs.text, `%${filter.text.replace(/[\\%_]/g, "\\$&")}%`) : undefined,
         filter.integrationId
           ? sql`exists (select 1 from calls where calls.run_id = ${runs.id} and calls.integration_id = ${filter.integrationId})`
           : undefined,
       ),
     )
-    .orderBy(desc(runs.startedAt))
+    .orderBy(desc(runs.startedAt), desc(runs.id))
     .limit(filter.limit);
   return rows.map(({ run, ...place }) => ({ ...run, ...place }));
+}
+
+function isBefore({ before, beforeId }: RunFilter): SQL | undefined {
+  if (!before) return undefined;
+  const tie = beforeId === undefined ? undefined : and(eq(runs.startedAt, before), lt(runs.id, beforeId));
+  return or(lt(runs.startedAt, before), tie);
 }
 
 export async function findPlacedRun(

@@ -41,7 +41,7 @@ export async function loadRun(
   return {
     run,
     claim,
-    member,
+    member: run.actsAsMember ? { ...member, role: "member" } : member,
     catalogue,
     history: past.filter(({ id }) => id !== run.id).flatMap((earlier) => exchange(earlier, member)),
     results: createRunResults(),

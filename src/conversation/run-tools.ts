@@ -106,6 +106,7 @@ function contextOf(
     written: [...loaded.history, { from: "person", name: member.name, text: run.text }],
     place: { channelId: loaded.claim.channelId, channelKind: loaded.claim.channelKind },
     by: last?.kind === "assistant" ? last.by : "commands",
+    actsAsMember: run.actsAsMember,
     skillChannels: openSkill(loaded.transcript.steps)?.channels ?? [],
     steps: loaded.transcript.steps,
     lastShown: shown?.kind === "tool" ? shown.effect.shown : undefined,

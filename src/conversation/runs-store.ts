@@ -115,6 +115,7 @@ function freshRun(claim: Claim, row: Pick<Run, "id" | "memberId" | "text">, now:
     text: row.text,
     state: "running",
     stopRequestedBy: null,
+    actsAsMember: false,
     startedAt: now,
     finishedAt: null,
     answer: null,
@@ -176,18 +177,21 @@ const insertSteps = statement<NewSteps, { stop_requested_by: string | null }>(
     select stop_requested_by from runs where id = ${given.runId}`,
 );
 
-/** Stores a run that is ready to go on with its first step. False when it was stored before. */
-export async function insertReadyRun(
-  db: Queryable,
-  run: Pick<Run, "id" | "workspaceId" | "threadId" | "memberId" | "text" | "startedAt">,
-  first: Step,
-): Promise<boolean> {
+export type ReadyRun = Pick<Run, "id" | "workspaceId" | "threadId" | "memberId" | "text" | "startedAt"> &
+  Partial<Pick<Run, "actsAsMember">>;
+
+/**
+ * Stores a run that is ready to go on, with its first step where that was decided on already. False when it was stored
+ * before.
+ */
+export async function insertReadyRun(db: Queryable, run: ReadyRun, first?: Step): Promise<boolean> {
   const stored = await db
     .insert(runs)
     .values({ ...run, state: "ready" })
     .onConflictDoNothing()
     .returning({ id: runs.id });
   if (stored.length === 0) return false;
+  if (!first) return true;
   const { id: runId, workspaceId, startedAt: at } = run;
   await db.insert(runSteps).values({ runId, seq: 0, workspaceId, step: first, at });
   return true;

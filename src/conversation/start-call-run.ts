@@ -48,7 +48,8 @@ export async function startCallRun(deps: ConversationDeps, wanted: WantedCall): 
   return undefined;
 }
 
-async function toolCallFor(deps: ConversationDeps, workspaceId: string, target: CallTarget) {
+/** The tool call that makes a call; undefined where its integration or action is not there any more. */
+export async function toolCallFor(deps: ConversationDeps, workspaceId: string, target: CallTarget) {
   const { catalogueVersion } = await getWorkspace(deps.db, workspaceId);
   const catalogue = await deps.catalogues.at(workspaceId, catalogueVersion);
   const made = (name: string, input: unknown) => ({

@@ -15,7 +15,8 @@ import type { Step, Usage } from "../planning/index.ts";
 import type { Answer } from "./answer.ts";
 import type { Receipt } from "./receipt.ts";
 
-export type ChannelKind = "im" | "mpim" | "group" | "channel";
+/** `api`: no chat at all, but a request of the REST API, whose thread nobody sees but who asked. */
+export type ChannelKind = "im" | "mpim" | "group" | "channel" | "api";
 
 /** A Slack thread that Chief takes part in. The row is also the thread's lease: one run at a time. */
 export const threads = pgTable(
@@ -74,6 +75,8 @@ export const runs = pgTable(
     text: text().notNull(),
     state: text().$type<RunState>().notNull(),
     stopRequestedBy: text(),
+    /** Whether it may do only what members may, whoever asked: the token that it was begun with says so. */
+    actsAsMember: boolean().notNull().default(false),
     startedAt: timestamp({ withTimezone: true }).notNull(),
     finishedAt: timestamp({ withTimezone: true }),
     answer: jsonb().$type<Answer>(),

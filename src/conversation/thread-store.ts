@@ -8,7 +8,7 @@ import {
   statement,
 } from "../database/index.ts";
 import { sha256Hex, storableText } from "../kernel/index.ts";
-import type { ChannelKind } from "./tables.ts";
+import { type ChannelKind, threads } from "./tables.ts";
 
 /** A message of a person, to be taken up by a run of its thread. */
 export interface IncomingMessage {
@@ -45,6 +45,18 @@ type StoredMessage = Omit<IncomingMessage, "channelKind"> & {
   readonly at: string;
   readonly dueInSeconds: number;
 };
+
+/** Stores a thread that no message began. One that is there stays. */
+export async function insertThread(
+  db: Queryable,
+  place: Pick<IncomingMessage, "workspaceId" | "channelId" | "channelKind" | "rootTs">,
+  now: Date,
+): Promise<void> {
+  await db
+    .insert(threads)
+    .values({ ...place, id: threadIdAt(place), createdAt: now })
+    .onConflictDoNothing();
+}
 
 const insertFirstMessage = statement<StoredMessage, { job_id: string }>((message) =>
   messageSql(message, sql``),

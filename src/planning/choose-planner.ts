@@ -21,15 +21,15 @@ export function createPlanner(deps: {
 }): Planner {
   const { commands, model } = deps;
   if (!model || deps.mode === "commands") return explained(commands);
-  if (deps.mode === "model") return model;
+  const isAuto = deps.mode === "auto";
   return {
-    next: (view, io) => (isForCommands(view) ? commands : model).next(view, io),
+    next: (view, io) => (isForCommands(view, isAuto) ? commands : model).next(view, io),
   };
 }
 
-function isForCommands(view: RunView): boolean {
+function isForCommands(view: RunView, isAuto: boolean): boolean {
   const first = view.steps.find((step) => step.kind === "assistant");
-  return first ? first.by === "commands" : isFullyExplicit(view);
+  return first ? first.by === "commands" : isAuto && isFullyExplicit(view);
 }
 
 /**

@@ -75,12 +75,15 @@ export async function setRule(
 
 const joined = (sentences: readonly string[]) => sentences.filter((one) => one !== "").join(" ");
 
-async function settingOf({ db }: PolicyPort, { call, catalogue }: ToolContext): Promise<Setting> {
+async function settingOf(
+  { db }: PolicyPort,
+  { call, catalogue, actsAsMember }: ToolContext,
+): Promise<Setting> {
   const members = await listMemberNames(db, call.workspaceId);
   return {
     catalogue,
     members,
-    author: { id: call.memberId, isAdmin: members.get(call.memberId)?.role === "admin" },
+    author: { id: call.memberId, isAdmin: !actsAsMember && members.get(call.memberId)?.role === "admin" },
   };
 }
 

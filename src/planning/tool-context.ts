@@ -19,7 +19,12 @@ export interface ToolContext {
   /** Stays the same when the run is taken up again: `<run>.<step>.<index>`. */
   readonly callId: string;
   /** Where the thread stands. */
-  readonly place: { readonly channelId: string; readonly channelKind: "im" | "mpim" | "group" | "channel" };
+  readonly place: {
+    readonly channelId: string;
+    readonly channelKind: "im" | "mpim" | "group" | "channel" | "api";
+  };
+  /** Whether only what members may is done, whoever asked. */
+  readonly actsAsMember: boolean;
   /** Who decided on the call. */
   readonly by: DecidedBy;
   /** Channels that a running skill posts in, by its own steps. */

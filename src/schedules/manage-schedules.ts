@@ -43,9 +43,13 @@ export async function manageSchedules(
   return change(deps, { schedule, what: input.do }, context);
 }
 
-async function mayChange({ db }: ScheduleDeps, schedule: Schedule, { call }: ToolContext): Promise<boolean> {
+async function mayChange(
+  { db }: ScheduleDeps,
+  schedule: Schedule,
+  { call, actsAsMember }: ToolContext,
+): Promise<boolean> {
   if (schedule.createdBy === call.memberId) return true;
-  return (await getMember(db, call.workspaceId, call.memberId)).role === "admin";
+  return !actsAsMember && (await getMember(db, call.workspaceId, call.memberId)).role === "admin";
 }
 
 async function list({ db, clock }: ScheduleDeps, workspaceId: string): Promise<ToolOutcome> {

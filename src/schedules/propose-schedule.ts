@@ -6,6 +6,9 @@ import { readTimes } from "./read-times.ts";
 import { OFFERS_START } from "./schedule-requests.ts";
 import { insertSchedule } from "./schedules-store.ts";
 
+/** A schedule runs as the person who made it, and this one may not do here all that they may. */
+const MAY_NOT = "A schedule is made by its person, or with a token of all their rights; this token has fewer";
+
 /** Stores a schedule as proposed and shows its next five times. It starts when the person says so. */
 export async function proposeSchedule(
   deps: ScheduleDeps,
@@ -13,6 +16,7 @@ export async function proposeSchedule(
   context: ToolContext,
 ): Promise<ToolOutcome> {
   const { timeZone, call } = context;
+  if (context.actsAsMember) return failed(MAY_NOT);
   const times = readTimes(input.times);
   if (!times) {
     return failed(
@@ -48,13 +52,14 @@ export async function proposeSchedule(
   return done(text, { mustBeShown: text });
 }
 
+const NAMES: Readonly<Record<string, string>> = { im: "direct message", api: "the REST API" };
+
 async function channelOf(
   { messenger }: ScheduleDeps,
   wanted: string | undefined,
   { call, place }: ToolContext,
 ) {
-  if (wanted === undefined)
-    return { ...place, channelName: place.channelKind === "im" ? "direct message" : "this channel" };
+  if (wanted === undefined) return { ...place, channelName: NAMES[place.channelKind] ?? "this channel" };
   const found = await messenger.findChannel(call.workspaceId, wanted);
   return found && { channelId: found.id, channelName: found.name, channelKind: "channel" as const };
 }

@@ -16,9 +16,9 @@ export async function changeByTool(
 async function changed(
   deps: SkillDeps,
   { change, skill = "", version = 0, draft: number }: Parameters<SkillPort["change"]>[0],
-  { call }: ToolContext,
+  { call, actsAsMember }: ToolContext,
 ): Promise<Changed> {
-  const who = { workspaceId: call.workspaceId, by: call.memberId };
+  const who = { workspaceId: call.workspaceId, by: call.memberId, actsAsMember };
   if (change === "delete") return removeSkill(deps, { ...who, name: skill });
   if (change === "roll_back") return rollBack(deps, { ...who, name: skill, version });
   const drafts = await listDrafts(deps.db, call.workspaceId, call.threadId ?? "");

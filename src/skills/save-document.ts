@@ -14,16 +14,15 @@ export async function saveDocument(
   deps: SkillDeps,
   document: Who & { text: string; catalogue: Catalogue; draftId?: string | undefined },
 ): Promise<SavedDocument> {
-  const { workspaceId, by, text, catalogue, draftId } = document;
+  const { text, catalogue, draftId, ...who } = document;
   const parsed = parseSkillDocument(text);
   if (!parsed.ok) return { ok: false, faults: [parsed.message] };
   const { name, description, workflow } = parsed;
-  const skills = await deps.shelf.at(workspaceId, catalogue.version);
+  const skills = await deps.shelf.at(who.workspaceId, catalogue.version);
   const faults = faultsOf({ name, workflow }, { catalogue, skills, hasModel: deps.hasModel });
   if (faults.length > 0) return { ok: false, faults };
   const permissions = permissionsOf(workflow, catalogue);
-  const content = { workspaceId, by, name, description, workflow, permissions, draftId };
-  const saved = await saveContent(deps, content);
+  const saved = await saveContent(deps, { ...who, name, description, workflow, permissions, draftId });
   return changeFailed(saved)
     ? { ok: false, faults: [saved.message] }
     : { ok: true, name, version: saved.version };

@@ -94,6 +94,7 @@ async function toolboxWith(
       lastShown: undefined,
       by: "model",
       place: { channelId: "C0TALK", channelKind: "channel" },
+      actsAsMember: false,
       skillChannels: [],
       steps: [],
       earlier: async () => undefined,

@@ -45,7 +45,7 @@ async function showAll(deps: WebDeps, request: Request, response: Response): Pro
       workspaceId: visitor.workspaceId,
       limit: SHOWN + 1,
       ...(visitor.role === "admin" ? {} : { memberId: visitor.id }),
-      ...(state && STATES.includes(state) ? { state: state as RunState } : {}),
+      ...(state && STATES.includes(state) ? { states: [state as RunState] } : {}),
       ...(q ? { text: q } : {}),
       ...(integration ? { integrationId: integration } : {}),
       ...(before && !Number.isNaN(Date.parse(before)) ? { before: new Date(before) } : {}),
@@ -93,6 +93,7 @@ async function summarizer(deps: WebDeps, workspaceId: string): Promise<(run: Pla
 }
 
 function placeOf(deps: WebDeps, run: PlacedRun): string {
+  if (run.channelId === "api") return "the REST API";
   if (run.channelId.startsWith("D")) return "a direct message";
   const channel = deps.slack.local?.conversations.find(run.channelId);
   return channel ? `#${channel.name}` : run.channelId;
