@@ -3,9 +3,10 @@ import { mkdir } from "node:fs/promises";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAnswerMapper } from "./actions/index.ts";
+import { type Api, createApi, saveOperatorToken } from "./api/index.ts";
 import { SHOW_APPROVAL } from "./approvals/index.ts";
 import type { Config } from "./config.ts";
-import { ADVANCE_THREAD, createConversation, DEFAULT_RUN_BUDGET } from "./conversation/index.ts";
+import { ADVANCE_THREAD, createConversation, DEFAULT_RUN_BUDGET, onlyInChats } from "./conversation/index.ts";
 import { createJobs, type Database, migrateDatabase, openDatabase } from "./database/index.ts";
 import { createEgress } from "./egress/index.ts";
 import { createExecution, waitingDependents } from "./execution/index.ts";
@@ -143,7 +144,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       profileOf: (_workspaceId, user) => fetchProfile(slack.connection.client, user),
     });
     const knownHosts = createKnownHosts({ db, clock, publicUrl: config.publicUrl });
-    const messenger = createMessenger({ connection: slack.connection, knownHosts, logger });
+    const messenger = onlyInChats(createMessenger({ connection: slack.connection, knownHosts, logger }));
     const metrics = createMetrics();
     metrics.gauge("process_resident_memory_bytes", "Resident memory of this process", () =>
       process.memoryUsage.rss(),
@@ -248,6 +249,28 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       connection: slack.connection,
       client: slack.client,
     });
+    const dependents = [contractDependents, ruleDependents, waitingDependents, skillDependents].map((find) =>
+      find({ db }),
+    );
+    const api = createApi({
+      db,
+      clock,
+      logger,
+      vault,
+      egress,
+      conversation,
+      execution,
+      mapper,
+      catalogues,
+      providers,
+      dependents,
+      skills,
+      schedules,
+      publicUrl: config.publicUrl,
+      callsPerMinute: config.callsPerMinute,
+      requestsPerMinute: config.apiRequestsPerMinute,
+      model: config.model?.name,
+    });
     const web = createWeb({
       skills,
       db,
@@ -264,9 +287,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       metrics,
       slack,
       publicUrl: config.publicUrl,
-      dependents: [contractDependents, ruleDependents, waitingDependents, skillDependents].map((find) =>
-        find({ db }),
-      ),
+      dependents,
       callsPerMinute: config.callsPerMinute,
       isLost: () => jobs.isLost(),
     });
@@ -274,16 +295,22 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
     await jobs.start();
     opened.push(() => jobs.stop({ graceMs: DRAIN_MS }));
     opened.push(startTicks({ db, clock, logger, conversation, schedules }));
-    const url = await listen(slack, web);
+    const url = await listen({ slack, api, web });
     opened.push(() => slackApp.drain());
     await slack.start(slackApp);
+    await saveOperatorToken(db, {
+      workspaceId: (await slack.connection.workspace()).id,
+      token: config.apiToken?.reveal(),
+      now: clock(),
+    });
     await slack.connectSamples?.({ db, vault, egress, clock });
     return { url, signInLink: await web.signInLink(url), madeKeyFile: madeFile };
   }
 
-  async function listen(slack: SlackSide, web: Web): Promise<string> {
+  async function listen({ slack, api, web }: { slack: SlackSide; api: Api; web: Web }): Promise<string> {
     const listener: RequestListener = (request, response) => {
-      if (!slack.takes(request, response)) web.listener(request, response);
+      if (slack.takes(request, response)) return;
+      (api.takes(request) ? api : web).listener(request, response);
     };
     const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, listener);
     server.listen(config.port, config.host);
@@ -318,13 +345,13 @@ function openLog({ logLevel: level }: Config, scrubber: Scrubber, { writeLog }: 
 }
 
 /** What the operator entrusted to this process. */
-function secretsOf({ slack, model, embeddings }: Config): Secret[] {
+function secretsOf({ slack, model, embeddings, apiToken }: Config): Secret[] {
   const ofSlack =
     slack.mode === "local"
       ? []
       : [slack.botToken, slack.mode === "socket" ? slack.appToken : slack.signingSecret];
   const ofModels = [model, embeddings].flatMap((endpoint) => endpoint?.apiKey ?? []);
-  return [...ofSlack, ...ofModels];
+  return [...ofSlack, ...ofModels, ...(apiToken ? [apiToken] : [])];
 }
 
 /** Closes in reverse order of opening; one that fails does not keep the others open. */

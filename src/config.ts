@@ -54,6 +54,10 @@ export interface Config {
   readonly approvalHours: number;
   /** How often each action may be called in a minute where no admin set another limit; 0 for as often as wanted. */
   readonly callsPerMinute: number;
+  /** A token of the REST API that acts as an admin; absent where the operator set none. */
+  readonly apiToken?: Secret;
+  /** How many requests of the REST API each token may make in a minute. */
+  readonly apiRequestsPerMinute: number;
   /** The sample APIs of local mode; none where Chief is connected to a real Slack. */
   readonly samples: boolean;
 }
@@ -89,6 +93,8 @@ function assemble(env: Environment): Config {
     concurrency: env.CHIEF_CONCURRENCY,
     approvalHours: env.CHIEF_APPROVAL_HOURS,
     callsPerMinute: env.CHIEF_CALLS_PER_MINUTE,
+    apiRequestsPerMinute: env.CHIEF_API_REQUESTS_PER_MINUTE,
+    ...(env.CHIEF_API_TOKEN ? { apiToken: new Secret(env.CHIEF_API_TOKEN) } : {}),
     samples: slack.mode === "local" && env.CHIEF_SAMPLES === "on",
     ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
     ...(env.HTTPS_PROXY ? { proxyUrl: env.HTTPS_PROXY } : {}),

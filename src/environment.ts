@@ -83,6 +83,11 @@ export const environmentSchema = z.object({
   CHIEF_CONCURRENCY: whole(1, 256, 16),
   CHIEF_APPROVAL_HOURS: whole(1, 24 * 365, 72),
   CHIEF_CALLS_PER_MINUTE: whole(0, 600, 10),
+  CHIEF_API_TOKEN: optional.refine(
+    (text) => text === undefined || /^[A-Za-z0-9._~+/=-]{32,512}$/.test(text),
+    "must be 32 characters or more, of letters, digits and . _ ~ + / = -, as printed by: openssl rand -hex 32",
+  ),
+  CHIEF_API_REQUESTS_PER_MINUTE: whole(1, 100_000, 300),
   CHIEF_SAMPLES: z.enum(["on", "off"], "must be on or off").default("on"),
 });
 

@@ -22,6 +22,7 @@ const ROOMS = [
   "schedules",
   "slack",
   "local",
+  "api",
   "web",
 ];
 
@@ -137,6 +138,7 @@ const GATES: readonly {
       "src/local/": "the sample APIs and the local workspace listen on loopback",
       "src/app.ts": "the server",
       "src/slack-side.ts": "types of the requests that Slack sends",
+      "src/api/": "types of the requests that programs send, and the names of statuses",
       "src/web/": "types of the requests that browsers send",
     },
     atLeast: 5,

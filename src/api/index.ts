@@ -1,0 +1,3 @@
+/** The REST API: what the dashboard does, for programs, with tokens of its own. */
+export { type Api, createApi } from "./create-api.ts";
+export { saveOperatorToken } from "./tokens-store.ts";
