@@ -1,6 +1,7 @@
 import { schedule } from "node-cron";
 import type { Conversation } from "./conversation/index.ts";
 import type { Db } from "./database/index.ts";
+import { sealCalls } from "./execution/index.ts";
 import { purgeUploads } from "./integrations/index.ts";
 import type { Clock, Logger } from "./kernel/index.ts";
 import type { Schedules } from "./schedules/index.ts";
@@ -32,6 +33,11 @@ export function startTicks({ db, clock, logger, conversation, schedules }: TickD
       noOverlap: true,
     },
   );
+  const sealing = schedule(
+    "* * * * *",
+    () => sealCalls(db, clock()).then(undefined, (error) => logger.error({ error }, "sealing calls failed")),
+    { noOverlap: true },
+  );
   const daily = schedule(
     "17 3 * * *",
     async () => {
@@ -44,6 +50,7 @@ export function startTicks({ db, clock, logger, conversation, schedules }: TickD
   return async () => {
     await due.destroy();
     await tick.destroy();
+    await sealing.destroy();
     await daily.destroy();
   };
 }

@@ -20,5 +20,10 @@ export function hashOfEntry(
   link: { readonly seq: number; readonly at: Date; readonly previousHash: string },
 ): string {
   const { seq, at, previousHash } = link;
-  return sha256Hex(previousHash + canonicalJson({ workspaceId, actor, act, subject, detail, seq, at }));
+  return linkHash(previousHash, { workspaceId, actor, act, subject, detail, seq, at });
+}
+
+/** The hash of a link that says `said` and follows the link of `previousHash`. */
+export function linkHash(previousHash: string, said: object): string {
+  return sha256Hex(previousHash + canonicalJson(said));
 }

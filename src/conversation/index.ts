@@ -3,7 +3,7 @@ export type { Answer } from "./answer.ts";
 export { type BeginRun, type Begun, onlyInChats } from "./begin-run.ts";
 export { DEFAULT_RUN_BUDGET } from "./budget.ts";
 export { type Conversation, createConversation } from "./conversation.ts";
-export { findPlacedRun, listRuns, type PlacedRun } from "./list-runs.ts";
+export { findPlacedRun, findThreadPlace, listRuns, type PlacedRun } from "./list-runs.ts";
 export type { Card, Messenger, Place, ProposalCard, Said, Utterance } from "./messenger.ts";
 export { type Receipt, receiptLine } from "./receipt.ts";
 export { listSteps, type Run, type RunStepRow } from "./runs-store.ts";

@@ -54,6 +54,19 @@ function isBefore({ before, beforeId }: RunFilter): SQL | undefined {
   return or(lt(runs.startedAt, before), tie);
 }
 
+/** Where in Slack a thread is; undefined when that workspace has no such thread. */
+export async function findThreadPlace(
+  db: Queryable,
+  workspaceId: string,
+  threadId: string,
+): Promise<{ channelId: string; rootTs: string } | undefined> {
+  const [place] = await db
+    .select({ channelId: threads.channelId, rootTs: threads.rootTs })
+    .from(threads)
+    .where(and(eq(threads.workspaceId, workspaceId), eq(threads.id, threadId)));
+  return place;
+}
+
 export async function findPlacedRun(
   db: Queryable,
   workspaceId: string,

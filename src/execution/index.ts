@@ -1,5 +1,20 @@
 /** The only way to act: one call past argument check, policy and approval, sent, and written to the ledger. */
 
+export {
+  ACTIVITY_STATUSES,
+  type ActivityFilter,
+  type ActivityPlace,
+  type ActivityStatus,
+  parsePlace,
+  placeText,
+} from "./activity.ts";
+export {
+  type ActivityCall,
+  type ActivityPage,
+  listActivity,
+  listRecentTitles,
+  readActivity,
+} from "./activity-store.ts";
 export { backTest } from "./back-test.ts";
 export type { CallTarget } from "./call-target.ts";
 export { type Edit, type Edited, editableFields } from "./edit-call.ts";
@@ -12,7 +27,6 @@ export {
   findCall,
   findLastAsked,
   findResult,
-  listCalls,
   listCallsOfRun,
   listLastUse,
   listResultsOfRun,
@@ -26,6 +40,8 @@ export { type Prepared, prepareCall, withDefaults } from "./prepare-call.ts";
 export { isTrialRun, type PreparedTrial, prepareTrial } from "./prepare-trial.ts";
 export { hashOfCall, type PreparedCall } from "./prepared-request.ts";
 export { pastCall } from "./proposed-call.ts";
+export { sealCalls } from "./seal-calls.ts";
 export { driftNoticeIn } from "./smells-of-drift.ts";
 export { undoOf } from "./undo.ts";
+export { type LedgerCheck, verifyCalls } from "./verify-calls.ts";
 export { waitingDependents } from "./waiting-calls-store.ts";

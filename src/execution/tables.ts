@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  bigint,
   boolean,
   customType,
   index,
@@ -78,8 +79,17 @@ export const calls = pgTable(
     confirmedBy: text(),
   },
   (table) => [
-    index("calls_by_integration").on(table.integrationId, table.createdAt),
-    index("calls_by_workspace").on(table.workspaceId, table.createdAt),
+    // The activity is read newest first, from any place on, through these; see `activity-store.ts`.
+    index("calls_by_time").on(table.workspaceId, table.createdAt, table.id),
+    index("calls_of_integration").on(table.workspaceId, table.integrationId, table.createdAt, table.id),
+    index("calls_of_member").on(table.workspaceId, table.memberId, table.createdAt, table.id),
+    // A title may be longer than an index takes.
+    index("calls_of_title").on(table.workspaceId, sql`left(${table.title}, 120)`, table.createdAt, table.id),
+    index("calls_with_trouble")
+      .on(table.workspaceId, table.createdAt, table.id)
+      .where(sql`${table.state} <> 'settled' or ${table.failure} is not null`),
+    // For the sealing of what ended lately.
+    index("calls_by_end").on(table.workspaceId, table.settledAt),
     index("calls_by_run").on(table.runId),
     index("calls_by_allowance")
       .on(sql`(${table.allowedBy} ->> 'id')`)
@@ -147,3 +157,32 @@ export const integrationPaces = pgTable(
   },
   (table) => [primaryKey({ columns: [table.workspaceId, table.integrationId] })],
 );
+
+/**
+ * The chain over calls that came to an end: one link for each, over all that its row says and the hash of the link
+ * before it. See `seal-calls.ts`.
+ */
+export const callSeals = pgTable(
+  "call_seals",
+  {
+    workspaceId: text().notNull(),
+    seq: bigint({ mode: "number" }).notNull(),
+    callId: text().notNull(),
+    /** In which state it was sealed: an unknown outcome may become known, and is sealed anew. */
+    state: text().$type<CallState>().notNull(),
+    hash: text().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.seq] }),
+    index("call_seals_by_call").on(table.callId),
+  ],
+);
+
+/** The last link of each workspace's chain of calls; the row that sealers lock. */
+export const callSealHeads = pgTable("call_seal_heads", {
+  workspaceId: text().primaryKey(),
+  seq: bigint({ mode: "number" }).notNull(),
+  hash: text().notNull(),
+  /** Every call that ended long enough before this is sealed. */
+  sealedUntil: timestamp({ withTimezone: true }).notNull(),
+});

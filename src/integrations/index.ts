@@ -21,6 +21,7 @@ export { createEmbedActions, EMBED_ACTIONS } from "./embed-actions.ts";
 export {
   findIntegration,
   type Integration,
+  listIntegrationNames,
   listIntegrations,
   updateIntegration,
 } from "./integrations-store.ts";

@@ -19,6 +19,19 @@ export async function listIntegrations(db: Queryable, workspaceId: string): Prom
     .orderBy(sql`lower(${integrations.name})`);
 }
 
+/** What the integrations of a workspace are called, by id and in the order of their names; disconnected ones, too. */
+export async function listIntegrationNames(
+  db: Queryable,
+  workspaceId: string,
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .select({ id: integrations.id, name: integrations.name })
+    .from(integrations)
+    .where(eq(integrations.workspaceId, workspaceId))
+    .orderBy(sql`lower(${integrations.name})`);
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 /** The integration, also a disconnected one; undefined when that workspace never had it. */
 export async function findIntegration(
   db: Queryable,

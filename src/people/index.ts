@@ -16,6 +16,7 @@ export {
   getWorkspace,
   listAdmins,
   listMemberNames,
+  listWorkspaces,
   type Member,
   saveMember,
   saveWorkspace,

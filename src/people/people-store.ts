@@ -39,6 +39,11 @@ export async function getWorkspace(db: Queryable, workspaceId: string): Promise<
   return found;
 }
 
+/** Every workspace of this installation, the oldest first. */
+export async function listWorkspaces(db: Queryable): Promise<Workspace[]> {
+  return db.select().from(workspaces).orderBy(workspaces.createdAt, workspaces.id);
+}
+
 /** Tells every replica that its copy of the workspace's integrations and actions is old. */
 export async function bumpCatalogueVersion(db: Queryable, workspaceId: string): Promise<void> {
   await db

@@ -10,6 +10,7 @@ import { sameOriginOnly } from "./http/same-origin.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { paths } from "./paths.ts";
 import { actionRoutes } from "./routes/action-routes.tsx";
+import { activityRoutes } from "./routes/activity-routes.tsx";
 import { approvalRoutes } from "./routes/approval-routes.tsx";
 import { approverRoutes } from "./routes/approver-routes.tsx";
 import { chatRoutes } from "./routes/chat-routes.tsx";
@@ -56,6 +57,7 @@ export function createWeb(options: WebOptions): Web {
   app.use(integrationSettingsRoutes(deps, gate));
   app.use(integrationRoutes(deps, gate));
   app.use(actionRoutes(deps, gate));
+  app.use(activityRoutes(deps, gate));
   app.use(findRoutes(deps, gate));
   app.use(contractRoutes(deps, gate));
   app.use(openapiRoutes(deps, gate));

@@ -75,6 +75,16 @@ export const paths = {
   removeContract: (id: string, actionId: string) =>
     `/integrations/${segment(id)}/contracts/${segment(actionId)}/remove`,
 
+  /** GET: the calls of the workspace, narrowed by the fields of `readActivityQuery`, as everywhere below. */
+  activity: "/activity",
+  activityOf: (id: string) => `/integrations/${segment(id)}/activity`,
+  /** GET: one page of the list alone. */
+  activityList: "/activity/calls",
+  /** GET: all that fit, as a file. */
+  activityExport: (format: "csv" | "jsonl") => `/activity/export.${format}`,
+  /** GET: sends the browser to the thread that a call was made for. */
+  callThread: (callId: string) => `/activity/calls/${segment(callId)}/thread`,
+
   runs: "/runs",
   run: (id: string) => `/runs/${segment(id)}`,
 

@@ -116,6 +116,7 @@ const GATES: readonly {
     pattern: /\bprocess\.env\b/,
     allowed: {
       "src/run.ts": "hands it to config.ts",
+      "src/audit-verify.ts": "hands it to config.ts",
       "src/keys-rotate.ts": "hands it to config.ts",
       "src/main.ts": "sets the time zone before anything is loaded",
     },

@@ -157,8 +157,8 @@ describe.skipIf(!CHROMIUM)(
         .first()
         .waitFor();
       await look("9-sent");
-      await page.goto(integration);
-      const call = page.locator("#calls tbody tr").first();
+      await page.goto(`${integration}/activity`);
+      const call = page.locator("#activity-list tbody tr").first();
       expect(await call.innerText()).toMatch(/update-orders \(test\)[\s\S]*Ada/);
     });
 

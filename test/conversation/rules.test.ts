@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { listApprovals } from "../../src/approvals/index.ts";
 import { listActs } from "../../src/audit/index.ts";
 import type { Conversation } from "../../src/conversation/index.ts";
-import { listCalls } from "../../src/execution/index.ts";
+import { listActivity } from "../../src/execution/index.ts";
 import type { Member } from "../../src/people/index.ts";
 import { createCommandPlanner, type Planner } from "../../src/planning/index.ts";
 import { listGrants, listRules, type PolicyProposal } from "../../src/policy/index.ts";
@@ -237,7 +237,7 @@ describe("E7: a grant", () => {
     expect(writesTo(api)).toHaveLength(2);
     expect(await pending()).toHaveLength(2);
     expect(await listGrants(ground.db, team.workspace.id, 9)).toMatchObject([{ uses: 2, amount: 0 }]);
-    const made = await listCalls(ground.db, { workspaceId: team.workspace.id, limit: 9 });
+    const { calls: made } = await listActivity(ground.db, { workspaceId: team.workspace.id }, { limit: 9 });
     const byGrant = made.filter(({ allowedBy }) => allowedBy?.kind === "grant" && allowedBy.number === 1);
     expect(byGrant).toHaveLength(2);
     const told = talk.chat.said.flatMap(({ utterance }) =>

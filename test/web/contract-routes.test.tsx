@@ -5,7 +5,7 @@ import express from "express";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAnswerMapper, listActions } from "../../src/actions/index.ts";
 import { answerApproval, demandsMetBy, listApprovals } from "../../src/approvals/index.ts";
-import { createExecution, listCalls } from "../../src/execution/index.ts";
+import { createExecution, listActivity } from "../../src/execution/index.ts";
 import type { Integration } from "../../src/integrations/index.ts";
 import { bumpCatalogueVersion } from "../../src/people/index.ts";
 import { makeRule } from "../../src/policy/index.ts";
@@ -140,8 +140,12 @@ const declared = async () =>
   );
 const trials = async () =>
   (
-    await listCalls(ground.db, { workspaceId: team.workspace.id, integrationId: integration.id, limit: 20 })
-  ).filter(({ title }) => title.endsWith("(test)"));
+    await listActivity(
+      ground.db,
+      { workspaceId: team.workspace.id, integrationId: integration.id },
+      { limit: 20 },
+    )
+  ).calls.filter(({ title }) => title.endsWith("(test)"));
 
 describe("C5: the editor of contracts", () => {
   it("is for admins", async () => {

@@ -9,6 +9,7 @@ import { formBody, readForm } from "../../src/web/http/form.ts";
 import { createRenderer } from "../../src/web/http/render.tsx";
 import { sameOriginOnly } from "../../src/web/http/same-origin.ts";
 import { securityHeaders } from "../../src/web/http/security-headers.ts";
+import { ActivityPage } from "../../src/web/pages/activity/activity-page.tsx";
 import { ApprovalsPage } from "../../src/web/pages/approvals/approvals-page.tsx";
 import { ChatPage, type ChatPageProps } from "../../src/web/pages/chat/chat-page.tsx";
 import { ChatUpdateView } from "../../src/web/pages/chat/chat-updates.tsx";
@@ -184,9 +185,24 @@ export const PREVIEWS: Record<
           tags: [{ tag: "orders", count: 3 }],
           mayManage: true,
         }}
-        calls={samples.CALLS}
         now={samples.NOW}
         mayManage
+      />
+    ),
+  },
+  "/activity": {
+    title: "Activity",
+    section: "activity",
+    children: () => <ActivityPage {...samples.ACTIVITY} />,
+  },
+  "/integrations/int_1/activity": {
+    title: "Activity of WMS API",
+    section: "integrations",
+    children: () => (
+      <ActivityPage
+        {...samples.ACTIVITY}
+        query={{ ...samples.ACTIVITY.query, of: "int_1" }}
+        of={{ id: "int_1", name: "WMS API", mayManage: true }}
       />
     ),
   },

@@ -1,8 +1,10 @@
 import { PROVIDERS } from "../../src/integrations/index.ts";
+import type { ActivityRow } from "../../src/web/pages/activity/activity-list.tsx";
+import type { ActivityPanelProps } from "../../src/web/pages/activity/activity-panel.tsx";
+import { readActivityQuery } from "../../src/web/pages/activity/activity-query.ts";
 import type { ApprovalSummary } from "../../src/web/pages/approvals/approval-view.tsx";
 import type { ChatMessage, ChatPlace } from "../../src/web/pages/chat/chat-types.ts";
 import type { ActionRow } from "../../src/web/pages/integrations/actions-table.tsx";
-import type { CallRow } from "../../src/web/pages/integrations/calls-table.tsx";
 import type { IntegrationSummary } from "../../src/web/pages/integrations/integration-card.tsx";
 import type { RunEvent } from "../../src/web/pages/runs/run-events.tsx";
 import type { RunSummary } from "../../src/web/pages/runs/runs-page.tsx";
@@ -106,27 +108,45 @@ export const ACTIONS: ActionRow[] = [
   },
 ];
 
-export const CALLS: CallRow[] = [
-  { id: "c1", at: ago(4), title: "list-orders", status: 200, durationMs: 84, by: "Ben Ode", runId: "run_1" },
+const CALL = { integration: "Internal Orders API", hasThread: true };
+
+export const CALLS: ActivityRow[] = [
   {
-    id: "c2",
-    at: ago(30),
-    title: "DELETE /orders/1042",
-    note: "waits for an admin's approval",
-    by: "Ben Ode",
-    runId: "run_2",
+    ...CALL,
+    ...{
+      id: "c1",
+      at: ago(4),
+      title: "list-orders",
+      status: 200,
+      durationMs: 84,
+      by: "Ben Ode",
+      runId: "run_1",
+    },
   },
   {
-    id: "c3",
-    at: ago(70),
-    title: "get-order",
-    status: 503,
-    note: "It answered 503 three times",
-    durationMs: 2310,
-    by: "Ada Byron",
-    runId: "run_3",
+    ...CALL,
+    ...{ id: "c2", at: ago(30), title: "DELETE /orders/1042", by: "Ben Ode", runId: "run_2" },
+    note: "waits for an admin's approval",
+  },
+  {
+    ...CALL,
+    ...{ id: "c3", at: ago(70), title: "get-order", status: 503, durationMs: 2310, by: "Ada Byron" },
+    ...{ runId: "run_3", note: "It answered 503 three times" },
   },
 ];
+
+/** The activity, cut short while it was searched. */
+export const ACTIVITY: ActivityPanelProps = {
+  rows: CALLS,
+  query: readActivityQuery((name) => (name === "status" ? "failed" : "")),
+  now: NOW,
+  next: "1773830000000.c3",
+  lookedTo: ago(70),
+  people: [{ value: "mem_1", label: "Ada Byron" }],
+  integrations: [{ value: "int_1", label: "Internal Orders API" }],
+  actions: ["list-orders", "get-order"],
+  timeZone: "Europe/Berlin",
+};
 
 export const RUNS: RunSummary[] = [
   {

@@ -1,19 +1,15 @@
 import type { Request, Response } from "express";
-import { listCalls } from "../../execution/index.ts";
 import { findIntegration, type Integration, redirectUriOf } from "../../integrations/index.ts";
-import { listMemberNames } from "../../people/index.ts";
 import { readActionsQuery } from "../pages/integrations/actions-query.ts";
 import { IntegrationPage } from "../pages/integrations/integration-page.tsx";
 import { IntegrationsPage } from "../pages/integrations/integrations-page.tsx";
 import type { WebDeps } from "../web-deps.ts";
 import { actionTable } from "./action-list.ts";
-import { callRow, detailOf, summaries } from "./integration-summaries.ts";
+import { detailOf, summaries } from "./integration-summaries.ts";
 import { notFound } from "./not-found.ts";
 import { providerTiles } from "./provider-routes.tsx";
 import { showPage } from "./show-page.ts";
 import { visitorOf } from "./visitor.ts";
-
-const SHOWN_CALLS = 50;
 
 /** The page of all integrations; admins see the form to connect another. */
 export async function showAll(deps: WebDeps, request: Request, response: Response): Promise<void> {
@@ -47,22 +43,15 @@ export async function integrationIn(deps: WebDeps, request: Request): Promise<In
 export async function showOne(deps: WebDeps, request: Request, response: Response): Promise<void> {
   const visitor = visitorOf(request);
   const integration = await integrationIn(deps, request);
-  const [[summary], actions, calls, members] = await Promise.all([
+  const [[summary], actions] = await Promise.all([
     summaries(deps, visitor.workspaceId, integration),
     actionTable(deps, visitor, { integration, query: readActionsQuery((name) => request.query[name]) }),
-    listCalls(deps.db, {
-      workspaceId: visitor.workspaceId,
-      integrationId: integration.id,
-      limit: SHOWN_CALLS,
-    }),
-    listMemberNames(deps.db, visitor.workspaceId),
   ]);
   if (!summary) throw notFound("integration");
   const children = (
     <IntegrationPage
       integration={await detailOf(deps, integration, summary)}
       actions={actions}
-      calls={calls.map((call) => callRow(call, members))}
       now={deps.clock()}
       mayManage={visitor.role === "admin"}
     />

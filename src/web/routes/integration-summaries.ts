@@ -1,9 +1,8 @@
 import { countActions } from "../../actions/index.ts";
-import { findPace, type CallRow as LedgerRow, listLastUse, STRIKES_TO_OPEN } from "../../execution/index.ts";
+import { findPace, listLastUse, STRIKES_TO_OPEN } from "../../execution/index.ts";
 import { compareScopes, type Integration, listDrifts, listIntegrations } from "../../integrations/index.ts";
-import { listMemberNames, type Member } from "../../people/index.ts";
+import { listMemberNames } from "../../people/index.ts";
 import { providerIcon } from "../pages/consent/provider-icon.ts";
-import type { CallRow } from "../pages/integrations/calls-table.tsx";
 import { AUTH_METHODS } from "../pages/integrations/credential-fields.tsx";
 import type { IntegrationSummary } from "../pages/integrations/integration-card.tsx";
 import type { WebDeps } from "../web-deps.ts";
@@ -14,11 +13,12 @@ export async function summaries(
   workspaceId: string,
   only?: Integration,
 ): Promise<IntegrationSummary[]> {
-  const [integrations, counts, drifts, lastUse, members] = await Promise.all([
-    only ? [only] : listIntegrations(deps.db, workspaceId),
+  const integrations = only ? [only] : await listIntegrations(deps.db, workspaceId);
+  const ids = integrations.map(({ id }) => id);
+  const [counts, drifts, lastUse, members] = await Promise.all([
     countActions(deps.db, workspaceId, only?.id),
     listDrifts(deps.db, workspaceId),
-    listLastUse(deps.db, workspaceId),
+    listLastUse(deps.db, workspaceId, ids),
     listMemberNames(deps.db, workspaceId),
   ]);
   return integrations.map((integration) => {
@@ -79,19 +79,5 @@ export async function detailOf(
     callsPerMinute: integration.callsPerMinute ?? deps.callsPerMinute ?? 0,
     heldUntil: pace?.notBefore ?? undefined,
     isDown: (pace?.strikes ?? 0) >= STRIKES_TO_OPEN,
-  };
-}
-
-/** A call as the activity of an integration shows it. */
-export function callRow(call: LedgerRow, members: ReadonlyMap<string, Member>): CallRow {
-  return {
-    id: call.id,
-    at: call.createdAt,
-    title: call.title,
-    status: call.status ?? undefined,
-    note: call.failureMessage ?? (call.state === "settled" ? undefined : call.state),
-    durationMs: call.durationMs ?? undefined,
-    by: members.get(call.memberId)?.name ?? "somebody",
-    runId: call.runId,
   };
 }

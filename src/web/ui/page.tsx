@@ -8,7 +8,7 @@ interface Viewer {
   readonly role: "admin" | "member";
 }
 
-type Section = "integrations" | "chat" | "runs" | "approvals" | "skills" | "rules";
+type Section = "integrations" | "activity" | "chat" | "runs" | "approvals" | "skills" | "rules";
 
 export interface PageProps {
   readonly title: string;
@@ -34,6 +34,7 @@ const ENTRIES: readonly Entry[] = [
   { section: "integrations", href: paths.integrations, icon: "blocks", label: "Integrations" },
   { section: "chat", href: paths.chat, icon: "message-square", label: "Chat" },
   { section: "runs", href: paths.runs, icon: "list-tree", label: "Runs" },
+  { section: "activity", href: paths.activity, icon: "history", label: "Activity" },
   { section: "skills", href: paths.skills, icon: "sparkles", label: "Skills" },
   { section: "approvals", href: paths.approvals, icon: "shield-check", label: "Approvals" },
   { section: "rules", href: paths.rules, icon: "scale", label: "Rules" },

@@ -150,7 +150,7 @@ export function IntegrationCard({ integration, now, mayManage }: IntegrationCard
             <Icon name="plug" /> Reconnect
           </a>
         )}
-        <a class="button small" href={`${paths.integration(id)}#calls`}>
+        <a class="button small" href={paths.activityOf(id)}>
           <Icon name="history" /> Activity
         </a>
       </footer>

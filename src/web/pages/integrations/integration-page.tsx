@@ -6,8 +6,8 @@ import { Time } from "../../ui/time.tsx";
 import { ScopeChangeNote } from "../consent/scope-change.tsx";
 import { DriftNote } from "../openapi/drift-note.tsx";
 import { ActionsTable } from "./actions-table.tsx";
-import { type CallRow, CallsTable } from "./calls-table.tsx";
 import { HealthBadge, HealthNote, type IntegrationSummary, LastUsed } from "./integration-card.tsx";
+import { IntegrationTabs } from "./integration-tabs.tsx";
 
 interface IntegrationPageProps {
   readonly integration: IntegrationSummary & {
@@ -25,7 +25,6 @@ interface IntegrationPageProps {
     readonly isDown: boolean;
   };
   readonly actions: Parameters<typeof ActionsTable>[0];
-  readonly calls: readonly CallRow[];
   readonly now: Date;
   readonly mayManage: boolean;
 }
@@ -94,9 +93,6 @@ function Controls({ id, name }: { id: string; name: string }) {
       <a class="button" href={paths.reconnect(id)}>
         <Icon name="plug" /> Reconnect
       </a>
-      <a class="button" href={paths.integrationSettings(id)}>
-        <Icon name="wrench" /> Settings
-      </a>
       <button
         type="button"
         class="danger"
@@ -113,28 +109,20 @@ function Controls({ id, name }: { id: string; name: string }) {
   );
 }
 
-/** One integration: how it is connected, what can be called, and what was. */
-export function IntegrationPage({ integration, actions, calls, now, mayManage }: IntegrationPageProps) {
-  const back = (
-    <a class="with-icon" href={paths.integrations}>
-      <Icon name="arrow-left" /> Integrations
-    </a>
-  );
+/** One integration: how it is connected, and what can be called. */
+export function IntegrationPage({ integration, actions, now, mayManage }: IntegrationPageProps) {
   return (
     <>
-      <PageHeader title={visibleText(integration.name)} about={back}>
-        <a class="button" href={paths.openapi(integration.id)}>
-          <Icon name="file-text" /> OpenAPI document
-        </a>
+      <PageHeader title={visibleText(integration.name)}>
         {mayManage && <Controls id={integration.id} name={integration.name} />}
       </PageHeader>
+      <IntegrationTabs id={integration.id} current="overview" mayManage={mayManage} />
       <div class="stack wide">
         {integration.driftNote && (
           <DriftNote id={integration.id} note={integration.driftNote} mayManage={mayManage} />
         )}
         <ConnectionPanel integration={integration} now={now} />
         <ActionsTable {...actions} />
-        <CallsTable calls={calls} now={now} />
       </div>
     </>
   );

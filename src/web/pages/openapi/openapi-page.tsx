@@ -8,6 +8,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { PageHeader } from "../../ui/page.tsx";
 import { Time } from "../../ui/time.tsx";
 import { DOCUMENT_HINT } from "../integrations/connect-form.tsx";
+import { IntegrationTabs } from "../integrations/integration-tabs.tsx";
 import { DriftNote } from "./drift-note.tsx";
 import {
   fittingLines,
@@ -189,14 +190,10 @@ function Report({ integration, document, query }: OpenApiPageProps & { document:
 /** Where an integration's actions came from: the document, the report of its import, and the way to a newer one. */
 export function OpenApiPage(props: OpenApiPageProps) {
   const { integration, document, now, mayManage, drift } = props;
-  const back = (
-    <a class="with-icon" href={paths.integration(integration.id)}>
-      <Icon name="arrow-left" /> {visibleText(integration.name)}
-    </a>
-  );
   return (
     <>
-      <PageHeader title="OpenAPI document" about={back} />
+      <PageHeader title={visibleText(integration.name)} />
+      <IntegrationTabs id={integration.id} current="document" mayManage={mayManage} />
       <div class="stack wide">
         {drift && <DriftNote id={integration.id} note={drift} mayManage={mayManage} />}
         <section class="panel stack" aria-labelledby="source-title">

@@ -7,6 +7,7 @@ import { Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
 import type { Entered, Faults } from "../integrations/connect-form.tsx";
 import { AuthMethodField, CredentialFields } from "../integrations/credential-fields.tsx";
+import { IntegrationTabs } from "../integrations/integration-tabs.tsx";
 
 export interface IntegrationSettingsProps {
   readonly integration: {
@@ -165,16 +166,14 @@ function OneAction({ integration, actions, faults = {} }: Props) {
 /** Where an integration is, how it may be reached, and how often it may be called (PRODUCT C16, C18). */
 export function IntegrationSettingsPage(props: Props) {
   const { integration, actions } = props;
-  const back = (
-    <a class="with-icon" href={paths.integration(integration.id)}>
-      <Icon name="arrow-left" /> {visibleText(integration.name)}
-    </a>
-  );
   return (
-    <div class="narrow stack">
-      <PageHeader title={`Settings of ${visibleText(integration.name)}`} about={back} />
-      <ConnectionSettings {...props} />
-      {actions.length > 0 && <OneAction {...props} />}
-    </div>
+    <>
+      <PageHeader title={visibleText(integration.name)} />
+      <IntegrationTabs id={integration.id} current="settings" mayManage />
+      <div class="narrow stack">
+        <ConnectionSettings {...props} />
+        {actions.length > 0 && <OneAction {...props} />}
+      </div>
+    </>
   );
 }

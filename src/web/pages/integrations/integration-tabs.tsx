@@ -1,0 +1,32 @@
+import { paths } from "../../paths.ts";
+import { Icon } from "../../ui/icon.tsx";
+
+const TABS = [
+  { tab: "overview", label: "Overview", href: paths.integration },
+  { tab: "activity", label: "Activity", href: paths.activityOf },
+  { tab: "document", label: "OpenAPI document", href: paths.openapi },
+  { tab: "settings", label: "Settings", href: paths.integrationSettings, isForAdmins: true },
+] as const;
+
+interface IntegrationTabsProps {
+  readonly id: string;
+  readonly current: (typeof TABS)[number]["tab"];
+  readonly mayManage: boolean;
+}
+
+/** The pages of one integration, each with an address of its own. */
+export function IntegrationTabs({ id, current, mayManage }: IntegrationTabsProps) {
+  const shown = TABS.filter((one) => mayManage || !("isForAdmins" in one));
+  return (
+    <nav class="tabs" aria-label="Pages of this integration">
+      <a href={paths.integrations}>
+        <Icon name="arrow-left" /> Integrations
+      </a>
+      {shown.map(({ tab, label, href }) => (
+        <a href={href(id)} aria-current={tab === current ? "page" : undefined}>
+          {label}
+        </a>
+      ))}
+    </nav>
+  );
+}
