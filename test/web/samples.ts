@@ -110,7 +110,7 @@ export const ACTIONS: ActionRow[] = [
 
 const CALL = { integration: "Internal Orders API", hasThread: true };
 
-export const CALLS: ActivityRow[] = [
+const CALLS: ActivityRow[] = [
   {
     ...CALL,
     ...{
