@@ -59,7 +59,7 @@ const execution = createExecution({
   cardUrl: String,
 });
 const catalogue = await catalogueOf(ground, team);
-const skills = createSkills({ ...ground, hasModel: false, builtIn: [] });
+const skills = createSkills({ ...ground, model: undefined, builtIn: [] });
 const saved = await skills.save({
   workspaceId: team.workspace.id,
   by: team.ada.id,
@@ -68,7 +68,7 @@ const saved = await skills.save({
 });
 if (!saved.ok) throw new Error(saved.faults.join("; "));
 const others = createPlanner({ mode: "commands", commands: createCommandPlanner(), model: undefined });
-const planner = createSkillPlanner({ others, hasModel: false });
+const planner = createSkillPlanner({ others });
 
 async function callsAlone(): Promise<number> {
   const startedAtMs = performance.now();

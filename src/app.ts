@@ -172,11 +172,10 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       },
     });
     const model = modelOf(config);
-    const hasModel = model !== undefined;
     const skills = createSkills({
       db: main,
       clock,
-      hasModel,
+      model,
       builtIn: await loadBuiltInSkills(projectPath("skills")),
     });
     const mapper = createAnswerMapper();
@@ -212,7 +211,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       thinking: createThinking(model),
       schedules,
       planner: createSchedulePlanner({
-        others: createSkillPlanner({ others: plannerOf(config, model), hasModel }),
+        others: createSkillPlanner({ others: plannerOf(config, model) }),
       }),
     });
     const documents = createDocuments({

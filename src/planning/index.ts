@@ -30,6 +30,7 @@ export {
   type Usage,
   usageOf,
 } from "./step.ts";
+export { THOUGHT_TYPES, type ThoughtType } from "./thought.ts";
 export { done, failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
 export { toolKnowledge } from "./tool-knowledge.ts";
 export { createToolbox, type Toolbox } from "./toolbox.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../kernel/index.ts";
+import type { Json, JsonObject } from "../kernel/index.ts";
 import type { ToolCall } from "../model/index.ts";
 
 /** Who decided on a step: the built-in commands, a language model, or a skill that runs. */
@@ -57,8 +57,14 @@ export interface ToolEffect {
   readonly mustBeShown?: string;
   /** How the person may go on from here. Those of the last tool that offers some stand under the answer. */
   readonly choices?: readonly Choice[];
-  /** Tokens of a question that a tool put to the language model. */
-  readonly asked?: { readonly promptTokens: number; readonly completionTokens: number };
+  /** A question that a tool put to the language model: its tokens, and the answer as the type that was wanted. */
+  readonly asked?: {
+    readonly promptTokens: number;
+    readonly completionTokens: number;
+    readonly gave?: Json;
+    /** How often it was put, where that was more than once. */
+    readonly times?: number;
+  };
   /** The ledger's id of the call that was made. */
   readonly callId?: string;
   readonly call?: CallSummary;
@@ -112,7 +118,7 @@ export function usageOf(steps: readonly Step[]): Usage {
 function addTool(usage: { -readonly [Part in keyof Usage]: Usage[Part] }, { effect }: ToolStep): void {
   usage.toolCalls += 1;
   if (!effect.asked) return;
-  usage.modelCalls += 1;
+  usage.modelCalls += effect.asked.times ?? 1;
   usage.promptTokens += effect.asked.promptTokens;
   usage.completionTokens += effect.asked.completionTokens;
 }

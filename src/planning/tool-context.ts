@@ -43,8 +43,8 @@ export type ToolOutcome =
   | { readonly kind: "waiting"; readonly callId: string; readonly approvalId: string };
 
 /** The tool did not do it; `content` says why and what would be accepted. */
-export function failed(content: string): ToolOutcome {
-  return { kind: "done", ok: false, content, effect: {} };
+export function failed(content: string, effect: ToolEffect = {}): ToolOutcome {
+  return { kind: "done", ok: false, content, effect };
 }
 
 /** The tool did it; `content` is what the planner reads of it. */

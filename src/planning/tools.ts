@@ -3,6 +3,7 @@ import type { JsonObject } from "../kernel/index.ts";
 import type { ModelTool } from "../model/index.ts";
 import { OPERATORS } from "../policy/index.ts";
 import type { DecidedBy } from "./step.ts";
+import { THOUGHT_TYPES } from "./thought.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -80,7 +81,6 @@ export const toolInputs = {
       .string()
       .optional()
       .describe("Numbered steps in words. Leave out to make it of what was just done in this thread"),
-    workflow: z.unknown().optional().describe("Only for what words cannot say: the typed workflow as JSON"),
   }),
   change_skill: z.strictObject({
     change: z.enum(["save_draft", "drop_draft", "delete", "roll_back"]),
@@ -107,7 +107,11 @@ export const toolInputs = {
     number: z.int().min(1).optional(),
   }),
   retry_skill: z.strictObject({ skill: z.string().optional() }),
-  ask_model: z.strictObject({ about: z.string().min(1) }),
+  ask_model: z.strictObject({
+    about: z.string().min(1),
+    gives: z.enum(THOUGHT_TYPES).default("string"),
+    one_of: z.array(z.string()).optional(),
+  }),
   set_rule: z.strictObject({
     ...calls,
     askedBy: z.string().optional().describe("Only calls that this person asks for: me, @name"),

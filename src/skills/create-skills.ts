@@ -1,6 +1,7 @@
 import type { Db } from "../database/index.ts";
 import type { Catalogue } from "../integrations/index.ts";
 import type { Clock } from "../kernel/index.ts";
+import type { Model } from "../model/index.ts";
 import type { SkillOutline, SkillPort } from "../planning/index.ts";
 import { changeByTool } from "./change-by-tool.ts";
 import { type Changed, findDraftFor, mayChange, removeSkill, rollBack, type Who } from "./change-skill.ts";
@@ -35,16 +36,16 @@ export interface Skills extends SkillPort {
   remove(change: Who & { name: string }): Promise<Changed>;
 }
 
-/** `builtIn` are the skills that came with Chief. */
+/** `builtIn` are the skills that came with Chief; `model` drafts what the built-in rules do not understand. */
 export function createSkills(options: {
   db: Db;
   clock: Clock;
-  hasModel: boolean;
+  model: Model | undefined;
   builtIn: readonly Skill[];
 }): Skills {
-  const { db, clock, hasModel, builtIn } = options;
+  const { db, clock, model, builtIn } = options;
   const shelf = createShelf({ db, builtIn });
-  const deps: SkillDeps = { db, clock, hasModel, shelf };
+  const deps: SkillDeps = { db, clock, model, shelf };
   return {
     at: (workspaceId, version) => shelf.at(workspaceId, version),
     outlines: async (workspaceId, version) => (await shelf.at(workspaceId, version)).map(outlineOf),
@@ -56,7 +57,7 @@ export function createSkills(options: {
     async faults(skill, catalogue) {
       const [first] = catalogue.integrations;
       const skills = first ? await shelf.at(first.workspaceId, catalogue.version) : [];
-      return faultsOf(skill, { catalogue, skills, hasModel });
+      return faultsOf(skill, { catalogue, skills, hasModel: model !== undefined });
     },
     meant(request, known) {
       const named = readInvocation(request, known.map(outlineOf))?.skill.name;

@@ -1,6 +1,6 @@
 import type { Json } from "../kernel/index.ts";
 import type { Permissions } from "./permissions.ts";
-import type { Condition, SkillInput, Workflow, WorkflowStep } from "./workflow.ts";
+import type { Condition, SkillInput, ThinkStep, Workflow, WorkflowStep } from "./workflow.ts";
 
 /** One line for a step, without what is inside it. */
 export function describeStep(step: WorkflowStep): string {
@@ -20,7 +20,7 @@ export function describeStep(step: WorkflowStep): string {
     case "say":
       return `${step.channel ? `post in ${step.channel}` : "say"}: “${clip(step.text)}”`;
     case "think":
-      return `ask the language model: “${clip(step.about)}”`;
+      return `ask the language model${answerText(step)}: “${clip(step.about)}”`;
     case "skill":
       return `run the skill ${step.skill}${argumentsText(step.with)}`;
     case "end":
@@ -28,8 +28,23 @@ export function describeStep(step: WorkflowStep): string {
   }
 }
 
+const ANSWERS = {
+  string: "",
+  list: " for a list",
+  integer: " for a whole number",
+  number: " for a number",
+  boolean: " for yes or no",
+} as const;
+
+const answerText = ({ gives, one_of }: ThinkStep) =>
+  one_of ? ` for one of ${one_of.join(", ")}` : ANSWERS[gives];
+
 const LONGEST = 160;
-const clip = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
+/** In one line, and not too long for one. */
+function clip(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
+}
 
 function argumentsText(given: Readonly<Record<string, Json>>): string {
   const pairs = Object.entries(given).map(([name, value]) => `${name} = ${valueText(value)}`);
@@ -85,12 +100,18 @@ function describeInputs(inputs: readonly SkillInput[]): string {
 /** What a skill may do, in a line or two. */
 export function describePermissions({ calls, channels, skills, asksModel }: Permissions): string {
   const reads = calls.filter(({ effect }) => effect === "read").map(({ what }) => `\`${what}\``);
-  const changes = calls.filter(({ effect }) => effect !== "read").map(({ what }) => `\`${what}\``);
+  const changes = calls
+    .filter(({ effect }) => effect === "write" || effect === "destroy")
+    .map(({ what }) => `\`${what}\``);
+  const any = calls.filter(({ effect }) => effect === null).map(({ what }) => `\`${what}\``);
   const parts = [
     reads.length > 0 ? `reads ${reads.join(", ")}` : "",
     changes.length > 0
       ? `changes ${changes.join(", ")} (after approval, as the rules say)`
-      : "changes nothing",
+      : any.length === 0
+        ? "changes nothing"
+        : "",
+    any.length > 0 ? `calls ${any.join(", ")} (after approval where that changes something)` : "",
     channels.length > 0 ? `posts in ${channels.join(", ")}` : "",
     skills.length > 0 ? `runs ${skills.join(", ")}` : "",
     asksModel ? "asks the language model" : "",

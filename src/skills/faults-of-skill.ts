@@ -26,6 +26,8 @@ export function faultsOf(
   });
 }
 
-export function workflowsByName(skills: readonly Skill[]): Record<string, Workflow> {
+export function workflowsByName(
+  skills: readonly Pick<Skill, "name" | "workflow">[],
+): Record<string, Workflow> {
   return Object.fromEntries(skills.map(({ name, workflow }) => [name, workflow]));
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../kernel/index.ts";
 import { findTimePhrase, type OpenSkill, type RunView, type ToolStep } from "../planning/index.ts";
+import type { Permissions } from "./permissions.ts";
 import type { ActOutcome, WorkflowSetting } from "./run-workflow.ts";
 import { valueOfStep } from "./value-of-step.ts";
 import type { Workflow } from "./workflow.ts";
@@ -12,6 +13,8 @@ export interface Frame {
   readonly skillRunId: string;
   readonly version: number;
   readonly workflow: Workflow;
+  /** What it may do: each step is held to it when its turn comes. */
+  readonly permissions: Permissions;
   /** The skills that it runs, by name. */
   readonly others: Readonly<Record<string, Workflow>>;
   readonly inputs: JsonObject;

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ChiefError } from "../kernel/index.ts";
+import { workflowsByName } from "./faults-of-skill.ts";
 import { calledIn } from "./permissions.ts";
 import type { Skill } from "./skill.ts";
 import { parseSkillDocument } from "./skill-document.ts";
@@ -14,15 +15,17 @@ import { parseSkillDocument } from "./skill-document.ts";
 export async function loadBuiltInSkills(dir: string): Promise<Skill[]> {
   const folders = await readdir(dir, { withFileTypes: true });
   const names = folders.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  return Promise.all(names.sort().map((name) => loadOne(dir, name)));
+  const loaded = await Promise.all(names.sort().map((name) => loadOne(dir, name)));
+  const workflows = workflowsByName(loaded);
+  return loaded.map((skill) => ({ ...skill, permissions: calledIn(skill.workflow, workflows) }));
 }
 
-async function loadOne(dir: string, folder: string): Promise<Skill> {
+async function loadOne(dir: string, folder: string): Promise<Omit<Skill, "permissions">> {
   const path = join(dir, folder, "SKILL.md");
   const parsed = parseSkillDocument(await readFile(path, "utf8"));
   if (!parsed.ok) throw new ChiefError("skills.built_in", { message: `${path}: ${parsed.message}` });
   if (parsed.name !== folder)
     throw new ChiefError("skills.built_in", { message: `${path} is called ${parsed.name}` });
   const { name, description, workflow } = parsed;
-  return { id: null, name, version: 1, description, workflow, permissions: calledIn(workflow) };
+  return { id: null, name, version: 1, description, workflow };
 }

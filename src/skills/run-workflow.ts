@@ -15,6 +15,7 @@ import {
   type IfStep,
   idsIn,
   type SkillStep,
+  type ThinkStep,
   type Workflow,
   type WorkflowStep,
 } from "./workflow.ts";
@@ -136,8 +137,12 @@ function actOf(step: ActingStep, look: Lookup): Omit<Act, "step"> {
     case "query":
       return { tool: "query_results", input: { sql: fillText(step.sql, look), show: step.show } };
     case "think":
-      return { tool: "ask_model", input: { about: fillText(step.about, look) } };
+      return { tool: "ask_model", input: thoughtOf(step, look) };
   }
+}
+
+function thoughtOf({ about, gives, one_of }: ThinkStep, look: Lookup): JsonObject {
+  return { about: fillText(about, look), gives, ...(one_of ? { one_of: [...one_of] } : {}) };
 }
 
 function filledObject(template: Readonly<Record<string, Json>>, look: Lookup): JsonObject {

@@ -1,6 +1,6 @@
 import type { Catalogue } from "../integrations/index.ts";
 import { changeFailed, saveContent, type Who } from "./change-skill.ts";
-import { faultsOf } from "./faults-of-skill.ts";
+import { faultsOf, workflowsByName } from "./faults-of-skill.ts";
 import { permissionsOf } from "./permissions.ts";
 import type { SkillDeps } from "./skill-deps.ts";
 import { parseSkillDocument } from "./skill-document.ts";
@@ -19,9 +19,9 @@ export async function saveDocument(
   if (!parsed.ok) return { ok: false, faults: [parsed.message] };
   const { name, description, workflow } = parsed;
   const skills = await deps.shelf.at(who.workspaceId, catalogue.version);
-  const faults = faultsOf({ name, workflow }, { catalogue, skills, hasModel: deps.hasModel });
+  const faults = faultsOf({ name, workflow }, { catalogue, skills, hasModel: deps.model !== undefined });
   if (faults.length > 0) return { ok: false, faults };
-  const permissions = permissionsOf(workflow, catalogue);
+  const permissions = permissionsOf(workflow, catalogue, workflowsByName(skills));
   const saved = await saveContent(deps, { ...who, name, description, workflow, permissions, draftId });
   return changeFailed(saved)
     ? { ok: false, faults: [saved.message] }

@@ -1,5 +1,6 @@
 import type { Db } from "../database/index.ts";
 import type { Clock } from "../kernel/index.ts";
+import type { Model } from "../model/index.ts";
 import type { ToolContext } from "../planning/index.ts";
 import type { Shelf } from "./shelf.ts";
 import type { Skill } from "./skill.ts";
@@ -8,7 +9,8 @@ import type { Skill } from "./skill.ts";
 export interface SkillDeps {
   readonly db: Db;
   readonly clock: Clock;
-  readonly hasModel: boolean;
+  /** Drafts what the built-in rules do not understand. */
+  readonly model: Model | undefined;
   readonly shelf: Shelf;
 }
 

@@ -18,20 +18,20 @@ import {
 } from "../planning/index.ts";
 import { describeStep } from "./describe-workflow.ts";
 import { findCalled } from "./find-called.ts";
-import { frameOf, outcomesOf, settingOf } from "./frame.ts";
-import { type Act, type Ended, runWorkflow } from "./run-workflow.ts";
+import { type Frame, frameOf, outcomesOf, settingOf } from "./frame.ts";
+import { notPermitted, overstepIn, permissionsOfStep } from "./permissions.ts";
+import { type Act, type ActOutcome, type Ended, runWorkflow } from "./run-workflow.ts";
 import { readSkillRequest } from "./skill-requests.ts";
 
 const BY_SKILL = { by: "skill", promptTokens: 0, completionTokens: 0, durationMs: 0 } as const;
 
-/** `hasModel` says whether a language model is among `others`. */
-export function createSkillPlanner(deps: { others: Planner; hasModel: boolean }): Planner {
+export function createSkillPlanner(deps: { others: Planner }): Planner {
   return {
     async next(view, io) {
       const open = openSkill(view.steps);
       if (open) return goOn(view, open);
       const first = view.steps.find((step): step is AssistantStep => step.kind === "assistant");
-      if (first) return first.by === "skill" ? answerOf(view, deps, io) : deps.others.next(view, io);
+      if (first) return first.by === "skill" ? answerOf(view) : deps.others.next(view, io);
       const request = readSkillRequest(view);
       if (!request) return deps.others.next(view, io);
       return request.kind === "say" ? said(request.text) : called(request.tool, request.input);
@@ -46,15 +46,10 @@ function called(name: string, input: object): Proposal {
   return { kind: "act", text: "", toolCalls: [toolCall], ...BY_SKILL };
 }
 
-/** What a tool of this room said is the answer. Steps that words alone do not explain are the model's to understand. */
-async function answerOf(
-  view: RunView,
-  { others, hasModel }: { others: Planner; hasModel: boolean },
-  io: Parameters<Planner["next"]>[1],
-): Promise<Proposal> {
-  const last = view.steps.findLast((step): step is ToolStep => step.kind === "tool");
-  const isForModel = last?.name === "draft_skill" && !last.ok && hasModel;
-  return isForModel ? others.next(view, io) : said(last?.content ?? "");
+/** What a tool of this room said is the answer. */
+function answerOf({ steps }: RunView): Proposal {
+  const last = steps.findLast((step): step is ToolStep => step.kind === "tool");
+  return said(last?.content ?? "");
 }
 
 function goOn(view: RunView, open: OpenSkill): Proposal {
@@ -70,11 +65,19 @@ function goOn(view: RunView, open: OpenSkill): Proposal {
       turn = run.next({ ok: true, message: "", value: undefined, isSimulated: true });
       continue;
     }
-    const outcome = outcomes.shift();
+    const outcome = outcomes.shift() ?? refusalOf(act, frame, view);
     if (!outcome) return called(act.tool, act.input);
     turn = run.next(outcome);
   }
   return called("end_skill", endingOf(open.name, turn.value, frame.isDryRun ? pretended : undefined));
+}
+
+/** Why an act is not done, where the skill was not saved with the permission for what it would do now. */
+function refusalOf({ step }: Act, { permissions }: Frame, { catalogue }: RunView): ActOutcome | undefined {
+  const overstep = overstepIn(permissionsOfStep(step, catalogue), permissions);
+  return overstep === undefined
+    ? undefined
+    : { ok: false, message: notPermitted(overstep), value: undefined };
 }
 
 /** Whether an act leaves a trace outside: a dry run only pretends it. */

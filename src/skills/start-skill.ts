@@ -1,14 +1,13 @@
 import type { JsonObject } from "../kernel/index.ts";
 import { done, failed, type SkillPort, type ToolContext, type ToolOutcome } from "../planning/index.ts";
-import { faultsOf } from "./faults-of-skill.ts";
+import { faultsOf, workflowsByName } from "./faults-of-skill.ts";
 import { type Frame, storedFrame } from "./frame.ts";
-import { calledIn, permissionsOf } from "./permissions.ts";
+import { notPermitted, overstepIn, permissionsOf, reachableFrom } from "./permissions.ts";
 import { typeInputs } from "./read-invocation.ts";
 import { type ActOutcome, withDefaults } from "./run-workflow.ts";
 import { outlineOf, type Skill, usageOf } from "./skill.ts";
 import { type SkillDeps, skillsFor } from "./skill-deps.ts";
 import { findLastSkillRun, insertSkillRun, type SkillRunRow } from "./skills-store.ts";
-import { allSteps, type Workflow } from "./workflow.ts";
 
 /** Begins a skill with what was given, or says what is missing or does not fit any more. */
 export async function startSkill(
@@ -71,7 +70,11 @@ interface Beginning {
 
 async function begin(deps: SkillDeps, context: ToolContext, beginning: Beginning): Promise<ToolOutcome> {
   const { skill, skills, inputs, isDryRun, replay } = beginning;
-  const faults = faultsOf(skill, { catalogue: context.catalogue, skills, hasModel: deps.hasModel });
+  const faults = faultsOf(skill, {
+    catalogue: context.catalogue,
+    skills,
+    hasModel: deps.model !== undefined,
+  });
   if (faults.length > 0) {
     return failed(
       [
@@ -80,10 +83,11 @@ async function begin(deps: SkillDeps, context: ToolContext, beginning: Beginning
       ].join("\n"),
     );
   }
-  const others = reachable(skill.workflow, skills);
-  const overstepped = oversteps(skill, context);
-  if (overstepped)
-    return failed(`**${skill.name}** was not saved with the permission to ${overstepped}; save it again`);
+  const workflows = workflowsByName(skills);
+  const others = reachableFrom(skill.workflow, workflows);
+  const wanted = permissionsOf(skill.workflow, context.catalogue, workflows);
+  const overstep = overstepIn(wanted, skill.permissions);
+  if (overstep) return failed(`I did not start **${skill.name}**: ${notPermitted(overstep)}.`);
   const skillRunId = `skr_${context.callId}`;
   await insertSkillRun(deps.db, {
     id: skillRunId,
@@ -98,34 +102,9 @@ async function begin(deps: SkillDeps, context: ToolContext, beginning: Beginning
     isDryRun,
     startedAt: deps.clock(),
   });
-  const { version, workflow } = skill;
-  const frame: Frame = { skillRunId, version, workflow, others, inputs, isDryRun, replay };
-  const channels = [workflow, ...Object.values(others)].flatMap((one) => calledIn(one).channels);
+  const { version, workflow, permissions } = skill;
+  const frame: Frame = { skillRunId, version, workflow, permissions, others, inputs, isDryRun, replay };
+  const { channels } = permissions;
   const effect = { skillBegun: { name: skill.name, channels, frame: storedFrame(frame) } };
   return done(`Began ${skill.name}, version ${version}`, effect);
-}
-
-/** The skills that a workflow runs, and those that they run, by name. */
-function reachable(workflow: Workflow, skills: readonly Skill[]): Record<string, Workflow> {
-  const found: Record<string, Workflow> = {};
-  const visit = (one: Workflow): void => {
-    for (const step of allSteps(one.steps)) {
-      const other = step.do === "skill" && skills.find(({ name }) => name === step.skill);
-      if (!other || Object.hasOwn(found, other.name)) continue;
-      found[other.name] = other.workflow;
-      visit(other.workflow);
-    }
-  };
-  visit(workflow);
-  return found;
-}
-
-/** What the skill would do that it was not saved with, in words: an action that has become a write since. */
-function oversteps({ workflow, permissions }: Skill, { catalogue }: ToolContext): string | undefined {
-  const allowed = new Map(permissions.calls.map(({ what, effect }) => [what, effect]));
-  const over = permissionsOf(workflow, catalogue).calls.find(({ what, effect }) => {
-    const saved = allowed.get(what);
-    return saved === undefined || (saved === "read" && effect !== "read");
-  });
-  return over && `${over.effect === "read" ? "call" : "change something by"} ${over.what}`;
 }

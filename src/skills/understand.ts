@@ -1,59 +1,120 @@
 import type { Json } from "../kernel/index.ts";
-import type { SkillPort, ToolContext } from "../planning/index.ts";
+import type { Model } from "../model/index.ts";
+import type { EarlierRun, SkillPort, ToolContext } from "../planning/index.ts";
 import { compileRun } from "./capture/compile-run.ts";
 import { compileWords } from "./capture/compile-words.ts";
+import { draftByModel, type Spent } from "./capture/draft-by-model.ts";
+import { draftingPrompt } from "./capture/drafting-prompt.ts";
 import { faultsOf, workflowsByName } from "./faults-of-skill.ts";
+import { channelsIn } from "./permissions.ts";
 import type { Skill } from "./skill.ts";
 import type { SkillDeps } from "./skill-deps.ts";
-import { type Workflow, workflowSchema } from "./workflow.ts";
+import type { Workflow } from "./workflow.ts";
 
 /** What was understood of a skill that somebody wants, or why it is not enough for one. */
-export type Understood =
-  | { readonly ok: true; readonly workflow: Workflow; readonly faults: readonly string[] }
-  | { readonly ok: false; readonly message: string };
+export type Understood = (
+  | { readonly ok: true; readonly workflow: Workflow; readonly description: string }
+  | { readonly ok: false; readonly faults: readonly string[] }
+  | { readonly ok: false; readonly nothing: string }
+) & {
+  /** What asking the language model cost, where it was asked. */
+  readonly spent?: Spent;
+};
+
+interface Wanted {
+  readonly input: Parameters<SkillPort["draft"]>[0];
+  readonly context: ToolContext;
+  readonly skills: readonly Skill[];
+}
 
 const NOTHING_DONE =
   "Nothing was done in this thread that could become a skill. Tell me the steps: `save this as a skill called …: 1. … 2. …`";
+const LONGEST_DESCRIPTION = 140;
 
-/** Understands a skill out of a typed workflow, steps in words, or the last run of the thread, in this order. */
-export async function understand(
-  deps: SkillDeps,
-  wanted: { input: Parameters<SkillPort["draft"]>[0]; context: ToolContext; skills: readonly Skill[] },
-): Promise<Understood> {
-  const { input, context, skills } = wanted;
-  const { name, steps, workflow } = input;
-  const { catalogue, timeZone } = context;
-  const checked = (understood: {
-    workflow: Workflow;
-    learnt?: Readonly<Record<string, Json>>;
-  }): Understood => {
-    const { learnt } = understood;
-    const setting = { catalogue, skills, hasModel: deps.hasModel, ...(learnt ? { learnt } : {}) };
-    return {
-      ok: true,
-      workflow: understood.workflow,
-      faults: faultsOf({ name, workflow: understood.workflow }, setting),
-    };
-  };
-  if (workflow !== undefined) {
-    const read = readWorkflow(workflow);
-    return "message" in read ? { ok: false, ...read } : checked(read);
-  }
-  if (steps !== undefined) {
-    const others = workflowsByName(skills);
-    const compiled = compileWords(steps, { name, catalogue, others, hasModel: false, now: deps.clock() });
-    return compiled.faults.length > 0 ? { ok: true, ...compiled } : checked(compiled);
-  }
+/**
+ * Understands a skill out of steps in words, or out of the last run of the thread that called something. The built-in
+ * rules come first, since they understand the same words the same way each time; what they do not understand is for the
+ * language model, where there is one.
+ */
+export async function understand(deps: SkillDeps, wanted: Wanted): Promise<Understood> {
+  const { input, context } = wanted;
   const earlier = await context.earlier();
-  const captured = earlier && compileRun(earlier, { name, catalogue, timeZone });
-  return captured ? checked(captured) : { ok: false, message: NOTHING_DONE };
+  if (input.steps === undefined && !earlier) return { ok: false, nothing: NOTHING_DONE };
+  const found = input.steps === undefined ? captured(deps, wanted, earlier) : compiled(deps, wanted);
+  if (found.faults.length === 0) {
+    const description = summary(input.steps ?? earlier?.text ?? "");
+    return { ok: true, workflow: found.workflow, description };
+  }
+  if (!deps.model) return { ok: false, faults: found.faults };
+  context.tellWait?.("is writing the skill…");
+  return drafted(deps, deps.model, { ...wanted, earlier, found });
 }
 
-function readWorkflow(given: unknown): { workflow: Workflow } | { message: string } {
-  const parsed = workflowSchema.safeParse(given);
-  if (parsed.success) return { workflow: parsed.data };
-  const faults = parsed.error.issues.map(
-    (issue) => `${issue.path.join(".") || "workflow"}: ${issue.message}`,
-  );
-  return { message: `The workflow is not right: ${faults.slice(0, 8).join("; ")}` };
+/** The beginning of what a person wrote, in one line. */
+function summary(words: string): string {
+  const line = words.replace(/\s+/g, " ").trim();
+  return line.length > LONGEST_DESCRIPTION ? `${line.slice(0, LONGEST_DESCRIPTION - 1)}…` : line;
+}
+
+/** What the built-in rules make of it. `learnt` is what answers looked like that nobody declared, by step id. */
+interface Found {
+  readonly workflow: Workflow;
+  readonly faults: readonly string[];
+  readonly learnt?: Readonly<Record<string, Json>>;
+}
+
+function compiled(deps: SkillDeps, { input, context, skills }: Wanted): Found {
+  const { name, steps = "" } = input;
+  const { catalogue } = context;
+  const setting = { name, catalogue, others: workflowsByName(skills), now: deps.clock() };
+  const { workflow, faults } = compileWords(steps, setting);
+  if (faults.length > 0) return { workflow, faults };
+  return { workflow, faults: faultsIn(deps, { input, context, skills }, workflow) };
+}
+
+function captured(deps: SkillDeps, wanted: Wanted, earlier: EarlierRun | undefined): Found {
+  const { catalogue, timeZone } = wanted.context;
+  const made = earlier && compileRun(earlier, { name: wanted.input.name, catalogue, timeZone });
+  if (!made) return { workflow: { inputs: [], steps: [] }, faults: [NOTHING_DONE] };
+  return { ...made, faults: faultsIn(deps, wanted, made.workflow, made.learnt) };
+}
+
+function faultsIn(
+  deps: SkillDeps,
+  { input, context, skills }: Wanted,
+  workflow: Workflow,
+  learnt?: Found["learnt"],
+): string[] {
+  const { catalogue } = context;
+  const hasModel = deps.model !== undefined;
+  const setting = { catalogue, skills, hasModel, ...(learnt ? { learnt } : {}) };
+  return faultsOf({ name: input.name, workflow }, setting);
+}
+
+async function drafted(
+  deps: SkillDeps,
+  model: Model,
+  of: Wanted & { earlier: EarlierRun | undefined; found: Found },
+): Promise<Understood> {
+  const { input, context, skills, earlier, found } = of;
+  const task = { name: input.name, words: input.steps, earlier, slips: found.faults };
+  const prompt = draftingPrompt(task, { catalogue: context.catalogue, others: workflowsByName(skills) });
+  return draftByModel(model, {
+    prompt,
+    signal: context.signal,
+    faultsOf: (workflow) => [
+      ...faultsIn(deps, of, workflow, found.learnt),
+      ...unnamedChannels(workflow, context),
+    ],
+  });
+}
+
+/** A model posts nowhere on its own: a channel that nobody wrote of may have come out of an answer. */
+function unnamedChannels(workflow: Workflow, { written }: ToolContext): string[] {
+  const words = written
+    .filter(({ from }) => from === "person")
+    .map(({ text }) => text.toLowerCase())
+    .join("\n");
+  const unnamed = channelsIn(workflow).filter((one) => !words.includes(one.toLowerCase().replace(/^#/, "")));
+  return unnamed.map((channel) => `nobody in this thread named the channel ${channel}`);
 }

@@ -11,7 +11,14 @@ import { insertedIn, parseInserted } from "./references.ts";
 import { shapeAt, shapeOfAction } from "./shapes.ts";
 import { faultsOfArguments } from "./validate-arguments.ts";
 import { faultsOfCondition } from "./validate-condition.ts";
-import { allSteps, type Condition, MOST_STEPS, type Workflow, type WorkflowStep } from "./workflow.ts";
+import {
+  allSteps,
+  type Condition,
+  MOST_STEPS,
+  type ThinkStep,
+  type Workflow,
+  type WorkflowStep,
+} from "./workflow.ts";
 
 export interface ValidationSetting {
   readonly catalogue: Catalogue;
@@ -79,7 +86,8 @@ function walkStep(step: WorkflowStep, known: Known, walk: Walk): Known {
       return withShape(known, step.id, ["any"]);
     case "think":
       if (!walk.setting.hasModel) fault("this needs a language model, and none is configured");
-      return withShape(known, step.id, "string");
+      if (step.one_of && step.gives !== "string") fault("`one_of` goes with `gives: string` only");
+      return withShape(known, step.id, shapeOfThought(step));
     case "check":
       faultsOfCondition(step.that, known, fault);
       return withShape(known, step.id, "boolean");
@@ -97,6 +105,11 @@ function walkStep(step: WorkflowStep, known: Known, walk: Walk): Known {
     case "end":
       return known;
   }
+}
+
+function shapeOfThought({ gives, one_of }: ThinkStep): Json {
+  if (gives === "list") return ["string"];
+  return one_of ? `enum:${one_of.join("|")}` : gives;
 }
 
 const withShape = (known: Known, id: string, shape: Json): Known => new Map([...known, [id, shape]]);

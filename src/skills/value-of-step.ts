@@ -6,7 +6,7 @@ export function valueOfStep(
   { name, content, effect }: ToolStep,
   resultOf: RunView["resultOf"],
 ): Json | undefined {
-  if (name === "ask_model") return content;
+  if (name === "ask_model") return effect.asked?.gave ?? content;
   if (effect.shown) {
     const { columns, rows } = effect.shown;
     return rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at] ?? null])));

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Json } from "../kernel/index.ts";
+import { THOUGHT_TYPES, type ThoughtType } from "../planning/index.ts";
 
 /**
  * A workflow: what a skill does, as data.
@@ -89,11 +90,18 @@ export interface SayStep {
   readonly with_result?: boolean | undefined;
 }
 
-/** Asks the language model, where judgement is needed. It gets the text and no tools; its answer is text. */
+/**
+ * Asks the language model, where judgement is needed. It gets the text and no tools. What it has to answer with is typed:
+ * an answer of another type is asked for again, and then fails the step.
+ */
 export interface ThinkStep {
   readonly do: "think";
   readonly id: string;
   readonly about: string;
+  /** `list` is a list of texts. */
+  readonly gives: ThoughtType;
+  /** The texts that it has to choose from, for `gives: string`. */
+  readonly one_of?: readonly string[] | undefined;
 }
 
 /** Runs another skill. What that one says is said; it must not lead back here. */
@@ -192,7 +200,13 @@ const step = z.discriminatedUnion("do", [
     channel: z.string().min(1).optional(),
     with_result: z.boolean().optional(),
   }),
-  z.strictObject({ do: z.literal("think"), id: identifier, about: text }),
+  z.strictObject({
+    do: z.literal("think"),
+    id: identifier,
+    about: text,
+    gives: z.enum(THOUGHT_TYPES).default("string"),
+    one_of: z.array(z.string().min(1).max(200)).min(2).max(50).optional(),
+  }),
   z.strictObject({ do: z.literal("skill"), skill: z.string().regex(SKILL_NAME), with: argumentsSchema }),
   z.strictObject({ do: z.literal("end"), text, failed: z.boolean().default(false) }),
 ]) as unknown as z.ZodType<WorkflowStep>;

@@ -55,7 +55,7 @@ export async function openApi(options: { requestsPerMinute?: number } = {}): Pro
   const messenger = onlyInChats(chat);
   const catalogues = createCatalogues({ db });
   const builtIn = await loadBuiltInSkills(projectPath("skills"));
-  const skills = createSkills({ db, clock, hasModel: false, builtIn });
+  const skills = createSkills({ db, clock, model: undefined, builtIn });
   const schedules = createSchedules({ db, clock, messenger, skills, catalogues });
   const execution = createExecution({
     ...ground,
@@ -76,7 +76,7 @@ export async function openApi(options: { requestsPerMinute?: number } = {}): Pro
     execution,
     catalogues,
     sql: engine,
-    planner: createSchedulePlanner({ others: createSkillPlanner({ others: commands, hasModel: false }) }),
+    planner: createSchedulePlanner({ others: createSkillPlanner({ others: commands }) }),
     thinking: createThinking(undefined),
     budget: DEFAULT_RUN_BUDGET,
     publicUrl: "http://chief.test",

@@ -11,6 +11,7 @@ import { threadIdAt } from "../../src/conversation/thread-store.ts";
 import { createExecution } from "../../src/execution/index.ts";
 import { createCatalogues, createConnectionOffers, PROVIDERS } from "../../src/integrations/index.ts";
 import { newId } from "../../src/kernel/index.ts";
+import type { Model } from "../../src/model/index.ts";
 import { createRoster } from "../../src/people/index.ts";
 import type { Planner, Proposal, RunView } from "../../src/planning/index.ts";
 import { createThinking } from "../../src/planning/index.ts";
@@ -100,7 +101,14 @@ export interface Talk {
 export async function openTalk(
   ground: Ground,
   team: Team,
-  more: { planner?: Planner; chat?: Chat; replicaId?: string; rootTs?: string; sql?: SqlEngine } = {},
+  more: {
+    planner?: Planner;
+    chat?: Chat;
+    replicaId?: string;
+    rootTs?: string;
+    sql?: SqlEngine;
+    model?: Model;
+  } = {},
 ): Promise<Talk> {
   const { db, clock } = ground;
   const { chat = newChat(), replicaId = newId("replica"), rootTs = newId("ts"), planner = echo } = more;
@@ -109,7 +117,7 @@ export async function openTalk(
   );
   const logger = silentLogger();
   const catalogues = createCatalogues({ db });
-  const skills = createSkills({ ...ground, hasModel: false, builtIn: [] });
+  const skills = createSkills({ ...ground, model: more.model, builtIn: [] });
   const conversation = createConversation({
     ...ground,
     logger,
@@ -119,7 +127,7 @@ export async function openTalk(
     sql: more.sql ?? noSql,
     skills,
     catalogues,
-    thinking: createThinking(undefined),
+    thinking: createThinking(more.model),
     schedules: createSchedules({ ...ground, messenger: chat, skills, catalogues }),
     budget: DEFAULT_RUN_BUDGET,
     publicUrl: "http://chief.test",

@@ -58,7 +58,7 @@ async function toolboxWith(
   ];
   await connectApi(ground, team, { name: "Orders", baseUrl: api.origin, actions });
   const posted: { channel: string; text: string }[] = [];
-  const skills = createSkills({ ...ground, hasModel: false, builtIn: [] });
+  const skills = createSkills({ ...ground, model: undefined, builtIn: [] });
   const catalogues = createCatalogues(ground);
   const toolbox = createToolbox({
     sql,

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 
 const compile = (text: string, more: { others?: Record<string, Workflow> } = {}) =>
-  compileWords(text, { name: "mine", catalogue, others: {}, hasModel: false, now: new Date(0), ...more });
+  compileWords(text, { name: "mine", catalogue, others: {}, now: new Date(0), ...more });
 
 const validate = (workflow: Workflow, others: Record<string, Workflow> = {}) =>
   validateWorkflow(workflow, {

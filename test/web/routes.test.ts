@@ -61,7 +61,7 @@ beforeAll(async () => {
     scrub: String,
     cardUrl: String,
   });
-  const skills = createSkills({ db, clock, hasModel: false, builtIn: [] });
+  const skills = createSkills({ db, clock, model: undefined, builtIn: [] });
   const conversation = createConversation({
     db,
     clock,

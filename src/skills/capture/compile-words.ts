@@ -22,7 +22,6 @@ export interface WordsSetting {
   readonly catalogue: Catalogue;
   /** The skills that there are, by name. */
   readonly others: Readonly<Record<string, Workflow>>;
-  readonly hasModel: boolean;
   readonly now: Date;
 }
 
@@ -127,17 +126,7 @@ function addAct(builder: Builder, act: string, branch: Branch): void {
   else {
     const chosen = chooseAction(act, { ...setting, sources, places });
     if (chosen) addCall(builder, chosen, branch);
-    else addThought(builder, act, branch);
-  }
-}
-
-/** What is no call is for the language model, where there is one. */
-function addThought(builder: Builder, act: string, branch: Branch): void {
-  const { setting, sources, faults } = builder;
-  if (!setting.hasModel) faults.push(`“${act}”: ${notUnderstood(act, setting)}`);
-  else {
-    const about = thoughtAbout(act, sources);
-    branch.steps.push({ do: "think", id: nextId(builder, "thought"), about });
+    else builder.faults.push(`“${act}”: ${notUnderstood(act, setting)}`);
   }
 }
 
@@ -234,9 +223,6 @@ function nextId(builder: Builder, wanted: string): string {
     if (!taken.has(id)) return id;
   }
 }
-
-const thoughtAbout = (act: string, sources: readonly Source[]) =>
-  [act, ...sources.map(({ root, noun }) => `${noun}: {{${root}}}`)].join("\n");
 
 function notUnderstood(act: string, { catalogue }: WordsSetting): string {
   const mentioned = findMentionedIntegration(act, catalogue.integrations);

@@ -69,7 +69,7 @@ async function showAll(deps: WebDeps, request: Request, response: Response): Pro
       description: skill.description,
       usage: usageOf(outlineOf(skill)),
       version: skill.id === null ? undefined : skill.version,
-      changes: skill.id !== null && skill.permissions.calls.some(({ effect }) => effect !== "read"),
+      changes: skill.permissions.calls.some(({ effect }) => effect === "write" || effect === "destroy"),
       faults: await deps.skills.faults(skill, catalogue),
       lastRun: last && { at: last.startedAt, state: last.state, runId: last.runId },
     };
