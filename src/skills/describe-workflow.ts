@@ -97,8 +97,8 @@ function describeInputs(inputs: readonly SkillInput[]): string {
     .join(", ");
 }
 
-/** What a skill may do, in a line or two. */
-export function describePermissions({ calls, channels, skills, asksModel }: Permissions): string {
+/** What a skill may do, in a few phrases that go on “It …”. */
+export function describePermissions({ calls, channels, skills, asksModel }: Permissions): string[] {
   const reads = calls.filter(({ effect }) => effect === "read").map(({ what }) => `\`${what}\``);
   const changes = calls
     .filter(({ effect }) => effect === "write" || effect === "destroy")
@@ -116,7 +116,7 @@ export function describePermissions({ calls, channels, skills, asksModel }: Perm
     skills.length > 0 ? `runs ${skills.join(", ")}` : "",
     asksModel ? "asks the language model" : "",
   ];
-  return parts.filter((part) => part !== "").join("; ");
+  return parts.filter((part) => part !== "");
 }
 
 /** A whole skill in Markdown: what it needs, what it does, and what it may do. */
@@ -125,6 +125,6 @@ export function describeWorkflow(name: string, workflow: Workflow, permissions: 
     `**${name}**`,
     `Needs: ${describeInputs(workflow.inputs)}`,
     ...describeSteps(workflow.steps),
-    `It ${describePermissions(permissions)}.`,
+    `It ${describePermissions(permissions).join("; ")}.`,
   ].join("\n");
 }

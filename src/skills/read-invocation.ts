@@ -31,7 +31,7 @@ export function readInvocation(text: string, skills: readonly SkillOutline[]): I
 }
 
 const TOKEN =
-  /([a-z_]\w*)\s*[=:]\s*("[^"]*"|“[^”]*”|'[^']*'|[^\s,]+)|"([^"]*)"|“([^”]*)”|'([^']*)'|[^\s,]+/gi;
+  /([a-z_]\w*)\s*[=:]\s*("(?:[^"\\]|\\.)*"|“[^”]*”|'[^']*'|[^\s,]+)|"([^"]*)"|“([^”]*)”|'([^']*)'|[^\s,]+/gi;
 const FILLER = new Set("for with on of the a an order number id please and in to".split(" "));
 
 /** The inputs that the rest of a sentence gives: by name, else in order, each the first word that it could be. */
@@ -55,7 +55,24 @@ export function readInputs(rest: string, wanted: SkillOutline["inputs"]): JsonOb
   return given;
 }
 
-const unquoted = (text: string) => text.replace(/^["“'](.*)["”']$/s, "$1");
+function unquoted(text: string): string {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "string") return value;
+  } catch {
+    // Not quoted as in JSON, but as people quote.
+  }
+  return text.replace(/^["“'](.*)["”']$/s, "$1");
+}
+
+/** The sentence that runs a skill with these inputs: `readInvocation` reads it back to the same, whatever they hold. */
+export function writeInvocation(
+  name: string,
+  { inputs, isDryRun }: Pick<Invocation, "isDryRun"> & { inputs: Readonly<Record<string, string>> },
+): string {
+  const pairs = Object.entries(inputs).map(([input, value]) => `${input}=${JSON.stringify(value)}`);
+  return [...(isDryRun ? ["dry-run"] : []), name, ...pairs].join(" ");
+}
 
 function couldBe(word: string, type: string): boolean {
   if (type === "integer") return /^#?-?\d+$/.test(word);

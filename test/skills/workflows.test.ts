@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Json } from "../../src/kernel/index.ts";
 import { judge } from "../../src/skills/conditions.ts";
 import { diffLines } from "../../src/skills/diff-lines.ts";
-import { readInputs, readInvocation, typeInputs } from "../../src/skills/read-invocation.ts";
+import { readInputs, readInvocation, typeInputs, writeInvocation } from "../../src/skills/read-invocation.ts";
 import { fillValue, insertedIn, parseInserted, valueAt } from "../../src/skills/references.ts";
 import { type Act, type ActOutcome, type Ended, runWorkflow } from "../../src/skills/run-workflow.ts";
 import { parseSkillDocument, writeSkillDocument } from "../../src/skills/skill-document.ts";
@@ -163,6 +163,16 @@ describe("how a skill is called", () => {
     ["tell me about the ship-order skill", undefined],
   ])("%s", (text, inputs) => {
     expect(readInvocation(text, [ship])?.inputs).toEqual(inputs);
+  });
+
+  it("is read back to the same from the sentence that was written for it, whatever the inputs hold", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.boolean(), (orderId, carrier, isDryRun) => {
+        const inputs = { order_id: orderId, carrier };
+        const read = readInvocation(writeInvocation("ship-order", { inputs, isDryRun }), [ship]);
+        expect(read).toMatchObject({ inputs, isDryRun });
+      }),
+    );
   });
 
   it("knows a dry run before and after", () => {

@@ -9,6 +9,7 @@ import {
   outlineOf,
   type Skill,
   usageOf,
+  writeInvocation,
   writeSkillDocument,
 } from "../../skills/index.ts";
 import type { ApiDeps } from "../api-deps.ts";
@@ -256,7 +257,10 @@ const runSkill = defineRoute({
   async handle(deps, caller, { params, body, idempotencyKey, gone }) {
     const { skill } = await skillIn(deps, caller, params.name);
     checkInputs(skill, body.inputs);
-    const text = wordsFor(skill, body);
+    const inputs = Object.fromEntries(
+      Object.entries(body.inputs).map(([key, value]) => [key, String(value)]),
+    );
+    const text = writeInvocation(skill.name, { inputs, isDryRun: body.dryRun });
     const run = await beginRun(deps, caller, { text, idempotencyKey });
     return answerRun(deps, caller, { run, waitSeconds: body.waitSeconds, gone });
   },
@@ -278,12 +282,6 @@ function checkInputs({ workflow }: Skill, inputs: Inputs): void {
     })),
   ];
   if (faults.length > 0) throw unprocessable("The inputs are not those of the skill.", faults);
-}
-
-/** The request that runs it, as a person would write it. */
-function wordsFor({ name }: Skill, { inputs, dryRun }: { inputs: Inputs; dryRun: boolean }): string {
-  const pairs = Object.entries(inputs).map(([input, value]) => `${input}=${JSON.stringify(String(value))}`);
-  return [...(dryRun ? ["dry-run"] : []), name, ...pairs].join(" ");
 }
 
 export const SKILL_ROUTES: readonly Route[] = [

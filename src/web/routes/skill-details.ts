@@ -39,7 +39,7 @@ export async function skillPageProps(
     usage: usageOf(outlineOf(skill)),
     version: skill.id === null ? undefined : skill.version,
     steps: describeSteps(skill.workflow.steps),
-    permissions: describePermissions(skill.permissions),
+    permissions: describePermissions(skill.permissions).join("; "),
     inputs: skill.workflow.inputs.map((input) => ({
       name: input.name,
       type: input.type,

@@ -1,6 +1,13 @@
 import { type Request, type Response, Router } from "express";
 import { getWorkspace, listMemberNames } from "../../people/index.ts";
-import { listLastSkillRuns, outlineOf, type Skill, usageOf, writeSkillDocument } from "../../skills/index.ts";
+import {
+  listLastSkillRuns,
+  outlineOf,
+  type Skill,
+  usageOf,
+  writeInvocation,
+  writeSkillDocument,
+} from "../../skills/index.ts";
 import { formBody, readForm } from "../http/form.ts";
 import { SkillDraftPage } from "../pages/skills/skill-draft-page.tsx";
 import { SkillEditor } from "../pages/skills/skill-editor.tsx";
@@ -124,12 +131,10 @@ async function save(deps: WebDeps, request: Request, response: Response): Promis
 async function run(deps: WebDeps, request: Request, response: Response): Promise<void> {
   const { skill } = await skillIn(deps, request);
   const form = await readForm(request);
-  const pairs = skill.workflow.inputs.flatMap(({ name }) => {
-    const value = form.text(`input_${name}`);
-    return value === "" ? [] : [`${name}=${JSON.stringify(value)}`];
-  });
-  const words = [form.isOn("dry_run") ? "dry-run" : "", skill.name, ...pairs].filter((word) => word !== "");
-  await beginInDirectMessage(deps, visitorOf(request), words.join(" "));
+  const given = skill.workflow.inputs.map(({ name }) => [name, form.text(`input_${name}`)] as const);
+  const inputs = Object.fromEntries(given.filter(([, value]) => value !== ""));
+  const words = writeInvocation(skill.name, { inputs, isDryRun: form.isOn("dry_run") });
+  await beginInDirectMessage(deps, visitorOf(request), words);
   response.redirect(303, paths.skill(skill.name));
 }
 
