@@ -43,5 +43,5 @@ export {
   getApprovalSettings,
   saveApprovalSettings,
 } from "./settings-store.ts";
-export { SHOW_APPROVAL } from "./show-job.ts";
+export { SHOW_APPROVAL, showCallLater } from "./show-job.ts";
 export type { ApprovalState, QuestionKind } from "./tables.ts";

@@ -1,4 +1,6 @@
+import { and, eq } from "drizzle-orm";
 import { addJobSql, type Queryable } from "../database/index.ts";
+import { approvals } from "./tables.ts";
 
 /** The job that brings every copy of a question's card in line with the question. */
 export const SHOW_APPROVAL = "show-approval";
@@ -15,6 +17,19 @@ export async function showLater(
     const payload = { approvalId: id, workspaceId };
     await db.execute(addJobSql({ task: SHOW_APPROVAL, payload, key: `approval:${id}` }));
   }
+}
+
+/** The same for every question about a call of which more is known now. */
+export async function showCallLater(
+  db: Queryable,
+  { workspaceId, id }: { workspaceId: string; id: string },
+): Promise<void> {
+  const ofCall = and(eq(approvals.workspaceId, workspaceId), eq(approvals.callId, id));
+  const questions = await db.select({ id: approvals.id }).from(approvals).where(ofCall);
+  await showLater(
+    db,
+    questions.map((question) => ({ ...question, workspaceId })),
+  );
 }
 
 /** The same for questions that are just being asked. */

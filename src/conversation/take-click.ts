@@ -6,6 +6,7 @@ import {
   demandsMetBy,
   findApproval,
   mayAnswer,
+  showCallLater,
 } from "../approvals/index.ts";
 import { confirmOutcome, type EditField, editableFields, findCall } from "../execution/index.ts";
 import { getWorkspace, groupIdsOf, type Member } from "../people/index.ts";
@@ -97,6 +98,7 @@ async function actOn(tx: Tx, approval: Approval, now: Date): Promise<void> {
     const call = { workspaceId: approval.workspaceId, id: approval.callId };
     const happened = approval.state === "approved";
     if (approval.answeredBy) await confirmOutcome(tx, call, { happened, by: approval.answeredBy, now });
+    await showCallLater(tx, call);
   } else if (approval.state !== "pending") await letRunGoOn(tx, approval);
 }
 

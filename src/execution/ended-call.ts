@@ -1,4 +1,5 @@
 /** How a call ends in the ledger, and what an ended call gives when it is asked for again. */
+import { showCallLater } from "../approvals/index.ts";
 import { type CallRow, findCall, findResult, type Settlement, settleCall } from "./ledger-store.ts";
 import type { CallOutcome } from "./outcome.ts";
 import type { ExecutionDeps, Performance } from "./performance.ts";
@@ -10,7 +11,7 @@ export async function endCall(
   end: { row: CallRow; settlement: Omit<Settlement, "now"> },
 ): Promise<CallOutcome> {
   const { settlement } = end;
-  const isEndedHere = await settleCall(deps.db, end.row, { ...settlement, now: deps.clock() });
+  const isEndedHere = await settle(deps, end.row, { ...settlement, now: deps.clock() });
   const row = isEndedHere
     ? endedRow(end.row, settlement)
     : await findCall(deps.db, end.row.workspaceId, end.row.id);
@@ -18,6 +19,16 @@ export async function endCall(
   return isEndedHere && settlement.result
     ? answeredWith(performance, row, settlement.result)
     : outcomeOfEnded(deps, performance, row);
+}
+
+/** What became of a call that somebody approved shows on the card, too. */
+function settle({ db }: ExecutionDeps, row: CallRow, settlement: Settlement): Promise<boolean> {
+  if (row.approvedBy === null) return settleCall(db, row, settlement);
+  return db.transaction(async (tx) => {
+    const isSettled = await settleCall(tx, row, settlement);
+    if (isSettled) await showCallLater(tx, row);
+    return isSettled;
+  });
 }
 
 function endedRow(row: CallRow, settlement: Omit<Settlement, "now">): CallRow {

@@ -2,7 +2,7 @@
 import type { Db } from "../database/index.ts";
 import { backTest, findLastAsked, pastCall } from "../execution/index.ts";
 import type { Clock } from "../kernel/index.ts";
-import { listMemberNames } from "../people/index.ts";
+import { listGroups, listMemberNames } from "../people/index.ts";
 import {
   amountIn,
   createRuleBooks,
@@ -83,6 +83,7 @@ async function settingOf(
   return {
     catalogue,
     members,
+    groups: await listGroups(db, call.workspaceId),
     author: { id: call.memberId, isAdmin: !actsAsMember && members.get(call.memberId)?.role === "admin" },
   };
 }

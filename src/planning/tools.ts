@@ -116,8 +116,13 @@ export const toolInputs = {
     ...calls,
     askedBy: z.string().optional().describe("Only calls that this person asks for: me, @name"),
     verdict: z.enum(["ask", "refuse", "allow"]),
-    approvers: z.array(z.string()).optional().describe("me, admins, requester, @name; any of them"),
+    approvers: z
+      .array(z.string())
+      .optional()
+      .describe("me, admins, requester, @name, a group's name; any of them"),
     needed: z.number().int().min(1).max(10).optional().describe("How many of them have to approve"),
+    each: z.boolean().optional().describe("Each of them has to approve, instead of any"),
+    notRequester: z.boolean().optional().describe("The person who asks may not approve"),
     words: z.string().optional().describe("The person's own sentence"),
     replaces: z.number().int().optional().describe("The number of the rule that it takes the place of"),
   }),

@@ -8,6 +8,7 @@ import type { ApproverScope } from "./verdict.ts";
 export interface Names {
   integration(id: string): string | undefined;
   member(id: string): string | undefined;
+  group(id: string): string | undefined;
 }
 
 /** A rule as one sentence: “any DELETE call to Internal Orders API needs Ada's approval”. */
@@ -67,7 +68,7 @@ function describeDemand(scope: ApproverScope, names: Names): string {
     ...members,
     ...(scope.requester ? ["the person who asked"] : []),
     ...(scope.admins ? ["an admin"] : []),
-    ...((scope.groups ?? []).length > 0 ? ["somebody of the named group"] : []),
+    ...(scope.groups ?? []).map((id) => `the group ${names.group(id) ?? "that was removed"}`),
   ];
   const needed = scope.needed ?? 1;
   const except = scope.requesterMayNotApprove ? ", not the person who asked" : "";

@@ -1,47 +1,12 @@
 import type { Catalogue } from "../integrations/index.ts";
-import type { Member } from "../people/index.ts";
-import { ADMINS } from "./approvers.ts";
-import { type Author, faultOfRule } from "./check-draft.ts";
-import type { Condition } from "./condition.ts";
+import { faultOfRule } from "./check-draft.ts";
 import { describeRule, type Names } from "./describe-rule.ts";
+import { findApprovers, memberNamed } from "./find-approvers.ts";
 import type { ActionRef, Predicate } from "./predicate.ts";
 import type { RuleDraft } from "./proposal.ts";
 import type { RuleEffect } from "./rule.ts";
-import type { ApproverScope, Effect } from "./verdict.ts";
-
-/** What the calls do, as people say it: to change includes to remove. */
-export type Deed = "read" | "change" | "remove";
-
-/** The calls that somebody describes, by the names that people use. */
-export interface CallsInput {
-  /** A slug or a name. */
-  readonly integration?: string | undefined;
-  /** Names of actions. */
-  readonly actions?: readonly string[] | undefined;
-  readonly methods?: readonly string[] | undefined;
-  readonly path?: string | undefined;
-  readonly does?: Deed | undefined;
-  readonly where?: readonly Condition[] | undefined;
-  /** `me`, `@name`, `<@U123>` or a name. */
-  readonly askedBy?: string | undefined;
-}
-
-export interface RuleInput extends CallsInput {
-  readonly verdict: "ask" | "refuse" | "allow";
-  /** `me`, `admins`, `requester`, `@name`, `<@U123>` or a name; any of them may approve. An admin where there are none. */
-  readonly approvers?: readonly string[] | undefined;
-  /** How many of them have to. */
-  readonly needed?: number | undefined;
-  /** What the person wrote. */
-  readonly words?: string | undefined;
-}
-
-/** What names mean in this workspace, and who is speaking. */
-export interface Setting {
-  readonly catalogue: Catalogue;
-  readonly members: ReadonlyMap<string, Member>;
-  readonly author: Author;
-}
+import type { CallsInput, Deed, RuleInput, Setting } from "./rule-request.ts";
+import type { Effect } from "./verdict.ts";
 
 /** `fault` says what was wrong and what would be accepted. */
 export type Drafted =
@@ -75,10 +40,11 @@ export function draftRule(input: RuleInput, setting: Setting): Drafted {
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 /** How things are called in a workspace. */
-export function namesIn({ catalogue, members }: Pick<Setting, "catalogue" | "members">): Names {
+export function namesIn({ catalogue, members, groups }: Omit<Setting, "author">): Names {
   return {
     integration: (id) => catalogue.integration(id)?.name,
     member: (id) => members.get(id)?.name,
+    group: (id) => groups.find((group) => group.id === id)?.name,
   };
 }
 
@@ -144,41 +110,8 @@ function actionsNamed(
   }));
 }
 
-/** The id of the member that `me`, `@name`, `<@U123>` or a name means; undefined for nobody, or for several. */
-function memberNamed(given: string, { members, author }: Setting): string | undefined {
-  const name = given.trim().replace(/['’]s?$/i, "");
-  if (/^(me|my|mine|i|myself)$/i.test(name)) return author.id;
-  const slackId = /^<@([A-Z0-9]+)(?:\|[^>]*)?>$/.exec(name)?.[1];
-  const wanted = name.replace(/^@/, "").toLowerCase();
-  const active = [...members.values()].filter((member) => member.active);
-  const exact = active.filter(
-    (member) => member.id === name || member.slackUserId === slackId || member.name.toLowerCase() === wanted,
-  );
-  const close = active.filter((member) => member.name.toLowerCase().split(/\s+/)[0] === wanted);
-  const [only, another] = exact.length > 0 ? exact : close;
-  return another ? undefined : only?.id;
-}
-
 function findEffect(input: RuleInput, setting: Setting): RuleEffect | { fault: string } {
   if (input.verdict !== "ask") return { kind: input.verdict };
-  const given = input.approvers ?? [];
-  if (given.length === 0) return { kind: "ask", approvers: withNeeded(ADMINS, input.needed) };
-  const isAdmins = (one: string) => /^(?:(?:an?|any|the|our)\s+)?admins?(?:['’]s?)?$/i.test(one.trim());
-  const isRequester = (one: string) =>
-    /^(?:the\s+)?(?:requester|asker|person who asked|whoever asked)(?:['’]s)?$/i.test(one.trim());
-  const named = given.filter((one) => !isAdmins(one) && !isRequester(one));
-  const members = named.map((one) => ({ one, id: memberNamed(one, setting) }));
-  const unknown = members.find(({ id }) => id === undefined);
-  if (unknown) return { fault: `I know nobody called “${unknown.one}” here, or more than one.` };
-  const ids = members.flatMap(({ id }) => id ?? []);
-  const scope: ApproverScope = {
-    admins: given.some(isAdmins),
-    requester: given.some(isRequester),
-    ...(ids.length > 0 ? { members: ids } : {}),
-  };
-  return { kind: "ask", approvers: withNeeded(scope, input.needed) };
-}
-
-function withNeeded(scope: ApproverScope, needed: number | undefined): ApproverScope {
-  return needed !== undefined && needed > 1 ? { ...scope, needed } : scope;
+  const found = findApprovers(input, setting);
+  return "fault" in found ? found : { kind: "ask", approvers: found.scope };
 }

@@ -19,15 +19,7 @@ export {
   predicateLike,
   stateOfGrant,
 } from "./draft-grant.ts";
-export {
-  type CallsInput,
-  type Deed,
-  draftRule,
-  findCalls,
-  namesIn,
-  type RuleInput,
-  type Setting,
-} from "./draft-rule.ts";
+export { draftRule, findCalls, namesIn } from "./draft-rule.ts";
 export { type GrantRow, listGrants, spendGrant } from "./grants-store.ts";
 export { compilePredicate, type Predicate } from "./predicate.ts";
 export { describeProposal, type GrantDraft, type ProposalContent, type RuleDraft } from "./proposal.ts";
@@ -36,6 +28,7 @@ export type { Grant, Rule, RuleBook, RuleEffect } from "./rule.ts";
 export { createRuleBooks, type RuleBooks } from "./rule-books.ts";
 export { ruleDependents } from "./rule-dependents.ts";
 export { inputOfRule } from "./rule-input.ts";
+export type { CallsInput, Deed, RuleInput, Setting } from "./rule-request.ts";
 export { findRule, listRules, type RuleRow } from "./rules-store.ts";
 export type { ApproverScope, CoveringGrant, Effect, Verdict } from "./verdict.ts";
 export { readWire } from "./wire-call.ts";

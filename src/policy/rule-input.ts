@@ -1,7 +1,8 @@
 import type { Catalogue } from "../integrations/index.ts";
-import type { Deed, RuleInput } from "./draft-rule.ts";
+import { demandsOf } from "./approvers.ts";
 import type { Predicate } from "./predicate.ts";
 import type { RuleEffect } from "./rule.ts";
+import type { Deed, RuleInput } from "./rule-request.ts";
 
 /** What would have to be entered to get this rule: for a form that changes it. */
 export function inputOfRule(
@@ -34,9 +35,23 @@ function deedOf(effects: readonly string[]): Deed {
   return effects.includes("write") ? "change" : "remove";
 }
 
-function verdictOf(effect: RuleEffect): Pick<RuleInput, "verdict" | "approvers" | "needed"> {
+function verdictOf(
+  effect: RuleEffect,
+): Pick<RuleInput, "verdict" | "approvers" | "needed" | "each" | "notRequester"> {
   if (effect.kind !== "ask") return { verdict: effect.kind };
-  const { admins, requester, members = [], needed } = effect.approvers;
-  const approvers = [...(admins ? ["admins"] : []), ...(requester ? ["requester"] : []), ...members];
-  return { verdict: "ask", approvers, ...(needed ? { needed } : {}) };
+  const demands = demandsOf(effect.approvers);
+  const approvers = demands.flatMap(({ admins, requester, members = [], groups = [] }) => [
+    ...(admins ? ["admins"] : []),
+    ...(requester ? ["requester"] : []),
+    ...members,
+    ...groups.map((id) => `group:${id}`),
+  ]);
+  const needed = Math.max(...demands.map((demand) => demand.needed ?? 1));
+  return {
+    verdict: "ask",
+    approvers,
+    ...(needed > 1 ? { needed } : {}),
+    ...(demands.length > 1 ? { each: true } : {}),
+    ...(demands.some(({ requesterMayNotApprove }) => requesterMayNotApprove) ? { notRequester: true } : {}),
+  };
 }

@@ -11,6 +11,8 @@ import { sameOriginOnly } from "../../src/web/http/same-origin.ts";
 import { securityHeaders } from "../../src/web/http/security-headers.ts";
 import { ActivityPage } from "../../src/web/pages/activity/activity-page.tsx";
 import { ApprovalsPage } from "../../src/web/pages/approvals/approvals-page.tsx";
+import { ApproversPage } from "../../src/web/pages/approvals/approvers-page.tsx";
+import { EditPage } from "../../src/web/pages/approvals/edit-page.tsx";
 import { ChatPage, type ChatPageProps } from "../../src/web/pages/chat/chat-page.tsx";
 import { ChatUpdateView } from "../../src/web/pages/chat/chat-updates.tsx";
 import { ConnectProviderPage } from "../../src/web/pages/consent/connect-provider-page.tsx";
@@ -103,6 +105,49 @@ export const PREVIEWS: Record<
         isAdmin={false}
         shown={{ ok: false, fault: "There is no enabled action “cancel-ordr”." }}
         replaces={{ id: "rule_3", number: 3 }}
+      />
+    ),
+  },
+  "/approvers": {
+    title: "Approvers",
+    section: "approvals",
+    children: () => (
+      <ApproversPage
+        groups={ruleSamples.GROUPS}
+        people={ruleSamples.CHOICES.people}
+        settings={{ remindAfterPercent: 25, escalateAfterPercent: 50, fallback: "group:grp_fin" }}
+        canEdit
+        fault="There is a group finance already"
+        kept={{ groupId: "grp_fin", why: "Rule 3 asks this group. Change or remove that first." }}
+      />
+    ),
+  },
+  "/approvers-none": {
+    title: "Approvers",
+    section: "approvals",
+    children: () => (
+      <ApproversPage
+        groups={[]}
+        people={ruleSamples.CHOICES.people}
+        settings={{ remindAfterPercent: 25, escalateAfterPercent: 0, fallback: "" }}
+        canEdit={false}
+      />
+    ),
+  },
+  "/approval-edit": {
+    title: "Edit a request",
+    section: "approvals",
+    children: () => (
+      <EditPage
+        approvalId="apr_1"
+        title="update-order"
+        request={{ method: "PATCH", url: "https://orders.example.com/v1/orders/1042" }}
+        fields={[
+          { name: "id", text: "1042", isRequired: true, isLong: false },
+          { name: "status", text: "shiped", isRequired: true, isLong: false, hint: "One of paid, shipped" },
+          { name: "note", text: "first line\nsecond line", isRequired: false, isLong: true },
+        ]}
+        fault={{ field: "status", message: "status must be one of paid, shipped" }}
       />
     ),
   },

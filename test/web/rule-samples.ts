@@ -72,6 +72,7 @@ export const CHOICES = {
     { id: "mem_ada", name: "Ada Byron" },
     { id: "mem_bob", name: "Bob" },
   ],
+  groups: [{ id: "grp_fin", name: "finance" }],
   operators: [">", ">=", "<", "<=", "=", "!=", "contains", "one of"],
 };
 
@@ -81,13 +82,23 @@ export const ENTERED = enteredFrom({
   path: "/orders/*",
   where: [{ argument: "amount", operator: ">", value: 100 }],
   verdict: "ask",
-  approvers: ["mem_ada"],
+  approvers: ["mem_ada", "group:grp_fin"],
+  each: true,
   words: "any DELETE call to our Internal Orders API under /orders needs my approval",
 });
 
 export const SHOWN = {
   ok: true,
   described:
-    "Any DELETE call to Internal Orders API at /orders/* where amount > 100 needs Ada Byron's approval.",
+    "Any DELETE call to Internal Orders API at /orders/* where amount > 100 needs Ada Byron's approval and the group finance's approval.",
   note: "It would have caught 14 of the 230 calls of the last 30 days, most of them asked for by Bob (9).",
 } as const;
+
+export const GROUPS = [
+  { id: "grp_fin", name: "finance", memberIds: ["mem_ada"] },
+  {
+    id: "grp_long",
+    name: "everybody-who-may-look-after-the-warehouse-at-night-and-on-sundays",
+    memberIds: [],
+  },
+];

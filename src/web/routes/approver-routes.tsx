@@ -3,9 +3,9 @@ import { getApprovalSettings, saveApprovalSettings } from "../../approvals/index
 import { recordAct } from "../../audit/index.ts";
 import { type JsonObject, newId } from "../../kernel/index.ts";
 import { deleteGroup, insertGroup, listGroups, listMemberNames, updateGroup } from "../../people/index.ts";
-import type { ApproverScope } from "../../policy/index.ts";
+import { type ApproverScope, demandsOf, listRules } from "../../policy/index.ts";
 import { formBody, readForm } from "../http/form.ts";
-import { ApproversPage } from "../pages/approvals/approvers-page.tsx";
+import { ApproversPage, type ApproversPageProps } from "../pages/approvals/approvers-page.tsx";
 import { paths } from "../paths.ts";
 import type { WebDeps } from "../web-deps.ts";
 import { showPage } from "./show-page.ts";
@@ -28,7 +28,9 @@ export function approverRoutes(deps: WebDeps, gate: Gate): Router {
   return router;
 }
 
-async function show(deps: WebDeps, exchange: [Request, Response], fault?: string): Promise<void> {
+type Fault = Pick<ApproversPageProps, "fault" | "kept">;
+
+async function show(deps: WebDeps, exchange: [Request, Response], fault: Fault = {}): Promise<void> {
   const { workspaceId, role } = visitorOf(exchange[0]);
   const [groups, members, settings] = await Promise.all([
     listGroups(deps.db, workspaceId),
@@ -42,10 +44,12 @@ async function show(deps: WebDeps, exchange: [Request, Response], fault?: string
       people={people}
       settings={{ ...settings, fallback: fallbackText(settings.fallback) }}
       canEdit={role === "admin"}
-      fault={fault}
+      {...fault}
     />
   );
-  await showPage(deps, exchange, { title: "Approvers", section: "approvals", children });
+  const isFault = fault.fault !== undefined || fault.kept !== undefined;
+  const page = { title: "Approvers", section: "approvals", children } as const;
+  await showPage(deps, exchange, page, isFault ? 422 : 200);
 }
 
 function fallbackText(scope: ApproverScope | null): string {
@@ -103,13 +107,15 @@ async function addGroup(deps: WebDeps, request: Request, response: Response): Pr
     }));
   if (isStored) return response.redirect(303, paths.approvers);
   const fault = name === "" ? "Give the group a name" : `There is a group ${name} already`;
-  await show(deps, [request, response], fault);
+  await show(deps, [request, response], { fault });
 }
 
 async function saveGroup(deps: WebDeps, request: Request, response: Response): Promise<void> {
   const form = await readForm(request);
   const { workspaceId, id: actor } = visitorOf(request);
   const id = String(request.params["id"]);
+  const why = form.isOn("delete") ? await reasonToKeep(deps, { workspaceId, id }) : undefined;
+  if (why !== undefined) return show(deps, [request, response], { kept: { groupId: id, why } });
   const members = await listMemberNames(deps.db, workspaceId);
   const memberIds = form.texts("members").filter((member) => members.has(member));
   await deps.db.transaction(async (tx) => {
@@ -123,4 +129,21 @@ async function saveGroup(deps: WebDeps, request: Request, response: Response): P
     }
   });
   response.redirect(303, paths.approvers);
+}
+
+/** A rule that asks a group which is gone could be satisfied by nobody; so could a question to that fallback. */
+async function reasonToKeep(
+  deps: WebDeps,
+  { workspaceId, id }: { workspaceId: string; id: string },
+): Promise<string | undefined> {
+  const asks = ({ groups = [] }: ApproverScope) => groups.includes(id);
+  const rules = (await listRules(deps.db, workspaceId)).filter(
+    ({ effect }) => effect.kind === "ask" && demandsOf(effect.approvers).some(asks),
+  );
+  if (rules.length > 0)
+    return `Rule ${rules.map(({ number }) => number).join(" and ")} asks this group. Change or remove that first.`;
+  const { fallback } = await getApprovalSettings(deps.db, workspaceId);
+  return fallback && asks(fallback)
+    ? "This group is asked when nobody answers. Choose somebody else below first."
+    : undefined;
 }

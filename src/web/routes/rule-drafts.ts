@@ -1,5 +1,5 @@
 import { backTest } from "../../execution/index.ts";
-import { getWorkspace, listMemberNames } from "../../people/index.ts";
+import { getWorkspace, listGroups, listMemberNames } from "../../people/index.ts";
 import {
   describeBackTest,
   draftGrant,
@@ -29,18 +29,19 @@ export async function settingOf(deps: WebDeps, visitor: Visitor): Promise<Settin
   return {
     catalogue: await deps.catalogues.at(workspaceId, catalogueVersion),
     members: await listMemberNames(deps.db, workspaceId),
+    groups: await listGroups(deps.db, workspaceId),
     author: { id, isAdmin: role === "admin" },
   };
 }
 
 /** What a form lets choose from. */
-export function choicesOf({ catalogue, members }: Setting): Choices {
+export function choicesOf({ catalogue, members, groups }: Setting): Choices {
   const people = [...members.values()]
     .filter(({ active }) => active)
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .slice(0, MOST_PEOPLE)
     .map(({ id, name }) => ({ id, name }));
-  return { integrations: catalogue.integrations, people, operators: OPERATORS };
+  return { integrations: catalogue.integrations, people, groups, operators: OPERATORS };
 }
 
 /** A rule that was entered: what it says and what it would have caught, and the draft where it can be made. */

@@ -90,8 +90,51 @@ describe("D8 E6: rules in plain words", () => {
         where: [{ argument: "status", operator: "!=", value: "draft" }],
         verdict: "ask",
         approvers: ["@ada", "@cleo"],
-        needed: 2,
+        each: true,
       },
+    ],
+    [
+      "set a rule: any refund in Internal Orders API over $100 needs approval from finance",
+      {
+        ...ORDERS,
+        actions: [`${SLUG}.refund-order`],
+        where: [{ argument: "total", operator: ">", value: 100 }],
+        verdict: "ask",
+        approvers: ["finance"],
+      },
+    ],
+    [
+      "set a rule: any DELETE call to Internal Orders API needs approval from 2 of the ops group",
+      { ...ORDERS, methods: ["DELETE"], verdict: "ask", approvers: ["the ops group"], needed: 2 },
+    ],
+    [
+      "set a rule: any DELETE call to Internal Orders API needs two approvals from finance, but not from the person who asked",
+      {
+        ...ORDERS,
+        methods: ["DELETE"],
+        verdict: "ask",
+        approvers: ["finance"],
+        needed: 2,
+        notRequester: true,
+      },
+    ],
+    [
+      "set a rule: 2 people from finance must approve any DELETE call to Internal Orders API",
+      { ...ORDERS, methods: ["DELETE"], verdict: "ask", approvers: ["finance"], needed: 2 },
+    ],
+    [
+      "set a rule: finance and the ops group must approve any DELETE call to Internal Orders API first",
+      {
+        ...ORDERS,
+        methods: ["DELETE"],
+        verdict: "ask",
+        approvers: ["finance", "the ops group"],
+        each: true,
+      },
+    ],
+    [
+      "set a rule: any write to Internal Orders API must be approved by somebody else",
+      { ...ORDERS, does: "change", verdict: "ask", approvers: [], notRequester: true },
     ],
     [
       "set a rule: never allow DELETE calls to Internal Orders API",

@@ -7,6 +7,7 @@ export interface SaidVerdict {
 }
 
 const YES = "(?:approvals?|ok|okay|yes|permission|sign-?offs?|confirmation|consent)";
+const COUNT = String.raw`\d{1,2}|two|three|four|five`;
 const FIRST = String.raw`(?:\s+(?:first|beforehand|before\b.*|every time|each time|always))?`;
 const NO_ASKING = String.raw`without\s+(?:asking|(?:any\s+|an?\s+|my\s+)?${YES})(?:\s+(?:me|us|anyone|anybody))?`;
 
@@ -36,7 +37,7 @@ const FORMS: readonly { readonly verdict: SaidVerdict["verdict"]; readonly patte
   ),
   form(
     "ask",
-    String.raw`(?<subject>.+?)\s+(?:always\s+)?(?:needs?|requires?|must have|has to have|have to have|should have|must get|wants?)\s+(?:the\s+)?${YES}\s+(?:by|of|from)\s+(?<who>.+?)${FIRST}`,
+    String.raw`(?<subject>.+?)\s+(?:always\s+)?(?:needs?|requires?|must have|has to have|have to have|should have|must get|wants?)\s+(?:the\s+|(?<count>${COUNT})\s+)?${YES}\s+(?:by|of|from)\s+(?<who>.+?)${FIRST}`,
   ),
   form(
     "ask",
@@ -45,6 +46,10 @@ const FORMS: readonly { readonly verdict: SaidVerdict["verdict"]; readonly patte
   form(
     "ask",
     String.raw`(?<subject>.+?)\s+(?:must|has to|have to|should|needs? to)\s+(?:always\s+)?be\s+(?:approved|confirmed|signed off|ok(?:ay)?ed)(?:\s+by\s+(?<who>.+?))?${FIRST}`,
+  ),
+  form(
+    "ask",
+    String.raw`(?<who>.+?)\s+(?:must|has to|have to|should|needs? to)\s+(?:always\s+)?(?:approve|confirm|sign off(?: on)?|ok(?:ay)?)\s+(?<subject>.+?)${FIRST}`,
   ),
   form(
     "refuse",
@@ -72,7 +77,7 @@ export function readVerdict(sentence: string): SaidVerdict | undefined {
     const groups = pattern.exec(sentence)?.groups;
     const subject = groups?.["subject"]?.trim();
     if (!subject) continue;
-    const who = groups?.["who"]?.trim();
+    const who = [groups?.["count"], groups?.["who"]?.trim()].filter((part) => part).join(" ");
     return { verdict, subject, ...(who ? { who } : {}) };
   }
   return undefined;
@@ -81,19 +86,44 @@ export function readVerdict(sentence: string): SaidVerdict | undefined {
 export interface SaidApprovers {
   readonly approvers: readonly string[];
   readonly needed?: number;
+  readonly each?: boolean;
+  readonly notRequester?: boolean;
 }
 
 const COUNTS: Record<string, number> = { two: 2, three: 3, four: 4, five: 5 };
+const COUNTED = new RegExp(
+  String.raw`^(${COUNT})\s+(?:(?:different\s+)?(?:people|persons|members)\s+)?(?:(?:of|from|in)\s+)?(.+)$`,
+  "i",
+);
+/** “…, but not the person who asked”, “other than the requester”. */
+const NOT_REQUESTER =
+  /(?:\s*,)?\s+(?:but\s+)?(?:not|never|except|other than)\s+(?:by\s+|from\s+|of\s+)?(?:the\s+)?(?:requester|asker|person who (?:asked|asks)|whoever (?:asked|asks))(?:['’]s)?$/i;
+const SOMEBODY_ELSE = /^(?:some|any)(?:one|body)\s+else(?:['’]s)?$/i;
 
-/** “my or @bob's”, “an admin's”, “two admins'”, “me and @bob”. With “and”, each of them has to. */
+/**
+ * “my or @bob's”, “an admin's”, “two admins'”, “2 of the ops group”, “me and @bob” where each has to, “somebody else”,
+ * “finance, but not the person who asked”.
+ */
 export function readApprovers(who: string | undefined): SaidApprovers {
-  if (!who || /^(?:an?|the|any|some|explicit|human|manual|prior)$/i.test(who)) return { approvers: [] };
-  const counted = /^(\d+|two|three|four|five)\s+(.+)$/i.exec(who);
-  const count = counted?.[1] ? (COUNTS[counted[1].toLowerCase()] ?? Number(counted[1])) : 1;
-  const names = (counted?.[2] ?? who)
+  const named = who?.replace(NOT_REQUESTER, "").trim() ?? "";
+  const notRequester = named !== (who ?? "") || SOMEBODY_ELSE.test(named) ? { notRequester: true } : {};
+  if (
+    named === "" ||
+    SOMEBODY_ELSE.test(named) ||
+    /^(?:an?|the|any|some|explicit|human|manual|prior)$/i.test(named)
+  )
+    return { approvers: [], ...notRequester };
+  const counted = COUNTED.exec(named);
+  const needed = counted?.[1] ? (COUNTS[counted[1].toLowerCase()] ?? Number(counted[1])) : 1;
+  const approvers = (counted?.[2] ?? named)
     .split(/\s*,\s*(?:or\s+|and\s+)?|\s+or\s+|\s+and\s+/i)
     .map((name) => name.replace(/^(?:the|an?)\s+(?=requester|asker|person)/i, "").trim())
     .filter((name) => name !== "");
-  const needed = /\s+and\s+/i.test(who) ? names.length : count;
-  return { approvers: names, ...(needed > 1 ? { needed } : {}) };
+  const isEach = approvers.length > 1 && /\s+and\s+/i.test(named);
+  return {
+    approvers,
+    ...(needed > 1 ? { needed } : {}),
+    ...(isEach ? { each: true } : {}),
+    ...notRequester,
+  };
 }

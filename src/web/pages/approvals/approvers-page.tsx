@@ -2,6 +2,7 @@ import { visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Field, TextField } from "../../ui/field.tsx";
+import { Icon } from "../../ui/icon.tsx";
 import { PageHeader } from "../../ui/page.tsx";
 
 interface Person {
@@ -25,6 +26,8 @@ export interface ApproversPageProps {
   readonly canEdit: boolean;
   /** Why a new group was not made. */
   readonly fault?: string | undefined;
+  /** Why a group was not removed. */
+  readonly kept?: { readonly groupId: string; readonly why: string } | undefined;
 }
 
 /** Who is asked: named groups, when questions are brought up again, and who is asked when nobody answers. */
@@ -48,11 +51,13 @@ export function ApproversPage(props: ApproversPageProps) {
             <GroupCard group={group} {...props} />
           ))}
           {canEdit && (
-            <form class="card row" method="post" action={paths.addGroup}>
+            <form class="card stack" method="post" action={paths.addGroup}>
               <TextField id="group-name" name="name" label="New group" error={fault} placeholder="finance" />
-              <button type="submit" class="primary">
-                Add
-              </button>
+              <div class="row end">
+                <button type="submit" class="primary">
+                  Add
+                </button>
+              </div>
             </form>
           )}
         </section>
@@ -62,7 +67,7 @@ export function ApproversPage(props: ApproversPageProps) {
   );
 }
 
-function GroupCard({ group, people, canEdit }: ApproversPageProps & { group: Group }) {
+function GroupCard({ group, people, canEdit, kept }: ApproversPageProps & { group: Group }) {
   const names = people.filter(({ id }) => group.memberIds.includes(id)).map(({ name }) => name);
   if (!canEdit)
     return (
@@ -74,6 +79,11 @@ function GroupCard({ group, people, canEdit }: ApproversPageProps & { group: Gro
   return (
     <form class="card stack" method="post" action={paths.group(group.id)}>
       <h3>{visibleText(group.name)}</h3>
+      {kept?.groupId === group.id && (
+        <p class="note tone-bad" role="alert">
+          <Icon name="triangle-alert" /> {visibleText(kept.why)}
+        </p>
+      )}
       <fieldset class="options">
         <legend class="sr">Members of {visibleText(group.name)}</legend>
         {people.map(({ id, name }) => (

@@ -48,7 +48,7 @@ function Changes({ changes, method }: { changes: Changes; method: string }) {
   if (changes.length === 0) return <p class="muted">Before → after: it has these values already.</p>;
   const caption = method === "DELETE" ? "What would go away" : "Before and after";
   return (
-    <Table caption={caption} columns={["Field", "Now", "After"]}>
+    <Table caption={caption} columns={["Field", "Before", "After"]}>
       {changes.map(({ path, before, after }) => (
         <tr>
           <th scope="row">{visibleText(path)}</th>

@@ -11,6 +11,7 @@ export const NOTHING_ENTERED: EnteredRule = { text: () => "", texts: () => [] };
 export interface Choices {
   readonly integrations: readonly { readonly slug: string; readonly name: string }[];
   readonly people: readonly { readonly id: string; readonly name: string }[];
+  readonly groups: readonly { readonly id: string; readonly name: string }[];
   readonly operators: readonly string[];
 }
 

@@ -30,6 +30,8 @@ export function readRuleForm(entered: EnteredRule): RuleInput {
     verdict: VERDICTS.includes(verdict) ? (verdict as RuleInput["verdict"]) : "ask",
     approvers: entered.texts("approvers"),
     ...(Number.isInteger(needed) && needed > 1 ? { needed } : {}),
+    ...(entered.text("each") ? { each: true } : {}),
+    ...(entered.text("not_requester") ? { notRequester: true } : {}),
     ...(entered.text("words") ? { words: entered.text("words") } : {}),
   };
 }
@@ -79,6 +81,8 @@ export function enteredFrom(input: RuleInput): EnteredRule {
     verdict: [input.verdict],
     approvers: input.approvers ?? [],
     needed: [String(input.needed ?? 1)],
+    each: [input.each ? "on" : ""],
+    not_requester: [input.notRequester ? "on" : ""],
     words: [input.words ?? ""],
   };
   return { texts: (name) => fields[name] ?? [], text: (name) => fields[name]?.[0] ?? "" };

@@ -118,7 +118,7 @@ function Fields({ entered, choices, isAdmin, shown, replaces }: RuleFormProps) {
             value={entered.text("needed") || "1"}
           />
         </div>
-        <Approvers entered={entered} people={choices.people} />
+        <Approvers entered={entered} choices={choices} />
       </fieldset>
       <Preview shown={shown} />
       <div class="row">
@@ -133,12 +133,13 @@ function Fields({ entered, choices, isAdmin, shown, replaces }: RuleFormProps) {
   );
 }
 
-function Approvers({ entered, people }: { entered: EnteredRule; people: Choices["people"] }) {
+function Approvers({ entered, choices }: { entered: EnteredRule; choices: Choices }) {
   const chosen = entered.texts("approvers");
   const options = [
     ["admins", "an admin"],
     ["requester", "the person who asked"],
-    ...people.map(({ id, name }) => [id, name] as const),
+    ...choices.groups.map(({ id, name }) => [`group:${id}`, `the group ${name}`] as const),
+    ...choices.people.map(({ id, name }) => [id, name] as const),
   ] as const;
   return (
     <fieldset class="field">
@@ -152,6 +153,16 @@ function Approvers({ entered, people }: { entered: EnteredRule; people: Choices[
         ))}
       </div>
       <small>None chosen means an admin</small>
+      <Option name="each" entered={entered} label="Each that is chosen has to approve, instead of any" />
+      <Option name="not_requester" entered={entered} label="The person who asked may not approve" />
     </fieldset>
+  );
+}
+
+function Option({ name, entered, label }: { name: string; entered: EnteredRule; label: string }) {
+  return (
+    <label class="option">
+      <input type="checkbox" name={name} checked={entered.text(name) === "on"} /> {label}
+    </label>
   );
 }
