@@ -3,6 +3,7 @@ import { type CallRow, findCall } from "../execution/index.ts";
 import { canonicalJson, sha256Hex } from "../kernel/index.ts";
 import { listGroups, listMemberNames } from "../people/index.ts";
 import type { ConversationDeps } from "./deps.ts";
+import { mayBecomeGrant } from "./may-become-grant.ts";
 import type { Card } from "./messenger.ts";
 import { undoTargetOf } from "./undo-call.ts";
 
@@ -35,6 +36,7 @@ async function cardOf(
     alsoAsked: approval.escalatedTo ? describeApprovers(approval.escalatedTo, names) : null,
     sent: call ? sentOf(call) : null,
     mayUndo: call !== undefined && (await undoTargetOf(deps, { approval, call })) !== undefined,
+    mayGrant: mayBecomeGrant(approval),
     dashboardUrl: `${deps.publicUrl}/approvals`,
   };
 }

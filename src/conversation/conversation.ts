@@ -4,6 +4,7 @@ import type { Member } from "../people/index.ts";
 import { createToolbox } from "../planning/index.ts";
 import type { ProposalOutcome } from "../policy/index.ts";
 import { type AdvanceThread, createAdvanceThread } from "./advance-thread.ts";
+import { approveMore, grantOffer, type MoreClick } from "./approve-more.ts";
 import { type BeginRun, type Begun, beginRun } from "./begin-run.ts";
 import { cardsOf } from "./card-of.ts";
 import { showApproval, showNow } from "./cards.ts";
@@ -60,6 +61,10 @@ export interface Conversation {
   editForm(on: Pick<Click, "workspaceId" | "approvalId" | "person">): ReturnType<typeof editForm>;
   /** Puts an edited request in the place of one that waits, with a question of its own. */
   edit(edit: EditClick): Promise<ClickOutcome>;
+  /** What this person could give a yes ahead for under a question; otherwise why not. */
+  grantOffer(on: Pick<Click, "workspaceId" | "approvalId" | "person">): ReturnType<typeof grantOffer>;
+  /** Says yes to a question and gives a grant for calls like it, both or neither. */
+  approveMore(click: MoreClick): Promise<ClickOutcome>;
   /** Takes back what was done, asks to send again what did not happen, or leaves open what nobody knows. */
   wish(click: WishClick): Promise<ClickOutcome>;
   /** Questions of one workspace as cards show them, with what became of their calls. */
@@ -94,6 +99,8 @@ export function createConversation(options: ConversationOptions): Conversation {
     pressProposal: (press) => pressProposal(deps, press),
     editForm: (on) => editForm(deps, on),
     edit: (edit) => takeEdit(deps, edit),
+    grantOffer: (on) => grantOffer(deps, on),
+    approveMore: (click) => approveMore(deps, click),
     wish: (click) => takeWish(deps, click),
     cards: (questions) => cardsOf(deps, questions),
     showApproval: (question) => showApproval(deps, question),

@@ -1,10 +1,12 @@
 /** A thread's life: messages taken up one run at a time, worked on, suspended, resumed, and answered once. */
 export type { Answer } from "./answer.ts";
+export type { GrantOffer } from "./approve-more.ts";
 export { type BeginRun, type Begun, onlyInChats } from "./begin-run.ts";
 export { DEFAULT_RUN_BUDGET } from "./budget.ts";
 export { type Conversation, createConversation } from "./conversation.ts";
 export { findPlacedRun, findThreadPlace, listRuns, type PlacedRun } from "./list-runs.ts";
 export type { Card, Messenger, Place, ProposalCard, Said, Utterance } from "./messenger.ts";
+export type { EnteredLimits } from "./read-limits.ts";
 export { type Receipt, receiptLine } from "./receipt.ts";
 export { listSteps, type Run, type RunStepRow } from "./runs-store.ts";
 export type { ChannelKind, RunState } from "./tables.ts";

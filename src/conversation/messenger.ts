@@ -41,6 +41,8 @@ export interface Card {
   /** In words, what became of the call once it was sent. */
   readonly sent: string | null;
   readonly mayUndo: boolean;
+  /** Whether a yes can be given for more calls like this one at once. */
+  readonly mayGrant: boolean;
   readonly dashboardUrl: string;
 }
 

@@ -8,6 +8,7 @@ import {
   mayAnswer,
   showCallLater,
 } from "../approvals/index.ts";
+import type { Tx } from "../database/index.ts";
 import { confirmOutcome, type EditField, editableFields, findCall } from "../execution/index.ts";
 import { getWorkspace, groupIdsOf, type Member } from "../people/index.ts";
 import { postCards, showNow } from "./cards.ts";
@@ -20,7 +21,12 @@ import { undoTargetOf } from "./undo-call.ts";
 
 /** How a click was taken. */
 export type ClickOutcome =
-  | { readonly kind: "accepted"; readonly approval: Approval }
+  | {
+      readonly kind: "accepted";
+      readonly approval: Approval;
+      /** What was given along with a yes. */
+      readonly grant?: { readonly number: number; readonly described: string };
+    }
   /** Somebody who may not answer; nothing changed. */
   | { readonly kind: "not_yours"; readonly approval: Approval }
   /** Already answered, expired or cancelled; nothing changed. */
@@ -29,7 +35,7 @@ export type ClickOutcome =
   | { readonly kind: "wrong"; readonly approval: Approval; readonly message: string; readonly field?: string }
   | { readonly kind: "no_such" };
 
-interface OnQuestion {
+export interface OnQuestion {
   readonly workspaceId: string;
   readonly approvalId: string;
   readonly person: Member;
@@ -55,7 +61,7 @@ export interface WishClick extends OnQuestion {
 }
 
 /** A question that this person may answer, or how the click ends. */
-async function open(
+export async function openQuestion(
   deps: ConversationDeps,
   { workspaceId, approvalId, person }: OnQuestion,
 ): Promise<{ approval: Approval; counts: readonly number[] } | Exclude<ClickOutcome, { kind: "accepted" }>> {
@@ -66,15 +72,22 @@ async function open(
   return { approval, counts: demandsMetBy(approval, answerer) };
 }
 
-/** Answers a question, at most once, and lets its run go on. */
-export async function takeClick(deps: ConversationDeps, click: Click): Promise<ClickOutcome> {
-  const asked = await open(deps, click);
+/** Answers a question, at most once, and lets its run go on. `andThen` is done in the transaction of an answer that counts. */
+export async function takeClick(
+  deps: ConversationDeps,
+  click: Click,
+  andThen?: (tx: Tx, approval: Approval) => Promise<void>,
+): Promise<ClickOutcome> {
+  const asked = await openQuestion(deps, click);
   if ("kind" in asked) return asked;
   const { workspaceId, approvalId, person, verdict, reason } = click;
   const answered = await deps.db.transaction(async (tx) => {
     const answer = { approvalId, workspaceId, by: person.id, verdict, counts: asked.counts };
     const approval = await answerApproval(tx, { ...answer, ...(reason ? { reason } : {}) }, deps.clock());
-    if (approval) await actOn(tx, approval, deps.clock());
+    if (approval) {
+      await actOn(tx, approval, deps.clock());
+      await andThen?.(tx, approval);
+    }
     return approval;
   });
   const approval = answered ?? (await findApproval(deps.db, workspaceId, approvalId)) ?? asked.approval;
@@ -89,8 +102,6 @@ function isOwn(approval: Approval, { person, verdict }: Click): boolean {
   const saidYes = approval.yeses.some(({ by }) => by === person.id);
   return verdict === "approved" && saidYes && ["pending", "approved"].includes(approval.state);
 }
-
-type Tx = Parameters<typeof findRun>[0];
 
 /** What follows from an answer, in the transaction that stores it. */
 async function actOn(tx: Tx, approval: Approval, now: Date): Promise<void> {
@@ -117,7 +128,7 @@ export async function editForm(
 ): Promise<
   Exclude<ClickOutcome, { kind: "accepted" }> | { approval: Approval; fields: readonly EditField[] }
 > {
-  const asked = await open(deps, on);
+  const asked = await openQuestion(deps, on);
   if ("kind" in asked) return asked;
   const { approval } = asked;
   const fields = await editableFields(deps, {
@@ -127,14 +138,15 @@ export async function editForm(
   return fields ? { approval, fields } : { kind: "too_late", approval };
 }
 
-async function catalogueNow(deps: ConversationDeps, workspaceId: string) {
+/** The catalogue of a workspace as it is now. */
+export async function catalogueNow(deps: ConversationDeps, workspaceId: string) {
   const { catalogueVersion } = await getWorkspace(deps.db, workspaceId);
   return deps.catalogues.at(workspaceId, catalogueVersion);
 }
 
 /** Puts an edited request in the place of one that waits, and shows the new question instead of the old one. */
 export async function takeEdit(deps: ConversationDeps, edit: EditClick): Promise<ClickOutcome> {
-  const asked = await open(deps, edit);
+  const asked = await openQuestion(deps, edit);
   if ("kind" in asked) return asked;
   const { approval } = asked;
   const catalogue = await catalogueNow(deps, edit.workspaceId);
@@ -164,7 +176,7 @@ const again = async (deps: ConversationDeps, approval: Approval) =>
 /** Undo what was done, ask to send again what did not happen, or leave open what nobody knows. */
 export async function takeWish(deps: ConversationDeps, click: WishClick): Promise<ClickOutcome> {
   if (click.wish === "undo") return undo(deps, click);
-  const asked = await open(deps, click);
+  const asked = await openQuestion(deps, click);
   if ("kind" in asked) return asked;
   const { approval } = asked;
   if (approval.kind !== "outcome")

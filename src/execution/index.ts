@@ -21,6 +21,13 @@ export { type Edit, type Edited, editableFields } from "./edit-call.ts";
 export type { EditField } from "./edit-fields.ts";
 export { isListText } from "./ended-call.ts";
 export {
+  AMOUNT_NAMES,
+  amountArgumentOf,
+  type GrantLike,
+  type GrantWish,
+  grantLike,
+} from "./grant-like.ts";
+export {
   type CallContext,
   type CallRow,
   confirmOutcome,

@@ -28,6 +28,8 @@ const calls = {
     .optional(),
 };
 
+const askedBy = z.string().optional().describe("Only calls that this person asks for: me, @name");
+
 /** The inputs of the fixed tools. The model never sees operations as tools; it finds and calls them by name. */
 export const toolInputs = {
   find_actions: z.strictObject({
@@ -114,7 +116,7 @@ export const toolInputs = {
   }),
   set_rule: z.strictObject({
     ...calls,
-    askedBy: z.string().optional().describe("Only calls that this person asks for: me, @name"),
+    askedBy,
     verdict: z.enum(["ask", "refuse", "allow"]),
     approvers: z
       .array(z.string())
@@ -127,6 +129,10 @@ export const toolInputs = {
     replaces: z.number().int().optional().describe("The number of the rule that it takes the place of"),
   }),
   give_grant: z.strictObject({
+    calls: z
+      .strictObject({ ...calls, askedBy })
+      .optional()
+      .describe("For which calls; like the last one of the thread that was asked about when absent"),
     uses: z.number().int().optional().describe("For so many calls"),
     most_amount: z.number().optional().describe("Up to this sum of an argument"),
     amount_argument: z.string().optional().describe("The argument that is summed up"),

@@ -13,9 +13,10 @@ export { faultOfGrant } from "./check-draft.ts";
 export { type Condition, OPERATORS, type Operator } from "./condition.ts";
 export { amountIn } from "./covering-grants.ts";
 export { decide, type ForeignText, factsOf, NO_RULES, type ProposedCall } from "./decide.ts";
-export type { Names } from "./describe-rule.ts";
+export { describePredicate, type Names } from "./describe-rule.ts";
 export {
   draftGrant,
+  type GrantLimits,
   predicateLike,
   stateOfGrant,
 } from "./draft-grant.ts";

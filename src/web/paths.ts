@@ -109,6 +109,8 @@ export const paths = {
   answerApprovals: "/approvals",
   /** GET: the arguments as a form. POST: them. */
   editApproval: (id: string) => `/approvals/${segment(id)}/edit`,
+  /** GET the form, POST `uses`, `most_amount`, `until`: a yes to this request and to more like it. */
+  approveMore: (id: string) => `/approvals/${segment(id)}/more`,
   /** GET: groups, reminders and the fallback. POST: the fields of that form. */
   approvers: "/approvers",
   /** POST: `name`. */

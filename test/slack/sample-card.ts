@@ -52,6 +52,7 @@ export function cardOf(
     alsoAsked: null,
     sent: null,
     mayUndo: false,
+    mayGrant: true,
     dashboardUrl: "https://chief.test/approvals",
   };
 }

@@ -4,7 +4,7 @@ import { findApproval } from "../../approvals/index.ts";
 import type { ListenerDeps } from "../listener-deps.ts";
 import { platformError } from "../profile.ts";
 import { ACTIONS } from "../render/card-parts.ts";
-import { chooseView, denyView, editView } from "../render/question-views.ts";
+import { chooseView, denyView, editView, moreView } from "../render/question-views.ts";
 import { actorOf, whisper } from "./question-person.ts";
 import { tellClick } from "./tell-click.ts";
 
@@ -26,6 +26,7 @@ export function listenToButtons(app: App, deps: ListenerDeps): void {
   on(ACTIONS.deny, (body, ids) => askWhy(deps, body, ids));
   on(ACTIONS.denyAll, (body, ids) => askWhy(deps, body, ids));
   on(ACTIONS.edit, (body, ids) => openEdit(deps, body, ids));
+  on(ACTIONS.more, (body, ids) => openMore(deps, body, ids));
   on(ACTIONS.choose, (body, ids) => openChoice(deps, body, ids));
   on(ACTIONS.sendAgain, (body, ids) => wish(deps, body, { ids, wish: "again" }));
   on(ACTIONS.leave, (body, ids) => wish(deps, body, { ids, wish: "leave" }));
@@ -82,6 +83,17 @@ async function openEdit(deps: ListenerDeps, body: Press, ids: readonly string[])
   if (!view) return whisper(deps, body, "This is too long to edit here. Open it on the dashboard.");
   if (!(await opened(deps, body, view)))
     await whisper(deps, body, "The form could not be opened in time. Press Edit once more.");
+}
+
+/** Opens the form for a yes to this call and to more like it. */
+async function openMore(deps: ListenerDeps, body: Press, ids: readonly string[]): Promise<void> {
+  const actor = await actorOf(deps, body);
+  const [approvalId] = ids;
+  if (!actor || !approvalId) return whisper(deps, body, NOT_YOURS);
+  const offer = await deps.conversation.grantOffer({ ...actor, approvalId });
+  if ("kind" in offer) return tellClick(deps, body, offer);
+  if (!(await opened(deps, body, moreView(offer))))
+    await whisper(deps, body, "The form could not be opened in time. Press the button once more.");
 }
 
 async function openChoice(deps: ListenerDeps, body: Press, ids: readonly string[]): Promise<void> {

@@ -1,6 +1,7 @@
 import type { App, SlackViewAction } from "@slack/bolt";
 import type { ListenerDeps } from "../listener-deps.ts";
-import { fieldBlock, VIEWS } from "../render/question-views.ts";
+import { fieldBlock, LIMIT_BLOCKS, VIEWS } from "../render/question-views.ts";
+import { inert } from "../render/untrusted.ts";
 import { actorOf, whisper } from "./question-person.ts";
 import { tellClick, wordsFor } from "./tell-click.ts";
 
@@ -27,6 +28,11 @@ export function listenToQuestionViews(app: App, deps: ListenerDeps): void {
       await answer(deps, body, { ids: ids.filter((id) => !chosen.includes(id)), verdict: "denied" });
     await ack();
   });
+  app.view(VIEWS.more, async ({ ack, view, body }) => {
+    const { errors, told } = await approveMore(deps, view, body);
+    await (errors ? ack({ response_action: "errors", errors }) : ack());
+    if (told) await whisper(deps, body, told);
+  });
   app.view(VIEWS.edit, async ({ ack, view, body }) => {
     const errors = await edit(deps, view, { body, dryRun: true });
     await (errors ? ack({ response_action: "errors", errors }) : ack());
@@ -51,6 +57,34 @@ async function answer(
       await deps.conversation.click({ ...actor, approvalId, ...verdict, drawLater: true }),
     );
 }
+
+/** Says yes to a call and to more like it. Gives what is wrong by the block of the field, or what the person is told. */
+async function approveMore(
+  deps: ListenerDeps,
+  view: SlackViewAction["view"],
+  body: SlackViewAction,
+): Promise<{ errors?: Record<string, string>; told?: string }> {
+  const actor = await actorOf(deps, body);
+  if (!actor) return { errors: { [LIMIT_BLOCKS.uses]: NOT_YOURS } };
+  const { values } = view.state;
+  const outcome = await deps.conversation.approveMore({
+    ...actor,
+    approvalId: view.private_metadata,
+    entered: {
+      uses: values[LIMIT_BLOCKS.uses]?.["value"]?.value ?? "",
+      mostAmount: values[LIMIT_BLOCKS.mostAmount]?.["value"]?.value ?? "",
+      until: values[LIMIT_BLOCKS.until]?.["value"]?.selected_date ?? "",
+    },
+  });
+  if (outcome.kind === "accepted") return outcome.grant ? { told: grantWords(outcome.grant) } : {};
+  const field = outcome.kind === "wrong" ? outcome.field : undefined;
+  const block = field === "mostAmount" || field === "until" ? LIMIT_BLOCKS[field] : LIMIT_BLOCKS.uses;
+  return { errors: { [block]: (wordsFor(outcome) ?? NOT_YOURS).slice(0, 500) } };
+}
+
+/** The text of a message is markup, and the names in it are untrusted. */
+const grantWords = ({ number, described }: { number: number; described: string }) =>
+  `You gave grant ${number}: ${inert(described)}. \`revoke grant ${number}\` takes it back.`;
 
 /** Takes an edit in. Gives what is wrong by the block of the field, for Slack to show there. */
 async function edit(

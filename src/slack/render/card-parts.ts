@@ -7,6 +7,7 @@ export const ACTIONS = {
   approve: "approval_approve",
   deny: "approval_deny",
   edit: "approval_edit",
+  more: "approval_more",
   choose: "approval_choose",
   approveAll: "approval_approve_all",
   denyAll: "approval_deny_all",

@@ -11,7 +11,7 @@ import {
   requestBlock,
   shortened,
 } from "./card-parts.ts";
-import { plainText, plainWords } from "./untrusted.ts";
+import { inert, plainText, plainWords } from "./untrusted.ts";
 
 /** A message with one question, or with several that wait together. */
 export function cardMessage(cards: readonly Card[]): SlackMessage {
@@ -35,15 +35,6 @@ function oneCard(card: Card): SlackMessage {
       ...(approval.state === "pending" ? answerBlocks(card) : closingBlocks(card)),
     ],
   };
-}
-
-/** The text of a notification, which Slack reads as markup: nothing in it may be any. */
-function inert(text: string): string {
-  return plainText(text)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .slice(0, 300);
 }
 
 function headingOf({ approval }: Card): string {
@@ -74,6 +65,7 @@ function answerBlocks(card: Card): KnownBlock[] {
   const approve = button(ACTIONS.approve, "Approve", { value, style: "primary" });
   const deny = button(ACTIONS.deny, "Deny", { value, style: "danger" });
   const edit = button(ACTIONS.edit, "Edit", { value });
+  const more = card.mayGrant ? [button(ACTIONS.more, "Approve this and the next 20…", { value })] : [];
   const elements =
     approval.kind === "outcome"
       ? [
@@ -82,7 +74,7 @@ function answerBlocks(card: Card): KnownBlock[] {
           button(ACTIONS.leave, "Leave it open", { value }),
         ]
       : isShownWhole(card)
-        ? [approve, deny, edit]
+        ? [approve, deny, edit, ...more]
         : [openButton(card), deny];
   return [
     { type: "actions", block_id: `ask-${approval.id}`.slice(0, 255), elements: [...elements] },

@@ -1,10 +1,16 @@
 /** The modals that belong to questions. What they are about stands in their private metadata: ids, nothing else. */
-import type { KnownBlock, ModalView } from "@slack/types";
+import type { InputBlock, KnownBlock, ModalView } from "@slack/types";
 import type { Approval } from "../../approvals/index.ts";
+import type { GrantOffer } from "../../conversation/index.ts";
 import type { EditField } from "../../execution/index.ts";
-import { plainText, preformatted } from "./untrusted.ts";
+import { plainText, plainWords, preformatted } from "./untrusted.ts";
 
-export const VIEWS = { deny: "deny_view", edit: "edit_view", choose: "choose_view" } as const;
+export const VIEWS = {
+  deny: "deny_view",
+  edit: "edit_view",
+  choose: "choose_view",
+  more: "more_view",
+} as const;
 
 const words = (text: string, most = 150) =>
   ({ type: "plain_text", text: plainText(text).slice(0, most) || " " }) as const;
@@ -103,6 +109,48 @@ export function chooseView(waiting: readonly Approval[]): ModalView {
           initial_option: { value: "wait", text: words("keeps waiting") },
         },
       },
+    ],
+  };
+}
+
+/** The blocks of a grant's limits, by the names of what is entered there. */
+export const LIMIT_BLOCKS = { uses: "uses", mostAmount: "most_amount", until: "until" } as const;
+
+const USUAL_USES = "20";
+
+/** What a yes would cover that is given ahead, and within which limits; submitting it says yes to this call, too. */
+export function moreView({ approval, covers, amountArgument }: GrantOffer): ModalView {
+  const number = { type: "number_input", action_id: "value", is_decimal_allowed: false } as const;
+  const decimal = { type: "number_input", action_id: "value", is_decimal_allowed: true } as const;
+  const input = (block_id: string, label: string, element: InputBlock["element"]): KnownBlock => ({
+    type: "input",
+    block_id,
+    optional: true,
+    label: words(label),
+    element,
+  });
+  return {
+    type: "modal",
+    callback_id: VIEWS.more,
+    private_metadata: approval.id,
+    title: words("Approve more", 24),
+    submit: words("Approve"),
+    close: words("Cancel"),
+    blocks: [
+      plainWords("This call is approved, and from then on these go ahead without asking:"),
+      preformatted(covers.slice(0, 2_000)),
+      input(LIMIT_BLOCKS.uses, "For so many more calls", {
+        ...number,
+        initial_value: USUAL_USES,
+        min_value: "1",
+      }),
+      ...(amountArgument === null
+        ? []
+        : [input(LIMIT_BLOCKS.mostAmount, `Up to this sum of ${amountArgument}`, decimal)]),
+      input(LIMIT_BLOCKS.until, "Until the end of", { type: "datepicker", action_id: "value" }),
+      plainWords(
+        "It ends with the first limit that is reached, and is listed under Rules, where it can be revoked.",
+      ),
     ],
   };
 }

@@ -21,3 +21,12 @@ export function plainWords(text: string): RichTextBlock {
     elements: [{ type: "rich_text_section", elements: [{ type: "text", text: plainText(text) }] }],
   };
 }
+
+/** Untrusted text for where Slack reads markup, such as a notification: nothing in it is any. */
+export function inert(text: string): string {
+  return plainText(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .slice(0, 300);
+}

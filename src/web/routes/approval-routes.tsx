@@ -10,6 +10,7 @@ import { Toast } from "../ui/toast.tsx";
 import type { WebDeps } from "../web-deps.ts";
 import { saveEdit, showEdit } from "./approval-edit.tsx";
 import { approvalSummaries } from "./approval-summaries.ts";
+import { approveMore, showMore } from "./approve-more.tsx";
 import { notFound } from "./not-found.ts";
 import { showPage } from "./show-page.ts";
 import { answererOf, type Gate, visitorOf } from "./visitor.ts";
@@ -30,6 +31,12 @@ export function approvalRoutes(deps: WebDeps, gate: Gate): Router {
   );
   router.post("/approvals/:id/edit", gate.membersOnly, formBody({ maxBytes: 500_000 }), (request, response) =>
     saveEdit(deps, request, response),
+  );
+  router.get("/approvals/:id/more", gate.membersOnly, (request, response) =>
+    showMore(deps, request, response),
+  );
+  router.post("/approvals/:id/more", gate.membersOnly, small, (request, response) =>
+    approveMore(deps, request, response),
   );
   router.post("/approvals/:id", gate.membersOnly, small, (request, response) =>
     answer(deps, request, response),

@@ -40,6 +40,7 @@ function summaryOf(card: Card, may: boolean): ApprovalSummary {
         : undefined,
     sent: card.sent ?? undefined,
     mayUndo: card.mayUndo,
+    mayGrant: card.mayGrant,
     runId: approval.runId,
   };
 }

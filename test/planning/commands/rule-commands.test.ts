@@ -196,6 +196,44 @@ describe("D8 E6: rules in plain words", () => {
     ],
     ["approve such calls until Friday", { tool: "give_grant", until: "2026-03-20T23:00:00.000Z" }],
     ["approve these for 2 hours", { tool: "give_grant", until: "2026-03-18T14:00:00.000Z" }],
+    [
+      "allow refunds up to $500 until Friday",
+      {
+        tool: "give_grant",
+        calls: { actions: [`${SLUG}.refund-order`] },
+        most_amount: 500,
+        amount_argument: "total",
+        until: "2026-03-20T23:00:00.000Z",
+      },
+    ],
+    [
+      "approve the next 20 refunds in Internal Orders API",
+      {
+        tool: "give_grant",
+        calls: { integration: SLUG, actions: [`${SLUG}.refund-order`] },
+        uses: 20,
+      },
+    ],
+    [
+      "allow refunds up to $50 each in Internal Orders API until tomorrow without asking",
+      {
+        tool: "give_grant",
+        calls: {
+          integration: SLUG,
+          actions: [`${SLUG}.refund-order`],
+          where: [{ argument: "total", operator: "<=", value: 50 }],
+        },
+        until: "2026-03-19T23:00:00.000Z",
+      },
+    ],
+    [
+      "allow POST /orders/*/notes in Internal Orders API by @bob for the next 2 hours",
+      {
+        tool: "give_grant",
+        calls: { integration: SLUG, methods: ["POST"], path: "/orders/*/notes", askedBy: "@bob" },
+        until: "2026-03-18T14:00:00.000Z",
+      },
+    ],
     ["allow these for the next 3 days", { tool: "give_grant", until: "2026-03-21T12:00:00.000Z" }],
   ])("%s", (text, expected) => {
     expect(inputOf(text)).toEqual(expected);
@@ -208,6 +246,7 @@ describe("D8 E6: rules in plain words", () => {
     "delete order 7 in Internal Orders API",
     "approve",
     "approve order 12",
+    "approve order 12 until Friday",
     "allow list of customers",
     "never mind",
     "show every order that needs approval",
@@ -222,6 +261,7 @@ describe("D8 E6: rules in plain words", () => {
     ["set a rule: any frobnication in Internal Orders API needs my approval", "frobnication"],
     ["set a rule", "what it should do"],
     ["approve more of these", "until when"],
+    ["allow frobnications up to $500 until Friday", "frobnications"],
   ])("says plainly what is not understood in “%s”", (text, told) => {
     const command = read(text);
     expect(command?.kind).toBe("unclear");

@@ -1,7 +1,8 @@
 /** Reads a rule out of plain words: “any DELETE call to our Internal Orders API needs my approval first”. */
 import { type Action, inputsOf } from "../../../actions/index.ts";
+import { AMOUNT_NAMES } from "../../../execution/index.ts";
 import type { Catalogue } from "../../../integrations/index.ts";
-import type { Condition, Deed, RuleInput } from "../../../policy/index.ts";
+import type { CallsInput, Condition, Deed, RuleInput } from "../../../policy/index.ts";
 import { findMentionedIntegration } from "../find-integration.ts";
 import { contentWords } from "../words.ts";
 import { type FoundConditions, takeConditions } from "./conditions.ts";
@@ -39,7 +40,7 @@ export function readRule(sentence: string, catalogue: Catalogue): ReadRule | und
   const conditions = takeConditions(whole);
   const said = readVerdict(conditions.rest.replace(/[\s,]+$/, ""));
   if (!said) return undefined;
-  const subject = readSubject(said.subject, catalogue, conditions);
+  const subject = readCalls(said.subject, catalogue, conditions);
   if ("fault" in subject) return { ok: false, fault: subject.fault };
   return {
     ok: true,
@@ -52,13 +53,12 @@ export function readRule(sentence: string, catalogue: Catalogue): ReadRule | und
   };
 }
 
-type Subject = Omit<RuleInput, "verdict" | "approvers" | "needed" | "words">;
-
-function readSubject(
+/** The calls that words name, with the conditions that were taken out of them before; or what was not understood. */
+export function readCalls(
   given: string,
   catalogue: Catalogue,
-  { where, money }: FoundConditions,
-): Subject | { fault: string } {
+  { where, money }: Omit<FoundConditions, "rest">,
+): CallsInput | { fault: string } {
   const text = { rest: given };
   const methods = takeMethods(text);
   // Before the integration: `/orders` is no mention of one that is called “Orders”.
@@ -77,7 +77,7 @@ function readSubject(
       ? actionsFor(words, { catalogue, integrationId, deed })
       : [];
   if (words.length > 0 && actions.length === 0) return { fault: `“${rest.trim()}”` };
-  const found: Subject = {
+  const found: CallsInput = {
     ...(mentioned ? { integration: mentioned.integration.slug } : {}),
     ...(methods.length > 0 ? { methods } : {}),
     ...(path ? { path } : {}),
@@ -163,13 +163,15 @@ function does({ effect }: Action, deed: Deed | undefined): boolean {
   return deed === "change" ? effect !== "read" : deed === undefined || effect === "read";
 }
 
-const AMOUNTS = ["amount", "total", "total_amount", "price", "sum", "value", "cost"];
-
 /** The argument that an amount of money most likely stands in: the one that the actions take, else `amount`. */
-function amountOf(catalogue: Catalogue, integrationId: string | undefined, names: readonly string[]): string {
+export function amountOf(
+  catalogue: Catalogue,
+  integrationId: string | undefined,
+  names: readonly string[],
+): string {
   const bare = new Set(names.map((name) => name.slice(name.lastIndexOf(".") + 1)));
   const inputs = actionsOf(catalogue, integrationId)
     .filter(({ name, effect }) => (bare.size > 0 ? bare.has(name) : effect !== "read"))
     .flatMap((action) => inputsOf(action).map(({ name }) => name));
-  return AMOUNTS.find((name) => inputs.includes(name)) ?? "amount";
+  return AMOUNT_NAMES.find((name) => inputs.includes(name)) ?? "amount";
 }

@@ -2,8 +2,8 @@
 import type { Catalogue } from "../../../integrations/index.ts";
 import type { RuleInput } from "../../../policy/index.ts";
 import type { ToolInput } from "../../tools.ts";
+import { type GrantInput, readGrant } from "./read-grant.ts";
 import { type ReadRule, readRule } from "./read-rule.ts";
-import { readUntil } from "./until.ts";
 
 /** A tool to call with its input, or what to say because the words were not understood. */
 export type RuleCommand =
@@ -12,7 +12,7 @@ export type RuleCommand =
       readonly tool: "set_rule";
       readonly input: RuleInput & { readonly replaces?: number };
     }
-  | { readonly kind: "call"; readonly tool: "give_grant"; readonly input: ToolInput<"give_grant"> }
+  | { readonly kind: "call"; readonly tool: "give_grant"; readonly input: GrantInput }
   | { readonly kind: "call"; readonly tool: "rules"; readonly input: ToolInput<"rules"> }
   | { readonly kind: "unclear"; readonly text: string };
 
@@ -33,8 +33,6 @@ const REPLACE =
   /^(?:change|edit|replace|update)\s+(?:the\s+)?rule\s+(?:no\.?\s*|number\s+|#)?(\d{1,6})\s*(?::|to|with|by|,)?\s+(.+)$/is;
 const SET =
   /^(?:(?:please\s+)?(?:set|make|add|create|define|save|new)\s+(?:up\s+)?(?:a\s+|this\s+|the\s+)?(?:new\s+)?(?:rule|policy)\b|(?:new\s+)?rule\s*:)\s*[:,–-]?\s*(?:that\s+)?(.*)$/is;
-const GRANT =
-  /^(?:please\s+)?(?:approve|allow|grant|permit|ok(?:ay)?)\s+(.*\b(?:of\s+)?(?:these|those|such|this kind|like (?:this|these|that))\b.*)$/is;
 /** Only whole sentences about calls in general: “cancel order 12” is no rule. */
 const UNANNOUNCED = /\b(?:any|every|all|each|no|never|always|nobody|no one)\b/i;
 /** What begins so asks for something, whatever follows. */
@@ -61,8 +59,8 @@ export function readRuleCommand(asked: Asked): RuleCommand | undefined {
   if (removed) return { kind: "call", tool: "rules", input: { do: "remove_rule", number: Number(removed) } };
   const revoked = REVOKE.exec(text)?.[1];
   if (revoked) return { kind: "call", tool: "rules", input: { do: "revoke_grant", number: Number(revoked) } };
-  const grant = GRANT.exec(text)?.[1];
-  if (grant) return readGrant(grant, asked);
+  const grant = readGrant(text, asked);
+  if (grant) return "unclear" in grant ? { kind: "unclear", text: grant.unclear } : giveGrant(grant);
   const replaced = REPLACE.exec(text);
   if (replaced?.[2]) return announced(replaced[2], asked, Number(replaced[1]));
   const announcedText = SET.exec(text)?.[1];
@@ -88,35 +86,16 @@ function announced(sentence: string, asked: Asked, replaces?: number): RuleComma
   };
 }
 
+const giveGrant = (input: GrantInput): RuleCommand => ({
+  kind: "call",
+  tool: "give_grant",
+  input,
+});
+
 function setRule(input: RuleInput, replaces?: number): RuleCommand {
   return {
     kind: "call",
     tool: "set_rule",
     input: replaces === undefined ? input : { ...input, replaces },
-  };
-}
-
-/** “the next 20 of these up to $500 until Friday”. */
-function readGrant(words: string, { startedAt, timeZone }: Asked): RuleCommand | undefined {
-  const uses =
-    /\b(?:next\s+)?(\d{1,5})\b(?!\s*(?:dollars?|euros?|pounds?|usd|eur|minutes?|hours?|days?|weeks?|months?))(?!-)/i.exec(
-      words.replace(/[$€£]\s?[\d,.]+k?|\b\d{4}-\d{2}-\d{2}\S*|\bup to\s+\S+/gi, " "),
-    )?.[1];
-  const amount =
-    /\bup to\s+[$€£]?\s?(\d[\d,]*(?:\.\d+)?)(k?)(?:\s*(?:dollars?|euros?|pounds?|usd|eur))?(?:\s+of\s+([A-Za-z_][\w.]*))?/i.exec(
-      words,
-    );
-  const until = readUntil(words, startedAt, timeZone);
-  const argument = amount?.[3];
-  const input: ToolInput<"give_grant"> = {
-    ...(uses ? { uses: Number(uses) } : {}),
-    ...(amount?.[1] ? { most_amount: Number(amount[1].replaceAll(",", "")) * (amount[2] ? 1000 : 1) } : {}),
-    ...(argument ? { amount_argument: argument } : {}),
-    ...(until ? { until: until.toISOString() } : {}),
-  };
-  if (Object.keys(input).length > 0) return { kind: "call", tool: "give_grant", input };
-  return {
-    kind: "unclear",
-    text: "For how many, up to which amount, or until when? Say it like `approve the next 20 of these`, `approve these up to $500` or `approve these until Friday`.",
   };
 }

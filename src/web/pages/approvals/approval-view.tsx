@@ -41,6 +41,8 @@ export interface ApprovalSummary {
   /** In words, what became of the call once it was sent. */
   readonly sent?: string | undefined;
   readonly mayUndo: boolean;
+  /** Whether a yes can be given for more calls like this one at once. */
+  readonly mayGrant: boolean;
   readonly runId: string;
   /** Whether the viewer may answer it now. */
   readonly mayAnswer: boolean;
@@ -109,6 +111,11 @@ function Answers({ approval }: { approval: ApprovalSummary }) {
       <a class="button" href={paths.editApproval(approval.id)}>
         Edit
       </a>
+      {approval.mayGrant && (
+        <a class="button" href={paths.approveMore(approval.id)}>
+          Approve this and the next 20…
+        </a>
+      )}
     </form>
   );
 }
