@@ -46,7 +46,6 @@ export type { Spoken } from "./performance.ts";
 export { type Prepared, prepareCall, withDefaults } from "./prepare-call.ts";
 export { isTrialRun, type PreparedTrial, prepareTrial } from "./prepare-trial.ts";
 export { hashOfCall, type PreparedCall } from "./prepared-request.ts";
-export { pastCall } from "./proposed-call.ts";
 export { sealCalls } from "./seal-calls.ts";
 export { driftNoticeIn } from "./smells-of-drift.ts";
 export { undoOf } from "./undo.ts";

@@ -8,7 +8,7 @@ const REQUESTER = /^(?:the\s+)?(?:requester|asker|person who asked|whoever asked
 /** “the ops group”, “somebody from finance”, “a member of the group ops”. */
 const FROM_GROUP =
   /^(?:(?:some|any)(?:one|body)|an?\s+(?:member|person)|members|people|one)\s+(?:of|from|in)\s+(?=\S)/i;
-const GROUP_WORD = /^(?:the\s+)?(?:group|team)\s+|\s+(?:group|team)$/gi;
+const GROUP_WORD = /^(?:group|team)\s+|\s+(?:group|team)$/g;
 
 const NOBODY: ApproverScope = { admins: false, requester: false };
 
@@ -75,8 +75,9 @@ function groupNamed(given: string, { groups }: Setting): string | undefined {
     .replace(/['’]s?$/i, "")
     .replace(FROM_GROUP, "")
     .replace(/^@/, "")
+    .replace(/^the\s+/i, "")
     .toLowerCase();
-  const wanted = [bare, bare.replace(GROUP_WORD, ""), bare.replace(/^the\s+/, "")];
+  const wanted = [bare, bare.replace(GROUP_WORD, "")];
   return groups.find(({ name }) => wanted.includes(name.toLowerCase()))?.id;
 }
 

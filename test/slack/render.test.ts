@@ -161,7 +161,7 @@ describe("E2: the card", () => {
       "an admin",
     ])
       expect(shown).toContain(part);
-    expect(actionsOf(message)).toEqual([ACTIONS.approve, ACTIONS.deny, ACTIONS.edit]);
+    expect(actionsOf(message)).toEqual([ACTIONS.approve, ACTIONS.deny, ACTIONS.edit, ACTIONS.more]);
     expect(validateBlocks(message.blocks)).toEqual([]);
   });
 
