@@ -1,6 +1,6 @@
 import type { Model } from "../model/index.ts";
 import type { Planner, Proposal, RunView } from "./planner.ts";
-import { promptFor } from "./prompt.ts";
+import { createPrompts } from "./prompt.ts";
 import type { AssistantStep, ToolStep } from "./step.ts";
 import { modelTools } from "./tools.ts";
 
@@ -12,6 +12,7 @@ const MOST_MISTAKES = 8;
 /** A planner that asks a language model. What the model says is a proposal; nothing here acts on it. */
 export function createModelPlanner(deps: { model: Model }): Planner {
   const tools = modelTools();
+  const promptFor = createPrompts();
   return {
     async next(view, io) {
       if (isLooping(view)) return looped;

@@ -26,6 +26,7 @@ export interface KnownTable {
 export interface RunView {
   /** What the person asked, with mentions of Chief removed. */
   readonly text: string;
+  /** One and the same list for as long as the run is worked on. */
   readonly history: readonly PastMessage[];
   readonly steps: readonly Step[];
   /** When the run started; time phrases count from here, also when it is taken up again later. */

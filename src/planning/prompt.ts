@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import type { ModelMessage } from "../model/index.ts";
-import type { RunView } from "./planner.ts";
+import type { PastMessage, RunView } from "./planner.ts";
 import type { Step } from "./step.ts";
 import { toolKnowledge } from "./tool-knowledge.ts";
 
@@ -53,22 +53,35 @@ function messageOfStep(step: Step): ModelMessage {
     : { role: "tool", toolCallId: step.toolCallId, content: step.content || "(nothing)" };
 }
 
-/** The whole conversation of a run as a model's endpoint wants it. */
-export async function promptFor(view: RunView): Promise<ModelMessage[]> {
-  const history = view.history
-    .filter(({ text }) => text.trim() !== "")
-    .slice(-MOST_HISTORY)
-    .map(
-      (past): ModelMessage =>
-        past.from === "chief"
-          ? { role: "assistant", content: past.text, toolCalls: [] }
-          : { role: "user", content: `${past.name}: ${past.text}` },
-    );
+/**
+ * Writes the whole conversation of a run as a model's endpoint wants it.
+ *
+ * What comes before a run's own steps stays the same from step to step, so it is written once for each `history`, which
+ * a run keeps while it is worked on.
+ */
+export function createPrompts(): (view: RunView) => Promise<ModelMessage[]> {
+  const openings = new WeakMap<RunView["history"], Promise<ModelMessage[]>>();
+  return async (view) => {
+    const opening = openings.get(view.history) ?? openingOf(view);
+    openings.set(view.history, opening);
+    return [...(await opening), ...view.steps.map(messageOfStep)];
+  };
+}
+
+async function openingOf(view: RunView): Promise<ModelMessage[]> {
   return [
     { role: "system", content: INSTRUCTIONS },
     { role: "system", content: await context(view) },
-    ...history,
+    ...view.history
+      .filter(({ text }) => text.trim() !== "")
+      .slice(-MOST_HISTORY)
+      .map(messageOfPast),
     { role: "user", content: view.text || "(no words)" },
-    ...view.steps.map(messageOfStep),
   ];
+}
+
+function messageOfPast(past: PastMessage): ModelMessage {
+  return past.from === "chief"
+    ? { role: "assistant", content: past.text, toolCalls: [] }
+    : { role: "user", content: `${past.name}: ${past.text}` };
 }
