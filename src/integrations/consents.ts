@@ -21,6 +21,7 @@ import {
   scopesFor,
   storeProviderIntegration,
 } from "./providers/connect-provider.ts";
+import { atItsSite } from "./providers/find-site.ts";
 import { clientProviderOf, type Provider } from "./providers/provider.ts";
 import { compareScopes } from "./scope-change.ts";
 
@@ -117,8 +118,10 @@ export async function finishConsent(
       ? { ok: false, message, integrationId: subject.integrationId }
       : { ok: false, message };
   }
-  const stored = await storeConsent(deps, consent, { ...subject, workspaceId, by });
-  if (typeof stored === "string") return { ok: false, message: stored };
+  const kept = await storeConsent(deps, consent, { ...subject, workspaceId, by });
+  if (typeof kept === "string") return { ok: false, message: kept };
+  const provider = deps.providers.find(({ id }) => id === kept.provider);
+  const stored = await atItsSite(deps, kept, provider);
   const actions = await listActions(deps.db, workspaceId, stored.id);
   const probe = await probeIntegration(deps, stored, actions);
   await saveHealth(deps.db, stored, probe, deps.clock());

@@ -84,6 +84,157 @@ export async function startGitHub(redirectUris: readonly string[]): Promise<Emul
   };
 }
 
+const oauthApp = (redirectUris: readonly string[]) => ({
+  client_id: CLIENT.id,
+  client_secret: CLIENT.secret,
+  name: "Chief",
+  redirect_uris: [...redirectUris],
+});
+
+type Service = "linear" | "slack" | "microsoft";
+
+/** A provider whose emulator has all that is needed, at its own paths below one address. */
+async function startEmulated(of: {
+  readonly service: Service;
+  readonly provider: string;
+  readonly seed: Record<string, unknown>;
+  readonly tokenPath: string;
+  readonly authorizePath: string;
+  readonly toEmulator?: (request: IncomingMessage) => void;
+  readonly refusal?: readonly [status: number, body: string];
+}): Promise<EmulatedProvider> {
+  const emulator = await createEmulator({ service: of.service, port: 0, seed: { [of.service]: of.seed } });
+  const provider = known(of.provider);
+  const revokePath = provider.server.revocation && new URL(provider.server.revocation.url).pathname;
+  const front = await serveFront(emulator.url, {
+    tokenPath: of.tokenPath,
+    ...(of.refusal ? { refusal: of.refusal } : {}),
+    own: (good) => async (request) => {
+      if (request.url === revokePath) good.clear();
+      of.toEmulator?.(request);
+      return false;
+    },
+  });
+  const { revocation } = provider.server;
+  return {
+    url: front.url,
+    provider: {
+      ...provider,
+      baseUrl: front.url,
+      allowPrivateNetwork: true,
+      server: {
+        ...provider.server,
+        authorizationUrl: front.url + of.authorizePath,
+        tokenUrl: front.url + of.tokenPath,
+        ...(revocation ? { revocation: { ...revocation, url: front.url + revokePath } } : {}),
+      },
+    },
+    consent: agree,
+    goodTokens: front.good,
+    async close() {
+      await front.close();
+      await emulator.close();
+    },
+  };
+}
+
+export const startLinear = (redirectUris: readonly string[]) =>
+  startEmulated({
+    service: "linear",
+    provider: "linear",
+    ...{ tokenPath: "/oauth/token", authorizePath: "/oauth/authorize" },
+    seed: {
+      users: [{ email: "ada@example.test", name: "Ada", admin: true }],
+      teams: [{ key: "ENG", name: "Engineering", states: [{ name: "Todo", type: "unstarted" }] }],
+      issues: [{ team: "ENG", title: "Broken checkout", state: "Todo" }],
+      oauth_apps: [{ ...oauthApp(redirectUris), scopes: ["read", "write", "issues:create"], actor: "user" }],
+      strict_scopes: true,
+    },
+  });
+
+export const startSlackApi = (redirectUris: readonly string[]) =>
+  startEmulated({
+    service: "slack",
+    provider: "slack",
+    // Slack takes its methods by GET, too, and refuses with status 200; the emulator does neither.
+    toEmulator: (request) => {
+      if (request.url?.startsWith("/api/")) request.method = "POST";
+    },
+    refusal: [200, '{"ok":false,"error":"token_revoked"}'],
+    ...{ tokenPath: "/api/oauth.v2.access", authorizePath: "/oauth/v2/authorize" },
+    seed: {
+      team: { name: "Acme", domain: "acme" },
+      users: [{ name: "ada", real_name: "Ada", email: "ada@example.test" }],
+      channels: [{ name: "general" }, { name: "launches" }],
+      oauth_apps: [{ ...oauthApp(redirectUris), app_id: "A1", scopes: ["channels:read", "users:read"] }],
+    },
+  });
+
+export const startMicrosoft = (redirectUris: readonly string[]) =>
+  startEmulated({
+    service: "microsoft",
+    provider: "microsoft-365",
+    ...{ tokenPath: "/oauth2/v2.0/token", authorizePath: "/oauth2/v2.0/authorize" },
+    seed: {
+      users: [{ email: "ada@example.test", name: "Ada" }],
+      oauth_clients: [oauthApp(redirectUris)],
+    },
+  });
+
+const CLOUD_ID = "11223344-a1b2-4c3d-8e9f-001122334455";
+
+/** Atlassian's consent and one site of Jira, which has no emulator. */
+export async function startJira(): Promise<EmulatedProvider> {
+  const good = new Set<string>();
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    const answer = (status: number, json: unknown) =>
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(json));
+    if (request.url === "/oauth/token") {
+      const isCode = new URLSearchParams(body).get("code") === "jc_1";
+      if (!isCode) return answer(403, { error: "unauthorized_client", error_description: "no" });
+      good.add("jira-token");
+      const scope = "read:jira-work read:jira-user offline_access";
+      return answer(200, { access_token: "jira-token", token_type: "Bearer", expires_in: 3600, scope });
+    }
+    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "";
+    if (!good.has(token)) return answer(401, { code: 401, message: "Unauthorized" });
+    const { pathname } = new URL(request.url ?? "/", "http://jira.test");
+    if (pathname === "/oauth/token/accessible-resources")
+      return answer(200, [{ id: CLOUD_ID, url: "https://acme.atlassian.net", name: "acme", scopes: [] }]);
+    const below = pathname.replace(`/ex/jira/${CLOUD_ID}`, "");
+    if (below === "/rest/api/3/myself") return answer(200, { emailAddress: "ada@example.test" });
+    if (below === "/rest/api/3/project/search")
+      return answer(200, { isLast: true, values: [{ id: "1", key: "OPS", name: "Operations" }] });
+    return answer(404, { message: "There is nothing here" });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const jira = known("jira");
+  return {
+    url,
+    provider: {
+      ...jira,
+      baseUrl: url,
+      allowPrivateNetwork: true,
+      server: { ...jira.server, authorizationUrl: `${url}/authorize`, tokenUrl: `${url}/oauth/token` },
+    },
+    async consent(authorizationUrl) {
+      const asked = new URL(authorizationUrl).searchParams;
+      const back = new URL(asked.get("redirect_uri") ?? "");
+      back.searchParams.set("code", "jc_1");
+      back.searchParams.set("state", asked.get("state") ?? "");
+      return back.href;
+    },
+    goodTokens: good,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
 /** Google's consent, Calendar, Drive and Gmail. */
 export async function startGoogle(redirectUris: readonly string[]): Promise<EmulatedProvider> {
   const emulator = await createEmulator({
@@ -234,7 +385,15 @@ type Own = (request: IncomingMessage, response: ServerResponse, body: string) =>
  */
 async function serveFront(
   target: string,
-  { tokenPath, own }: { tokenPath: string; own: (good: Set<string>) => Own },
+  {
+    tokenPath,
+    own,
+    refusal = [401, '{"message":"Bad credentials"}'],
+  }: {
+    tokenPath: string;
+    own: (good: Set<string>) => Own;
+    refusal?: readonly [status: number, body: string];
+  },
 ) {
   const good = new Set<string>();
   const answer = own(good);
@@ -244,7 +403,7 @@ async function serveFront(
     if (await answer(request, response, body)) return;
     const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1];
     if (token !== undefined && !good.has(token)) {
-      response.writeHead(401, { "content-type": "application/json" }).end('{"message":"Bad credentials"}');
+      response.writeHead(refusal[0], { "content-type": "application/json" }).end(refusal[1]);
       return;
     }
     const passed = await passOn(target, request, body);

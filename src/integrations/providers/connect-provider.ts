@@ -2,15 +2,15 @@
  * One click on a provider: the person consents on its own page, and with what comes back the integration is made, with
  * its curated actions. Nothing is stored of one who turns back on the way.
  */
-import { importOpenApi, insertActions } from "../../actions/index.ts";
+import { insertActions } from "../../actions/index.ts";
 import { recordAct } from "../../audit/index.ts";
 import type { Tx } from "../../database/index.ts";
-import { ChiefError, newId } from "../../kernel/index.ts";
+import { newId } from "../../kernel/index.ts";
 import type { ConsentFinished, OAuth2Credential } from "../../vault/index.ts";
 import type { ConsentDeps } from "../consents.ts";
 import { type Integration, insertIntegration, listIntegrations } from "../integrations-store.ts";
 import { slugOf } from "../new-integration.ts";
-import { curatedDocument } from "./curated-document.ts";
+import { curatedActions } from "./curated-actions.ts";
 import { clientProviderOf, type Provider } from "./provider.ts";
 
 /** The credential of a connection to `provider`, before anybody consented. */
@@ -46,7 +46,7 @@ export async function storeProviderIntegration(
   consent: Extract<ConsentFinished, { ok: true }>,
   { provider, workspaceId, by }: { provider: Provider; workspaceId: string; by: string },
 ): Promise<Integration> {
-  const drafts = await actionsOf(provider);
+  const drafts = await curatedActions(provider);
   const now = deps.clock();
   const taken = new Set((await listIntegrations(deps.db, workspaceId)).map(({ slug }) => slug));
   const name = freeName(provider.name, taken);
@@ -95,10 +95,4 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
     const candidate = number === 1 ? name : `${name} ${number}`;
     if (!taken.has(slugOf(candidate))) return candidate;
   }
-}
-
-async function actionsOf(provider: Provider) {
-  const outcome = await importOpenApi(JSON.stringify(curatedDocument(provider)));
-  if (outcome.ok) return outcome.operations;
-  throw new ChiefError("integrations.provider_data", { message: `${provider.id}: ${outcome.message}` });
 }

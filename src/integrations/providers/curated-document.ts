@@ -48,9 +48,10 @@ function objectSchema(fields: Readonly<Record<string, Field>>): JsonObject {
   return { type: "object", properties, ...(required.length > 0 ? { required } : {}) };
 }
 
-const isRequired = (field: Field) => field.endsWith("!");
+export const isRequired = (field: Field) => field.endsWith("!");
 
-function schemaOf(field: Field): JsonObject {
+/** The JSON Schema of an input. */
+export function schemaOf(field: Field): JsonObject {
   switch (field) {
     case "text":
     case "text!":

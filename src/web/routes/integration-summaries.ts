@@ -45,8 +45,9 @@ function scopesOf(
   { providers }: Pick<WebDeps, "providers">,
   { provider, scopes }: Integration,
 ): string[] | undefined {
-  const known = providers.find(({ id }) => id === provider)?.scopes ?? [];
-  return scopes?.map((scope) => known.find(({ id }) => id === scope)?.words ?? scope);
+  const known = providers.find(({ id }) => id === provider);
+  if (known?.access !== undefined && scopes?.length === 0) return [known.access];
+  return scopes?.map((scope) => known?.scopes.find(({ id }) => id === scope)?.words ?? scope);
 }
 
 function grantOf(

@@ -9,7 +9,7 @@ interface ConnectProviderPageProps extends OfferedProvider {
 
 /** What a provider will be asked for, before the browser goes there. */
 export function ConnectProviderPage({ provider, isReady, chosen }: ConnectProviderPageProps) {
-  const { id, name, about, scopes } = provider;
+  const { id, name, about, scopes, access } = provider;
   return (
     <div class="narrow">
       <PageHeader title={`Connect ${name}`} about={about} />
@@ -21,7 +21,7 @@ export function ConnectProviderPage({ provider, isReady, chosen }: ConnectProvid
               to, and only for the people of this workspace.
             </p>
             <ConsentForm action={paths.connectProvider(id)} label={`Continue to ${name}`}>
-              <ScopeBoxes scopes={scopes} chosen={chosen} />
+              <ScopeBoxes scopes={scopes} access={access} chosen={chosen} />
             </ConsentForm>
             <p class="muted">
               If your browser lands on a page that does not open,{" "}

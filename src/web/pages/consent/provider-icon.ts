@@ -6,6 +6,12 @@ const ICONS: Readonly<Record<Provider["icon"], IconName>> = {
   calendar: "calendar",
   card: "credit-card",
   table: "table",
+  page: "file-text",
+  issue: "circle-dashed",
+  people: "user",
+  board: "list-tree",
+  chat: "hash",
+  grid: "blocks",
 };
 
 /** The drawing that stands for a provider. */

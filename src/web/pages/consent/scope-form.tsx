@@ -5,11 +5,14 @@ import { Icon } from "../../ui/icon.tsx";
 
 interface ScopeBoxesProps {
   readonly scopes: readonly ProviderScope[];
+  /** What is chosen on the provider's own page instead. */
+  readonly access?: string | undefined;
   readonly chosen: readonly string[];
 }
 
 /** What a provider can be asked for, in plain words. */
-export function ScopeBoxes({ scopes, chosen }: ScopeBoxesProps) {
+export function ScopeBoxes({ scopes, access, chosen }: ScopeBoxesProps) {
+  if (scopes.length === 0) return <p>What Chief may do: {access ?? "what you agree to there"}.</p>;
   return (
     <fieldset class="stack">
       <legend>What Chief may do</legend>
