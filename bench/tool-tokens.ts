@@ -52,6 +52,7 @@ function integrationOf(workspaceId: string, name: string): Integration {
     allowPrivateNetwork: false,
     ca: null,
     callsPerMinute: null,
+    idempotencyHeader: null,
     health: "healthy",
     healthNote: null,
     healthAt: null,

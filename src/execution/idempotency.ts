@@ -21,12 +21,9 @@ export function withIdempotencyKey(call: PreparedCall, callId: string): Prepared
 const hasHeader = ({ headers }: PreparedRequest, name: string) =>
   Object.keys(headers).some((given) => given.toLowerCase() === name);
 
-/** Whether a write carries a key of ours. One that a planner chose may have been used for something else. */
+/** Whether a write carries a key of ours, in whatever header. One that a planner chose may have been used for something else. */
 export function isKeyed(request: PreparedRequest, callId: string): boolean {
-  const key = idempotencyKeyOf(callId);
-  return Object.entries(request.headers).some(
-    ([name, value]) => /(^|-)idempotency-key$/i.test(name) && value === key,
-  );
+  return Object.values(request.headers).includes(idempotencyKeyOf(callId));
 }
 
 /** Whether a write that may have been sent can be sent again without happening twice. */

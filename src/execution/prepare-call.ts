@@ -27,7 +27,16 @@ const PAGE_SIZE_NAMES = [
 export function prepareCall(catalogue: Catalogue, target: CallTarget): Prepared {
   const prepared =
     target.kind === "action" ? prepareAction(catalogue, target) : prepareHttp(catalogue, target);
-  return prepared.ok ? { ...prepared, call: withEffectOfWire(prepared) } : prepared;
+  return prepared.ok ? { ...prepared, call: withKeyHeader(prepared, withEffectOfWire(prepared)) } : prepared;
+}
+
+/** The header that an action declares for an idempotency key, else that of its integration. */
+function withKeyHeader(
+  { integration: { idempotencyHeader } }: { integration: Integration },
+  call: PreparedCall,
+): PreparedCall {
+  if (call.idempotencyHeader || idempotencyHeader === null) return call;
+  return { ...call, idempotencyHeader: idempotencyHeader.toLowerCase() };
 }
 
 /** What is built may be more than its action is marked as: a method override, a mutation. */

@@ -28,7 +28,7 @@ export interface PreparedCall {
   readonly queryNames: readonly string[];
   /** How an answer becomes a clean output; `raw` for one answer exactly as it came. */
   readonly mapping?: ResponseMapping | { readonly kind: "raw" };
-  /** The header that takes an idempotency key, in lower case, where the action declares one. */
+  /** The header that takes an idempotency key, in lower case, where the action declares one or the API takes one. */
   readonly idempotencyHeader?: string;
   /** The largest page that may be asked for, where the action says so. */
   readonly pageSize?: { readonly name: string; readonly maximum: number };

@@ -23,11 +23,24 @@ export const limitSchema = z
   .transform((text) => (text === "" ? null : Number(text)))
   .refine((limit) => limit === null || limit <= MOST_CALLS_PER_MINUTE, LIMIT_WORDS);
 
+/** Headers that are made from something else, or that sign. */
+const NO_KEY_HEADER =
+  /^(?:authorization|cookie|host|accept.*|content-.*|transfer-encoding|connection|user-agent|x-http-method.*|x-method.*)$/i;
+const HEADER_WORDS = "Enter the name of a header, such as Idempotency-Key, or leave it empty";
+
+const keyHeaderSchema = z
+  .string()
+  .trim()
+  .regex(/^[\w!#$%&'*+.^`|~-]{0,64}$/, HEADER_WORDS)
+  .refine((name) => !NO_KEY_HEADER.test(name), HEADER_WORDS)
+  .transform((name) => (name === "" ? null : name));
+
 const settingsSchema = z.object({
   baseUrl: baseUrlSchema,
   allowPrivateNetwork: z.boolean(),
   ca: caSchema,
   callsPerMinute: limitSchema,
+  idempotencyHeader: keyHeaderSchema,
   /** Absent where none was entered. */
   credential: credentialSchema.optional(),
 });
@@ -115,9 +128,9 @@ function store(
       Object.assign(change, { authMethod: credential.method, scopes: null, previousScopes: null });
     }
     await updateIntegration(tx, integration, change);
-    const { baseUrl, allowPrivateNetwork, callsPerMinute } = rest;
+    const { baseUrl, allowPrivateNetwork, callsPerMinute, idempotencyHeader } = rest;
     const detail = {
-      ...{ name, baseUrl, allowPrivateNetwork, callsPerMinute },
+      ...{ name, baseUrl, allowPrivateNetwork, callsPerMinute, idempotencyHeader },
       before: integration.baseUrl,
       hasOwnCa: rest.ca !== null,
       isCredentialReplaced: credential !== undefined,

@@ -61,6 +61,7 @@ export type IntegrationChange = Partial<
     | "allowPrivateNetwork"
     | "ca"
     | "callsPerMinute"
+    | "idempotencyHeader"
     | "health"
     | "healthNote"
     | "healthAt"

@@ -33,6 +33,8 @@ export const integrations = pgTable(
     ca: text(),
     /** How often each of its actions may be called in a minute: null for the limit of the installation, 0 for none. */
     callsPerMinute: integer(),
+    /** The header in which its writes take an idempotency key; null where only actions that declare one do. */
+    idempotencyHeader: text(),
     health: text().$type<HealthStatus>().notNull().default("healthy"),
     /** In words, what is wrong when `health` is not `healthy`. */
     healthNote: text(),

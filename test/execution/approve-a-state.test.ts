@@ -1,7 +1,9 @@
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { answerApproval, findApproval, findApprovalOfCall } from "../../src/approvals/index.ts";
 import { type CallOutcome, createExecution, findCall, prepareCall } from "../../src/execution/index.ts";
 import type { Performance } from "../../src/execution/performance.ts";
+import { updateIntegration } from "../../src/integrations/integrations-store.ts";
 import { newId } from "../../src/kernel/index.ts";
 import { json, recordingApi, writesTo } from "../support/recording-api.ts";
 import { action, catalogueOf, connectApi, type Ground, NOON, newTeam, openGround } from "../support/team.ts";
@@ -32,11 +34,12 @@ const CREATE = {
 };
 
 /** An API with one record, which the test may change. */
-async function scene(more: { etag?: boolean; breakWrites?: number } = {}) {
+async function scene(more: { etag?: boolean; breakWrites?: number; keyHeader?: string } = {}) {
   onTestFinished(() => ground.setClock());
   let record: Record<string, unknown> = { id: 7, status: "paid", note: null };
   let version = 1;
   let toBreak = more.breakWrites ?? 0;
+  const done = new Set<unknown>();
   const set = (changed: Record<string, unknown>) => {
     record = { ...record, ...changed };
     version += 1;
@@ -47,12 +50,16 @@ async function scene(more: { etag?: boolean; breakWrites?: number } = {}) {
       toBreak -= 1;
       return void response.socket?.destroy();
     }
-    if (request.method === "PATCH") set(JSON.parse(request.body));
+    const key = more.keyHeader && request.headers[more.keyHeader.toLowerCase()];
+    const isDone = key !== undefined && done.has(key);
+    if (request.method === "PATCH" && !isDone) set(JSON.parse(request.body));
+    if (key !== undefined) done.add(key);
     json(response, record);
   });
   const team = await newTeam(ground);
   const actions = [...ACTIONS, CREATE];
   const integration = await connectApi(ground, team, { name: "Orders", baseUrl: api.origin, actions });
+  if (more.keyHeader) await updateIntegration(ground.db, integration, { idempotencyHeader: more.keyHeader });
   const execution = createExecution({ ...ground, approvalTtlMs: 3_600_000, scrub: String, cardUrl: String });
   const catalogue = await catalogueOf(ground, team);
   const perform = async (name: string, args: Record<string, unknown>, id: string, spoken = NOTHING_SAID) => {
@@ -75,7 +82,7 @@ async function scene(more: { etag?: boolean; breakWrites?: number } = {}) {
       ground.clock(),
     );
   const question = (approvalId: string) => findApproval(ground.db, team.workspace.id, approvalId);
-  return { api, team, execution, catalogue, perform, approve, question, set };
+  return { api, team, execution, catalogue, perform, approve, question, set, record: () => record };
 }
 
 const NOTHING_SAID = { byPeople: [] as string[], byChief: [] as string[] };
@@ -198,6 +205,29 @@ describe("D3: a write of which nobody knows", () => {
     });
     expect(await again()).toMatchObject({ kind: "unknown", questionId: question?.id });
     expect(writesTo(at.api)).toHaveLength(1);
+  });
+
+  it("D3: is repeated after a crash under the same key where the integration takes one, and is done once", async () => {
+    const at = await scene({ keyHeader: "X-Request-Key" });
+    const id = newId("call");
+    const again = () => at.perform("update-order", { id: "7", note: "one" }, id);
+    const asked = approvalIn(await again());
+    expect((await at.question(asked))?.request.headers).toMatchObject({
+      "x-request-key": expect.stringMatching(/^chief-[0-9a-f]{40}$/),
+    });
+    await at.approve(asked);
+    expect(await again()).toMatchObject({ kind: "answered" });
+    at.set({ note: "two" });
+    // What a crash leaves behind that came before the outcome was stored.
+    await ground.db.execute(
+      sql`update calls set state = 'sent', settled_at = null, status = null where id = ${id}`,
+    );
+    await ground.db.execute(sql`delete from call_results where call_id = ${id}`);
+    expect(await again()).toMatchObject({ kind: "answered" });
+    const keys = writesTo(at.api).map(({ headers }) => headers["x-request-key"]);
+    expect(keys).toHaveLength(2);
+    expect(new Set(keys).size).toBe(1);
+    expect(at.record()).toMatchObject({ note: "two" });
   });
 
   it("D3: is sent again under its idempotency key where the API takes one", async () => {

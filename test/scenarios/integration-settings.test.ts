@@ -158,7 +158,11 @@ describe("C16: the limit of an action", () => {
       calls_per_minute: "601",
     });
     expect(bad.text).toContain("Enter a whole number from 0 (no limit) to 600");
-    await save(card, { base_url: here.origin, allow_private_network: "on", calls_per_minute: "20" });
+    const reached = { base_url: here.origin, allow_private_network: "on", calls_per_minute: "20" };
+    const signs = await save(card, { ...reached, idempotency_header: "Authorization" });
+    expect(signs.text).toContain("Enter the name of a header, such as Idempotency-Key");
+    await save(card, { ...reached, idempotency_header: "Idempotency-Key" });
+    expect((await chief.browser.get(`${card}/settings`)).html).toContain('value="Idempotency-Key"');
     expect(wordsIn((await chief.browser.get(card)).html)).toContain("20 calls a minute of each action");
     expect(await ask(chief, question)).toMatch(/\b2\b/);
   });

@@ -123,6 +123,7 @@ export async function connectApi(
     allowPrivateNetwork: true,
     ca: null,
     callsPerMinute: null,
+    idempotencyHeader: null,
     health: "healthy",
     healthNote: null,
     healthAt: null,

@@ -62,6 +62,7 @@ export async function storeProviderIntegration(
     ca: null,
     // The limit of ten a minute is for custom actions; a well-known API says itself when it is enough.
     callsPerMinute: 0,
+    idempotencyHeader: provider.idempotencyHeader ?? null,
     health: "healthy",
     healthNote: null,
     healthAt: now,

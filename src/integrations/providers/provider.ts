@@ -89,6 +89,8 @@ export interface Provider {
   readonly graphql?: { readonly path: string; readonly queries: readonly CuratedQuery[] };
   /** Whether bodies are sent as forms instead of JSON. */
   readonly formBodies?: boolean;
+  /** The header in which every write takes an idempotency key, where it has one. */
+  readonly idempotencyHeader?: string;
   /** Whether it is reached in a private network. */
   readonly allowPrivateNetwork?: boolean;
   readonly actions: readonly CuratedAction[];

@@ -30,6 +30,7 @@ export const stripe: Provider = {
   ],
   whoAmI: { path: "/v1/account", names: ["email", "id"] },
   formBodies: true,
+  idempotencyHeader: "Idempotency-Key",
   actions: [
     {
       id: "list-customers",

@@ -69,12 +69,14 @@ async function showSettings(
   await showPage(deps, [request, response], page, again.faults ? 422 : 200);
 }
 
-function entriesOf({ baseUrl, allowPrivateNetwork, ca, callsPerMinute }: Integration): Entered {
+function entriesOf(integration: Integration): Entered {
+  const { baseUrl, allowPrivateNetwork, ca, callsPerMinute, idempotencyHeader } = integration;
   return {
     base_url: baseUrl,
     allow_private_network: allowPrivateNetwork ? "on" : "",
     ca: ca ?? "",
     calls_per_minute: callsPerMinute === null ? "" : String(callsPerMinute),
+    idempotency_header: idempotencyHeader ?? "",
   };
 }
 
@@ -89,6 +91,7 @@ async function saveSettings(deps: WebDeps, request: Request, response: Response)
       allowPrivateNetwork: form.isOn("allow_private_network"),
       ca: form.exact("ca"),
       callsPerMinute: form.text("calls_per_minute"),
+      idempotencyHeader: form.text("idempotency_header"),
       ...(hasCredential ? { credential: credentialIn(form) } : {}),
     },
   });
@@ -100,7 +103,11 @@ async function saveSettings(deps: WebDeps, request: Request, response: Response)
   response.redirect(303, needsConsent ? paths.reconnect(id) : paths.integration(id));
 }
 
-const OWN_FIELDS: Readonly<Record<string, string>> = { ca: "ca", callsPerMinute: "calls_per_minute" };
+const OWN_FIELDS: Readonly<Record<string, string>> = {
+  ca: "ca",
+  callsPerMinute: "calls_per_minute",
+  idempotencyHeader: "idempotency_header",
+};
 
 function againFrom(form: Form, outcome: { faults: readonly FieldFault[]; asksCredential: boolean }): Again {
   const own: Record<string, string> = {};
@@ -115,6 +122,7 @@ function againFrom(form: Form, outcome: { faults: readonly FieldFault[]; asksCre
     ...enteredIn(form),
     ca: form.exact("ca"),
     calls_per_minute: form.text("calls_per_minute"),
+    idempotency_header: form.text("idempotency_header"),
   };
   return { entered, faults, asksCredential: outcome.asksCredential };
 }

@@ -18,6 +18,7 @@ export function integrationOf(name: string, more: Partial<Integration> = {}): In
     allowPrivateNetwork: false,
     ca: null,
     callsPerMinute: null,
+    idempotencyHeader: null,
     health: "healthy",
     healthNote: null,
     healthAt: null,

@@ -115,6 +115,15 @@ function ConnectionSettings(props: Props) {
           error={faults["calls_per_minute"]}
           hint={`Empty: ${limitWords(usualLimit)}, as everywhere. 0: no limit. A read of many pages counts once`}
         />
+        <TextField
+          id="settings-key-header"
+          name="idempotency_header"
+          label="Header for an idempotency key (optional)"
+          value={entered["idempotency_header"]}
+          error={faults["idempotency_header"]}
+          hint="Only where the API does a request with a known key once: then a write that was cut off is sent again with its key, instead of asking you"
+          placeholder="Idempotency-Key"
+        />
         <button type="submit" class="primary">
           <Icon name="check" /> Save and test
         </button>
