@@ -8,7 +8,7 @@ export function describeStep(step: WorkflowStep): string {
     case "call":
       return `call ${step.action}${argumentsText(step.with)}`;
     case "request":
-      return `${step.method} ${step.path} of ${step.integration}${argumentsText(step.query)}`;
+      return `${step.method} ${prose(step.path)} of ${step.integration}${argumentsText(step.query)}`;
     case "query":
       return `compute \`${clip(step.sql)}\``;
     case "check":
@@ -16,15 +16,15 @@ export function describeStep(step: WorkflowStep): string {
     case "if":
       return `if ${describeCondition(step.that)}`;
     case "each":
-      return `for each \`${step.as}\` of ${step.of}, at most ${step.limit}`;
+      return `for each \`${step.as}\` of \`${step.of}\`, at most ${step.limit}`;
     case "say":
-      return `${step.channel ? `post in ${step.channel}` : "say"}: “${clip(step.text)}”`;
+      return `${step.channel ? `post in ${step.channel}` : "say"}: “${prose(step.text)}”`;
     case "think":
-      return `ask the language model${answerText(step)}: “${clip(step.about)}”`;
+      return `ask the language model${answerText(step)}: “${prose(step.about)}”`;
     case "skill":
       return `run the skill ${step.skill}${argumentsText(step.with)}`;
     case "end":
-      return `end${step.failed ? " as failed" : ""}: “${clip(step.text)}”`;
+      return `end${step.failed ? " as failed" : ""}: “${prose(step.text)}”`;
   }
 }
 
@@ -46,17 +46,20 @@ function clip(text: string): string {
   return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
 }
 
+/** Prose with its references set as code, so that people see at once what is filled in. */
+const prose = (text: string) =>
+  clip(text)
+    .replaceAll("`", "'")
+    .replace(/\{\{[^{}]+\}\}/g, "`$&`");
+
 function argumentsText(given: Readonly<Record<string, Json>>): string {
   const pairs = Object.entries(given).map(([name, value]) => `${name} = ${valueText(value)}`);
   return pairs.length > 0 ? ` with ${pairs.join(", ")}` : "";
 }
 
 function valueText(value: Json): string {
-  return typeof value === "string"
-    ? value.startsWith("{{")
-      ? value
-      : `“${clip(value)}”`
-    : clip(JSON.stringify(value));
+  if (typeof value !== "string") return prose(JSON.stringify(value));
+  return value.startsWith("{{") ? prose(value) : `“${prose(value)}”`;
 }
 
 /** A condition in words. */

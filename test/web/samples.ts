@@ -453,7 +453,7 @@ export const SKILL: SkillPageProps = {
     "3. Post in #ops: “shipped”",
   ],
   permissions: "reads `internal-orders-api.get-order`; changes nothing; posts in #ops",
-  inputs: [{ name: "order_id", type: "integer", description: "The order's number." }],
+  inputs: [{ name: "order_id", type: "integer", description: "The order's number.", isRequired: true }],
   faults: ["“call wms-api.get-inventory”: there is no enabled action “wms-api.get-inventory”"],
   versions: [
     {

@@ -1,7 +1,10 @@
 import type { Request, RequestHandler } from "express";
 import express from "express";
 
-/** The fields of a form that was posted. A field that is not there is empty; white space around it is dropped. */
+/**
+ * The fields of a form that was posted. A field that is not there is empty; white space around it is dropped, and its
+ * lines end as everywhere outside of forms.
+ */
 export interface Form {
   text(name: string): string;
   /** The field exactly as it was entered: a password may begin with a space. */
@@ -60,7 +63,9 @@ function formOf(data: FormData, names: readonly string[]): Form {
     return value === null || typeof value === "string" || value.size === 0 ? undefined : value;
   };
   const texts = (name: string) =>
-    data.getAll(name).flatMap((value) => (typeof value === "string" ? [value.trim()] : []));
+    data
+      .getAll(name)
+      .flatMap((value) => (typeof value === "string" ? [value.replaceAll("\r\n", "\n").trim()] : []));
   return {
     names,
     texts,

@@ -9,7 +9,7 @@ import {
   outlineOf,
   type Skill,
   usageOf,
-  writeSkillDocument,
+  writeEditableSkill,
 } from "../../skills/index.ts";
 import type { SkillPageProps } from "../pages/skills/skill-page.tsx";
 import type { SkillRunSummary } from "../pages/skills/skill-runs-panel.tsx";
@@ -45,11 +45,12 @@ export async function skillPageProps(
       type: input.type,
       description: input.description,
       value: input.default === undefined ? undefined : String(input.default),
+      isRequired: input.default === undefined,
     })),
     faults,
     versions,
     runs,
-    document: writeSkillDocument(skill.name, skill),
+    document: writeEditableSkill(skill.name, skill),
     mayChange,
     now: deps.clock(),
   };

@@ -5,6 +5,7 @@ import {
   outlineOf,
   type Skill,
   usageOf,
+  writeEditableSkill,
   writeInvocation,
   writeSkillDocument,
 } from "../../skills/index.ts";
@@ -86,12 +87,21 @@ async function showAll(deps: WebDeps, request: Request, response: Response): Pro
   await showPage(deps, [request, response], { title: "Skills", section: "skills", children });
 }
 
+const MOST_AWAITED_MS = 60_000;
+
+/** When the visitor begun the skill from its page, as the address of the page has it; it may say anything. */
+function begunAt(request: Request, now: Date): Date | undefined {
+  const at = Number(request.query["begun"] ?? Number.NaN);
+  const isJustNow = at <= now.getTime() && at > now.getTime() - MOST_AWAITED_MS;
+  return isJustNow ? new Date(at) : undefined;
+}
+
 async function showOne(deps: WebDeps, request: Request, response: Response): Promise<void> {
   const { skill, catalogue } = await skillIn(deps, request);
   const visitor = visitorOf(request);
   const members = await listMemberNames(deps.db, visitor.workspaceId);
   const props = await skillPageProps(deps, { skill, catalogue, visitor, members });
-  const children = <SkillPage {...props} />;
+  const children = <SkillPage {...props} begunAt={begunAt(request, deps.clock())} />;
   await showPage(deps, [request, response], { title: skill.name, section: "skills", children });
 }
 
@@ -101,7 +111,7 @@ async function showDraft(deps: WebDeps, request: Request, response: Response): P
   const draft = await deps.skills.draftFor({ workspaceId, by, draftId: String(request.params["id"]) });
   if (!draft) throw notFound("draft of a skill that waits for your answer");
   const children = (
-    <SkillDraftPage name={draft.name} id={draft.id} document={writeSkillDocument(draft.name, draft)} />
+    <SkillDraftPage name={draft.name} id={draft.id} document={writeEditableSkill(draft.name, draft)} />
   );
   await showPage(deps, [request, response], { title: draft.name, section: "skills", children });
 }
@@ -110,7 +120,7 @@ async function save(deps: WebDeps, request: Request, response: Response): Promis
   const { id: by, workspaceId } = visitorOf(request);
   const { catalogue } = await workspaceOf(deps, request);
   const form = await readForm(request);
-  const document = form.exact("document");
+  const document = (await form.file("document_file")) ?? form.exact("document");
   const draftId = form.text("draft") || undefined;
   const saved = await deps.skills.save({
     workspaceId,
@@ -135,7 +145,7 @@ async function run(deps: WebDeps, request: Request, response: Response): Promise
   const inputs = Object.fromEntries(given.filter(([, value]) => value !== ""));
   const words = writeInvocation(skill.name, { inputs, isDryRun: form.isOn("dry_run") });
   await beginInDirectMessage(deps, visitorOf(request), words);
-  response.redirect(303, paths.skill(skill.name));
+  response.redirect(303, `${paths.skill(skill.name)}?begun=${deps.clock().getTime()}#skill-runs`);
 }
 
 async function rollBack(deps: WebDeps, request: Request, response: Response): Promise<void> {

@@ -14,6 +14,7 @@ export interface SkillInputField {
   readonly type: string;
   readonly description: string;
   readonly value?: string | undefined;
+  readonly isRequired: boolean;
 }
 
 export interface SkillPageProps {
@@ -32,7 +33,21 @@ export interface SkillPageProps {
   readonly runs: readonly SkillRunSummary[];
   readonly document: string;
   readonly mayChange: boolean;
+  /** When it was begun from this page, if it was. */
+  readonly begunAt?: Date | undefined;
   readonly now: Date;
+}
+
+/** Words of ours in which names and references are set as code. */
+function Worded({ text }: { text: string }) {
+  return (
+    <>
+      {text.split("`").map((part, at) => {
+        const words = visibleText(part.replaceAll("**", ""));
+        return at % 2 === 1 ? <code>{words}</code> : words;
+      })}
+    </>
+  );
 }
 
 function Controls({ name, mayChange }: Pick<SkillPageProps, "name" | "mayChange">) {
@@ -84,13 +99,26 @@ function StepsPanel({ usage, steps, permissions, faults }: SkillPageProps) {
       <ol class="steps">
         {steps.map((line) => {
           const depth = Math.min(4, Math.floor((line.length - line.trimStart().length) / 4));
-          return <li class={`depth-${depth}`}>{visibleText(line.trim().replaceAll("`", ""))}</li>;
+          return (
+            <li class={`depth-${depth}`}>
+              <Worded text={line.trim()} />
+            </li>
+          );
         })}
       </ol>
-      <p class="muted">It {visibleText(permissions.replaceAll("`", ""))}.</p>
+      <p class="muted">
+        It <Worded text={permissions} />.
+      </p>
     </section>
   );
 }
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: "Text",
+  integer: "Whole number",
+  number: "Number",
+  boolean: "Yes or no",
+};
 
 function RunPanel({ name, inputs }: Pick<SkillPageProps, "name" | "inputs">) {
   return (
@@ -101,13 +129,17 @@ function RunPanel({ name, inputs }: Pick<SkillPageProps, "name" | "inputs">) {
           <TextField
             id={`input-${input.name}`}
             name={`input_${input.name}`}
-            label={input.name}
-            hint={input.description || input.type}
+            label={input.isRequired ? input.name : `${input.name} (optional)`}
+            hint={[KINDS[input.type], input.description].filter(Boolean).join(": ")}
             value={input.value}
           />
         ))}
-        <label class="with-icon">
-          <input type="checkbox" name="dry_run" /> Dry run: look things up, change nothing
+        <label class="option">
+          <input type="checkbox" name="dry_run" />
+          <span>
+            Dry run
+            <small>Looks things up for real, changes nothing, and shows what it would send.</small>
+          </span>
         </label>
         <p class="row end">
           <button type="submit" class="primary">
@@ -147,7 +179,7 @@ export function SkillPage(props: SkillPageProps) {
             now={now}
           />
         )}
-        <SkillRunsPanel runs={props.runs} now={now} />
+        <SkillRunsPanel runs={props.runs} begunAt={props.begunAt} now={now} />
       </div>
       {mayChange && (
         <Dialog id="edit-skill" title={`Edit ${name}`}>

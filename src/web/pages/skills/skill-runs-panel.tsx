@@ -37,11 +37,39 @@ export function SkillRunBadge({ state }: { state: SkillRunState }) {
   );
 }
 
+interface SkillRunsPanelProps {
+  readonly runs: readonly SkillRunSummary[];
+  /** When one was begun from this page, if one was. */
+  readonly begunAt: Date | undefined;
+  readonly now: Date;
+}
+
+/** Looks again while something is under way, so that the page shows how it went. */
+const LOOK_AGAIN = {
+  "hx-get": "",
+  "hx-trigger": "every 3s",
+  "hx-select": "#skill-runs",
+  "hx-swap": "outerHTML",
+};
+
 /** The last runs of one skill. */
-export function SkillRunsPanel({ runs, now }: { runs: readonly SkillRunSummary[]; now: Date }) {
+export function SkillRunsPanel({ runs, begunAt, now }: SkillRunsPanelProps) {
+  const isAwaited = begunAt !== undefined && !runs.some(({ startedAt }) => startedAt >= begunAt);
+  const isUnderWay = isAwaited || runs.some(({ state }) => state === "running");
   return (
-    <section class="panel" aria-labelledby="skill-runs-title">
+    <section
+      class="panel"
+      id="skill-runs"
+      aria-labelledby="skill-runs-title"
+      {...(isUnderWay ? LOOK_AGAIN : {})}
+    >
       <h2 id="skill-runs-title">Runs</h2>
+      {begunAt && (
+        <p class="note" role="status">
+          It was begun in your direct messages with Chief. What it asks and answers comes there, and is listed
+          here.
+        </p>
+      )}
       {runs.length === 0 ? (
         <EmptyState icon="history" title="It was never run" />
       ) : (

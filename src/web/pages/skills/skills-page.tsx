@@ -48,7 +48,7 @@ function Row({ skill, now }: { skill: SkillSummary; now: Date }) {
           </Badge>
         )}
       </td>
-      <td>{skill.version === undefined ? "built in" : `version ${skill.version}`}</td>
+      <td>{skill.version === undefined ? "built in" : `version\u00a0${skill.version}`}</td>
       <td>
         {skill.lastRun ? (
           <a href={paths.run(skill.lastRun.runId)}>
@@ -66,7 +66,10 @@ function Row({ skill, now }: { skill: SkillSummary; now: Date }) {
 export function SkillsPage({ skills, now }: { skills: readonly SkillSummary[]; now: Date }) {
   return (
     <>
-      <PageHeader title="Skills" about="What was saved to be done again, the same way each time">
+      <PageHeader
+        title="Skills"
+        about="What was saved to be done again, the same way each time. Say “save this as a skill” to Chief under what worked"
+      >
         <button type="button" class="primary" data-open="import-skill">
           <Icon name="plus" /> Import a SKILL.md
         </button>
