@@ -27,7 +27,7 @@ export interface SkillPort {
   end(input: ToolInput<"end_skill">, context: ToolContext): Promise<ToolOutcome>;
   /** Makes a draft of a new skill, or of a new version, and shows what it understood. */
   draft(input: ToolInput<"draft_skill">, context: ToolContext): Promise<ToolOutcome>;
-  /** Saves the last draft of the thread, deletes a skill, or goes back to an older version of one. */
+  /** Saves or drops a draft of the thread, deletes a skill, goes back to an older version of one, or shows one as a file. */
   change(input: ToolInput<"change_skill">, context: ToolContext): Promise<ToolOutcome>;
 }
 

@@ -83,9 +83,10 @@ export const toolInputs = {
       .string()
       .optional()
       .describe("Numbered steps in words. Leave out to make it of what was just done in this thread"),
+    document: z.string().optional().describe("A SKILL.md, where the person gave one: its text as it is"),
   }),
   change_skill: z.strictObject({
-    change: z.enum(["save_draft", "drop_draft", "delete", "roll_back"]),
+    change: z.enum(["save_draft", "drop_draft", "delete", "roll_back", "export"]),
     skill: z.string().optional(),
     version: z.int().min(1).optional(),
     draft: z.int().min(1).optional().describe("Its number in this thread; the last one when absent"),

@@ -1,6 +1,7 @@
 import { done, failed, type SkillPort, type ToolContext, type ToolOutcome } from "../planning/index.ts";
 import { type Changed, dropDraft, removeSkill, rollBack, saveDraft } from "./change-skill.ts";
-import type { SkillDeps } from "./skill-deps.ts";
+import { type SkillDeps, skillsFor } from "./skill-deps.ts";
+import { writeEditableSkill } from "./skill-document.ts";
 import { listDrafts } from "./skills-store.ts";
 
 /** Changes the skills of a workspace as a person asked for in a chat. */
@@ -9,8 +10,18 @@ export async function changeByTool(
   change: Parameters<SkillPort["change"]>[0],
   context: ToolContext,
 ): Promise<ToolOutcome> {
+  if (change.change === "export") return exported(deps, change.skill ?? "", context);
   const { ok, message } = await changed(deps, change, context);
   return ok ? done(message) : failed(message);
+}
+
+/** A skill as its file: what people copy, and a button to download it. */
+async function exported(deps: SkillDeps, name: string, context: ToolContext): Promise<ToolOutcome> {
+  const skill = (await skillsFor(deps, context)).find((one) => one.name === name);
+  if (!skill) return failed(`There is no skill “${name}”.`);
+  const text = `**${name}** as a SKILL.md:\n\n\`\`\`\`markdown\n${writeEditableSkill(name, skill)}\`\`\`\``;
+  const opens = `/skills/${name}/SKILL.md`;
+  return done(text, { choices: [{ label: "Download", opens, isMain: true }] });
 }
 
 async function changed(

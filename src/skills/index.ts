@@ -6,6 +6,6 @@ export { loadBuiltInSkills } from "./load-built-in.ts";
 export { writeInvocation } from "./read-invocation.ts";
 export { outlineOf, type Skill, usageOf } from "./skill.ts";
 export { skillDependents } from "./skill-dependents.ts";
-export { writeSkillDocument } from "./skill-document.ts";
+export { isSkillDocument, writeEditableSkill, writeSkillDocument } from "./skill-document.ts";
 export { createSkillPlanner } from "./skill-planner.ts";
 export { listLastSkillRuns, listSkillRuns, listVersions } from "./skills-store.ts";

@@ -103,7 +103,7 @@ export function typeInputs(given: unknown, wanted: SkillOutline["inputs"]): Type
     if (one === undefined) {
       return {
         ok: false,
-        message: `\`${name}\` must be ${WORDS[type] ?? "a text"}, not ${JSON.stringify(value).slice(0, 80)}`,
+        message: `\`${name}\` must be ${INPUT_WORDS[type]}, not ${JSON.stringify(value).slice(0, 80)}`,
       };
     }
     typed[name] = one;
@@ -111,7 +111,9 @@ export function typeInputs(given: unknown, wanted: SkillOutline["inputs"]): Type
   return { ok: true, inputs: typed };
 }
 
-const WORDS: Readonly<Record<string, string>> = {
+/** The types of inputs in words. */
+export const INPUT_WORDS: Readonly<Record<string, string>> = {
+  string: "a text",
   integer: "a whole number",
   number: "a number",
   boolean: "yes or no",

@@ -31,6 +31,11 @@ export function parseSkillDocument(text: string): ParsedSkill {
   }
 }
 
+/** Whether a text is meant as a `SKILL.md`, right or wrong. */
+export function isSkillDocument(text: string): boolean {
+  return FRONT_MATTER.test(text) && WORKFLOW.test(text);
+}
+
 const parseYaml = (text: string): unknown => parse(text, { maxAliasCount: 20, schema: "core" });
 const fault = (message: string): ParsedSkill => ({ ok: false, message });
 
@@ -54,16 +59,27 @@ function read(front: unknown, block: unknown): ParsedSkill {
   };
 }
 
+type Written = Pick<SkillContent, "description" | "workflow">;
+
 /** Writes a skill as the `SKILL.md` that `parseSkillDocument` reads back to the same. */
-export function writeSkillDocument(
-  name: string,
-  { description, workflow }: Pick<SkillContent, "description" | "workflow">,
-): string {
-  return [
-    `---\n${stringify({ name, description }).trimEnd()}\n---`,
+export function writeSkillDocument(name: string, { description, workflow }: Written): string {
+  const prose = [
     `# ${name}`,
     ...(description ? [description] : []),
     describeSteps(workflow.steps).join("\n"),
+  ];
+  return written(name, { description, workflow }, prose);
+}
+
+/** The same for somebody who changes it: without the prose, which is written anew from the steps. */
+export function writeEditableSkill(name: string, content: Written): string {
+  return written(name, content, []);
+}
+
+function written(name: string, { description, workflow }: Written, prose: readonly string[]): string {
+  return [
+    `---\n${stringify({ name, description }).trimEnd()}\n---`,
+    ...prose,
     `\`\`\`yaml workflow\n${stringify(workflow, { lineWidth: 110 }).trimEnd()}\n\`\`\`\n`,
   ].join("\n\n");
 }

@@ -1,5 +1,5 @@
-import type { PastMessage, RunView, SkillOutline } from "../planning/index.ts";
-import { readInputs, readInvocation } from "./read-invocation.ts";
+import type { RunView, SkillOutline } from "../planning/index.ts";
+import { INPUT_WORDS, type Invocation, readInputs, readInvocation } from "./read-invocation.ts";
 import { usageOf } from "./skill.ts";
 
 /** What a sentence about skills asks for. */
@@ -23,6 +23,9 @@ const SHOW =
   /^(?:please\s+)?(?:show|explain|describe|what does)\s+(?:me\s+)?(?:the\s+)?(?:skill\s+)?["“'`]?([a-z][\w-]*)["”'`]?(?:\s+skill)?(?:\s+do)?[?.!]?$/i;
 const LIST =
   /^(?:list|show|what are)?\s*(?:me\s+)?(?:my|the|our|all|all the)?\s*skills(?:\s+are there)?[?.!]?$/i;
+const EXPORT =
+  /^(?:please\s+)?export\s+(?:the\s+)?(?:skill\s+)?["“'`]?([a-z][\w-]*)["”'`]?(?:\s+skill)?[.!]?$/i;
+const DOCUMENT = /^(?:[^\n]{0,200}\n)?\s*(---\n[\s\S]*?\n---\n[\s\S]*```ya?ml[ \t]+workflow[\s\S]*)$/;
 const RETRY = /^(?:please\s+)?(?:retry|try (?:it )?again|continue|go on)[.!]?$/i;
 const RETRY_OF = /^retry (?:the\s+)?(?:skill\s+)?([a-z][\w-]*)[.!]?$/i;
 const YES = /^(?:yes|yep|ok|okay|save|save it|save that|keep it|yes,? (?:please )?save(?: it)?)[.!]?$/i;
@@ -39,7 +42,13 @@ export const OFFERS_SAVE = "Reply `save` to keep it";
 /** What a person asks for, where it is about skills: to run one, to make one, or to look after them. */
 export function readSkillRequest(view: RunView): SkillRequest | undefined {
   const text = view.text.trim();
-  return readAnswer(view, text) ?? readCare(view, text) ?? readSaving(text) ?? readRun(view, text);
+  return (
+    readAnswer(view, text) ??
+    readCare(view, text) ??
+    readDocument(text) ??
+    readSaving(text) ??
+    readRun(view, text)
+  );
 }
 
 /** A word that only means something as an answer to what Chief said last. */
@@ -64,13 +73,29 @@ function readAnswer(view: RunView, text: string): SkillRequest | undefined {
 
 const change = (input: object): SkillRequest => ({ kind: "call", tool: "change_skill", input });
 
-/** The inputs that were asked for, together with those that the first request gave. */
+/** The inputs that were asked for, together with those that the first request and earlier replies gave. */
 function readMissing(view: RunView, text: string): SkillRequest | undefined {
-  const asked = view.history.findLast((past): past is PastMessage => past.from === "person");
-  const begun = asked && readInvocation(asked.text, view.skills);
-  if (!begun || readInvocation(text, view.skills)) return undefined;
-  const open = begun.skill.inputs.filter(({ name }) => !(name in begun.inputs));
-  return run(begun.skill, { ...begun.inputs, ...readInputs(text, open) }, begun.isDryRun);
+  if (readInvocation(text, view.skills)) return undefined;
+  const replies = [text];
+  for (let at = view.history.length - 1; at > 0; at -= 2) {
+    const [asked, question] = [view.history[at - 1], view.history[at]];
+    if (!asked || question?.from !== "chief" || !question.text.startsWith(NEEDS)) return undefined;
+    const begun = readInvocation(asked.text, view.skills);
+    if (begun) return NO.test(text) ? NOT_RUN : run(begun.skill, withReplies(begun, replies), begun.isDryRun);
+    replies.unshift(asked.text);
+  }
+  return undefined;
+}
+
+const NOT_RUN: SkillRequest = { kind: "say", text: "All right, I did not run it." };
+
+function withReplies({ skill, inputs }: Invocation, replies: readonly string[]): object {
+  const given = { ...inputs };
+  for (const reply of replies) {
+    const open = skill.inputs.filter(({ name }) => !(name in given));
+    Object.assign(given, readInputs(reply, open));
+  }
+  return given;
 }
 
 function readCare({ skills }: RunView, text: string): SkillRequest | undefined {
@@ -81,6 +106,8 @@ function readCare({ skills }: RunView, text: string): SkillRequest | undefined {
   if (back?.[1] && back[2] && skills.some(({ name }) => name === back[1]?.toLowerCase())) {
     return change({ change: "roll_back", skill: back[1].toLowerCase(), version: Number(back[2]) });
   }
+  const exported = skills.find(({ name }) => name === EXPORT.exec(text)?.[1]?.toLowerCase());
+  if (exported) return change({ change: "export", skill: exported.name });
   const shown = skills.find(({ name }) => name === SHOW.exec(text)?.[1]?.toLowerCase());
   return shown && { kind: "say", text: shown.details };
 }
@@ -93,6 +120,14 @@ function listText(skills: readonly SkillOutline[]): string {
     return `• \`${usageOf(skill)}\`${skill.description ? `: ${skill.description}` : ""}`;
   });
   return ["Skills:", ...lines].join("\n");
+}
+
+/** A `SKILL.md`, pasted or dropped. */
+function readDocument(text: string): SkillRequest | undefined {
+  const document = DOCUMENT.exec(text)?.[1];
+  if (document === undefined) return undefined;
+  const name = /^name:\s*["']?([\w-]+)/m.exec(document)?.[1] ?? "skill";
+  return { kind: "call", tool: "draft_skill", input: { name, document } };
 }
 
 function readSaving(text: string): SkillRequest | undefined {
@@ -133,7 +168,7 @@ function run(skill: SkillOutline, inputs: object, isDryRun: boolean): SkillReque
 
 function askFor(skill: SkillOutline, missing: SkillOutline["inputs"]): string {
   const wanted = missing.map(({ name, type, description }) => {
-    return `\`${name}\` (${type}${description ? `: ${description.replace(/\.$/, "")}` : ""})`;
+    return `\`${name}\` (${INPUT_WORDS[type] ?? type}${description ? `: ${description.replace(/\.$/, "")}` : ""})`;
   });
   return `${NEEDS}${skill.name}** I need ${wanted.join(" and ")}. Reply with it, or say \`${usageOf(skill)}\`.`;
 }

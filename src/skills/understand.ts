@@ -5,10 +5,12 @@ import { compileRun } from "./capture/compile-run.ts";
 import { compileWords } from "./capture/compile-words.ts";
 import { draftByModel, type Spent } from "./capture/draft-by-model.ts";
 import { draftingPrompt } from "./capture/drafting-prompt.ts";
+import { splitSteps } from "./capture/split-steps.ts";
 import { faultsOf, workflowsByName } from "./faults-of-skill.ts";
 import { channelsIn } from "./permissions.ts";
 import type { Skill } from "./skill.ts";
 import type { SkillDeps } from "./skill-deps.ts";
+import { parseSkillDocument } from "./skill-document.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** What was understood of a skill that somebody wants, or why it is not enough for one. */
@@ -32,12 +34,13 @@ const NOTHING_DONE =
 const LONGEST_DESCRIPTION = 140;
 
 /**
- * Understands a skill out of steps in words, or out of the last run of the thread that called something. The built-in
+ * Understands a skill out of a `SKILL.md`, out of steps in words, or out of the last run of the thread that called something. The built-in
  * rules come first, since they understand the same words the same way each time; what they do not understand is for the
  * language model, where there is one.
  */
 export async function understand(deps: SkillDeps, wanted: Wanted): Promise<Understood> {
   const { input, context } = wanted;
+  if (input.document !== undefined) return ofDocument(deps, wanted, input.document);
   const earlier = await context.earlier();
   if (input.steps === undefined && !earlier) return { ok: false, nothing: NOTHING_DONE };
   const found = input.steps === undefined ? captured(deps, wanted, earlier) : compiled(deps, wanted);
@@ -50,10 +53,22 @@ export async function understand(deps: SkillDeps, wanted: Wanted): Promise<Under
   return drafted(deps, deps.model, { ...wanted, earlier, found });
 }
 
-/** The beginning of what a person wrote, in one line. */
+function ofDocument(deps: SkillDeps, wanted: Wanted, document: string): Understood {
+  const parsed = parseSkillDocument(document);
+  if (!parsed.ok) return { ok: false, faults: [parsed.message] };
+  const { workflow, description } = parsed;
+  const faults = faultsIn(deps, wanted, workflow);
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, workflow, description };
+}
+
+/** What a person wrote, in one line: as many of its sentences as fit. */
 function summary(words: string): string {
-  const line = words.replace(/\s+/g, " ").trim();
-  return line.length > LONGEST_DESCRIPTION ? `${line.slice(0, LONGEST_DESCRIPTION - 1)}…` : line;
+  const sentences = splitSteps(words).map(({ text }) => `${text}.`);
+  const line = sentences.reduce((soFar, next) => {
+    const longer = `${soFar} ${next}`.trim();
+    return soFar === "" || longer.length <= LONGEST_DESCRIPTION ? longer : soFar;
+  }, "");
+  return line.slice(0, LONGEST_DESCRIPTION);
 }
 
 /** What the built-in rules make of it. `learnt` is what answers looked like that nobody declared, by step id. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Chief, eventually, startChief } from "../support/chief.ts";
-import { isAnswer, isCard, reply, said } from "./talk.ts";
+import { isAnswer, isCard, replies, reply, said } from "./talk.ts";
 
 let chief: Chief;
 beforeAll(async () => {
@@ -21,6 +21,29 @@ describe("kill -9", () => {
     await chief.killAndRestart();
     const answer = await reply(chief, asked);
     expect(answer.text).toContain("1234");
+    expect((await said(chief.chat, asked)).filter(isAnswer)).toHaveLength(1);
+  });
+
+  it("F3: a skill goes on at the step that it was in, with what its steps before gave", async () => {
+    const steps = "1. Look up the order in our Internal Orders API. 2. Check inventory in our WMS API.";
+    const saved = await chief.chat.say(
+      "ada",
+      "#general",
+      `Chief, save this as a skill called "peek": ${steps}`,
+    );
+    await reply(chief, saved);
+    await chief.chat.say("ada", "#general", "save", saved.ts);
+    await replies(chief, saved, 2);
+    await chief.wms.fail({ mode: "slow", delayMs: 2_000, times: 1 });
+    await chief.orders.clearRequests();
+    await chief.wms.clearRequests();
+    const asked = await chief.chat.say("ada", "#general", "Chief, peek 1234");
+    await eventually("the second step to be under way", async () =>
+      Object.keys(await chief.wms.requests()).length > 0 ? true : undefined,
+    );
+    await chief.killAndRestart();
+    expect((await reply(chief, asked)).text).toContain("peek is done");
+    expect(await chief.orders.requests()).toEqual({ "GET /v1/orders/1234": 1 });
     expect((await said(chief.chat, asked)).filter(isAnswer)).toHaveLength(1);
   });
 

@@ -270,6 +270,26 @@ describe("skills on the dashboard", () => {
     expect(wordsIn((await chief.browser.get("/skills")).html)).toContain("ship-order <order_id>");
   });
 
+  it("F6: one is exported in a chat, and a file that is dropped there is shown before it is saved", async () => {
+    const { answer } = await begin("Chief, export skill low-stock");
+    expect(answer).toContain("action: wms-api.list-inventory");
+    const text = (await chief.browser.get("/skills/low-stock/SKILL.md")).html;
+    const content = new TextEncoder().encode(text.replace("name: low-stock", "name: scarce"));
+    const { human } = chief.workspace();
+    const { channel, ts } = human.upload({
+      user: PEOPLE.ada,
+      channel: "app",
+      text: "",
+      name: "SKILL.md",
+      content,
+    });
+    const dropped = { channel, ts };
+    const shown = await reply(chief, dropped);
+    expect(shown.text).toContain("Call wms-api.list-inventory");
+    await chief.chat.press("ada", { channel, ts: shown.ts }, "Save");
+    expect((await replies(chief, dropped, 2)).at(-1)?.text).toContain("Saved scarce, version 1");
+  });
+
   it("F3: runs one, in the thread of a direct message", async () => {
     const gone = await orderThatIs("delivered");
     await chief.browser.post("/skills/ship-order/run", { input_order_id: String(gone.id) });

@@ -31,7 +31,7 @@ describe("a skill that the language model writes (F1)", () => {
     const shown = await stage.say(talk, WORDS);
 
     expect(shown).toContain("The language model wrote this");
-    expect(shown).toContain("Call orders.get-order with id = {{inputs.order_id}}");
+    expect(shown).toContain("Call orders.get-order with id = `{{inputs.order_id}}`");
     expect(shown).toContain("Ask the language model for one of calm, angry");
     expect(shown).toContain("asks the language model");
     const [first, second, third] = stage.model.requests
@@ -86,8 +86,8 @@ describe("a skill made of what the language model did in a thread (F1)", () => {
 
     const shown = await stage.say(talk, 'save this as a skill called "again"');
 
-    expect(shown).toContain("Call orders.get-order with id = {{inputs.order_id}}");
-    expect(shown).toContain("Call orders.tag-order with id = {{order.total}}");
+    expect(shown).toContain("Call orders.get-order with id = `{{inputs.order_id}}`");
+    expect(shown).toContain("Call orders.tag-order with id = `{{order.total}}`");
     expect(shown).not.toContain("The language model wrote this");
     await stage.say(talk, "save");
     await stage.say(talk, "again 42");

@@ -1,13 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../src/kernel/index.ts";
+import type { PastMessage, SkillOutline } from "../../src/planning/index.ts";
 import { judge } from "../../src/skills/conditions.ts";
 import { diffLines } from "../../src/skills/diff-lines.ts";
 import { readInputs, readInvocation, typeInputs, writeInvocation } from "../../src/skills/read-invocation.ts";
 import { fillValue, insertedIn, parseInserted, valueAt } from "../../src/skills/references.ts";
 import { type Act, type ActOutcome, type Ended, runWorkflow } from "../../src/skills/run-workflow.ts";
 import { parseSkillDocument, writeSkillDocument } from "../../src/skills/skill-document.ts";
+import { readSkillRequest } from "../../src/skills/skill-requests.ts";
 import type { Condition, Workflow } from "../../src/skills/workflow.ts";
+import { catalogueWith, viewOf } from "../planning/commands/fixtures.ts";
 
 const look = (known: Json) => (inserted: NonNullable<ReturnType<typeof parseInserted>>) =>
   "ref" in inserted ? valueAt(known, [inserted.ref.root, ...inserted.ref.path]) : "2026-11-20T00:00:00.000Z";
@@ -165,6 +168,38 @@ describe("how a skill is called", () => {
     expect(readInvocation(text, [ship])?.inputs).toEqual(inputs);
   });
 
+  describe("what is missing", () => {
+    const [said, outlines] = [
+      (text: string) => ({ from: "person", name: "Ada", text }) as const,
+      [whole(ship)],
+    ];
+    const asked = (text: string) => ({ from: "chief", name: "Chief", text }) as const;
+    const view = (text: string, history: readonly PastMessage[]) =>
+      viewOf(text, catalogueWith([]), { skills: outlines, history });
+    const first = readSkillRequest(view("ship-order", []));
+    const question = first?.kind === "say" ? first.text : "";
+
+    it("is asked for one after the other, and taken from each reply", () => {
+      expect(question).toContain("I need `order_id` (a whole number) and `carrier` (a text)");
+      const history = [
+        said("ship-order"),
+        asked(question),
+        said("1234"),
+        asked("To run **ship-order** I need …"),
+      ];
+      expect(readSkillRequest(view("DHL Express", history))).toMatchObject({
+        tool: "run_skill",
+        input: { inputs: { order_id: "1234", carrier: "DHL Express" } },
+      });
+    });
+
+    it("is not taken from a no", () => {
+      expect(readSkillRequest(view("no", [said("ship-order"), asked(question)]))).toMatchObject({
+        text: expect.stringContaining("did not run it"),
+      });
+    });
+  });
+
   it("is read back to the same from the sentence that was written for it, whatever the inputs hold", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.boolean(), (orderId, carrier, isDryRun) => {
@@ -192,6 +227,11 @@ describe("how a skill is called", () => {
     expect(readInputs("with carrier: UPS", ship.inputs)).toEqual({ carrier: "UPS" });
   });
 });
+
+/** The same where every input is needed. */
+function whole(skill: SkillOutline): SkillOutline {
+  return { ...skill, inputs: skill.inputs.map((input) => ({ ...input, isRequired: true })) };
+}
 
 describe("F6: a SKILL.md", () => {
   it("reads back to what was written", () => {

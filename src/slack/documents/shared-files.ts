@@ -1,6 +1,6 @@
 import { isJsonObject } from "../../kernel/index.ts";
 
-/** A file in a Slack message that may be a description of an API. */
+/** A file in a Slack message that may be a description of an API, or a skill. */
 export interface SharedFile {
   readonly id: string;
   readonly name: string;
@@ -9,10 +9,10 @@ export interface SharedFile {
   readonly url: string;
 }
 
-const READABLE = /\.(json|ya?ml|zip|gz)$/i;
+const READABLE = /\.(json|ya?ml|zip|gz|md)$/i;
 const MOST_FILES = 3;
 
-/** The files of a message that could be OpenAPI documents, by their name; at most three. */
+/** The files of a message that could be OpenAPI documents or skills, by their name; at most three. */
 export function documentFiles(files: unknown): SharedFile[] {
   if (!Array.isArray(files)) return [];
   return files.flatMap((file) => readFile(file) ?? []).slice(0, MOST_FILES);

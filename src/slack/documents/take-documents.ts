@@ -12,6 +12,7 @@ import type { Egress } from "../../egress/index.ts";
 import { offerDocument } from "../../integrations/index.ts";
 import type { Clock } from "../../kernel/index.ts";
 import type { Member, Roster } from "../../people/index.ts";
+import { isSkillDocument } from "../../skills/index.ts";
 import type { FileReader } from "./file-reader.ts";
 import type { SharedFile } from "./shared-files.ts";
 import { tellOffer } from "./tell-offer.ts";
@@ -57,7 +58,9 @@ export function createDocuments(deps: Deps): Documents {
 async function take(deps: Deps, { message, files }: Dropped): Promise<void> {
   const member = await deps.roster.member(message.workspaceId, message.memberId);
   const told: string[] = [];
-  for (const file of files) {
+  const skill = await skillIn(deps, files);
+  if (skill !== undefined) return deps.receive({ ...message, text: skill });
+  for (const file of files.filter(({ name }) => !SKILL_FILE.test(name))) {
     const words = await lookAt(deps, { message, member, file });
     if (words !== undefined) told.push(words);
   }
@@ -66,6 +69,19 @@ async function take(deps: Deps, { message, files }: Dropped): Promise<void> {
   const key = `documents.${channelId}.${ts}`;
   const place = { workspaceId, channelId, threadTs: rootTs };
   await deps.messenger.say(place, { kind: "note", text: told.join("\n\n"), key }, { mayBeThere: true });
+}
+
+const SKILL_FILE = /\.md$/i;
+/** A longer one is imported on the dashboard: a message is part of what a model may read later. */
+const MOST_SKILL_BYTES = 20_000;
+
+/** The text of a `SKILL.md` among the files: it is taken as if it had been written in the message. */
+async function skillIn(deps: Deps, files: readonly SharedFile[]): Promise<string | undefined> {
+  const file = files.find(({ name, size }) => SKILL_FILE.test(name) && size <= MOST_SKILL_BYTES);
+  const read = file && (await deps.readFile(file));
+  if (!read?.ok) return undefined;
+  const text = new TextDecoder().decode(read.bytes).replaceAll("\r\n", "\n");
+  return isSkillDocument(text) ? text : undefined;
 }
 
 /** What to say about a file; undefined for one that is no document and stands beside a request in words. */
