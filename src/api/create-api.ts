@@ -34,7 +34,7 @@ export function createApi(deps: ApiDeps): Api {
     response.set({ "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" });
     next();
   });
-  for (const path of new Set(routes.map((route) => route.path))) {
+  for (const path of pathsOf(routes)) {
     const here = routes.filter((route) => route.path === path);
     const at = app.route(ROOT + path.replace(/\{(\w+)\}/g, ":$1"));
     for (const route of here) at[route.method](...handlersOf(deps, route));
@@ -48,6 +48,12 @@ export function createApi(deps: ApiDeps): Api {
   });
   app.use(failed(deps));
   return { takes: ({ url = "" }) => /^\/api(?:[/?#]|$)/.test(url), listener: app };
+}
+
+/** The paths, those with names in them last: `/rules/preview` is no rule. */
+function pathsOf(routes: readonly Route[]): string[] {
+  const paths = [...new Set(routes.map(({ path }) => path))];
+  return paths.toSorted((a, b) => Number(a.includes("{")) - Number(b.includes("{")));
 }
 
 function wrongMethod(here: readonly Route[]): ApiProblem {

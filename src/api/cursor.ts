@@ -95,3 +95,18 @@ export function pageOfAll<Item>(
   const isMore = last !== undefined && from + limit < all.length;
   return { items, nextCursor: isMore ? writeCursor(from + limit, idOf(last)) : null };
 }
+
+/** Where a list goes on that is read by offset. */
+export function offsetOf(cursor: string | undefined): number {
+  return readCursor(cursor)?.number ?? 0;
+}
+
+/** A page that was read by offset, of `total` items in all. */
+export function pageAt<Item>(
+  items: readonly Item[],
+  { offset, total }: { offset: number; total: number },
+): Page<Item> {
+  const next = offset + items.length;
+  const isMore = items.length > 0 && next < total;
+  return { items: [...items], nextCursor: isMore ? writeCursor(next, "offset") : null };
+}

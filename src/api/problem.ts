@@ -73,6 +73,16 @@ export function unprocessable(
   return new ApiProblem(422, "api.unprocessable", { detail, errors });
 }
 
+/** Things are not, or not any more, as the request takes them to be. */
+export function conflict(code: string, detail: string): ApiProblem {
+  return new ApiProblem(409, code, { detail });
+}
+
+/** Somebody may see this, and may not do what was asked for. */
+export function notYours(detail: string): ApiProblem {
+  return new ApiProblem(403, "api.not_yours", { detail });
+}
+
 const MOST_FAULTS = 20;
 
 /** What zod found wrong with a part of a request, which takes `names` where it is an object. */

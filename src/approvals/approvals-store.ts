@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Queryable } from "../database/index.ts";
 import { type Approval, isSettledBy, yesesNeeded } from "./approval.ts";
 import { showLater, showSoon } from "./show-job.ts";
@@ -215,17 +215,33 @@ export async function listApprovalsOfRun(
     .orderBy(approvals.createdAt, approvals.id);
 }
 
-/** The newest questions of a workspace, newest first; only those in `state` where one is given. */
+/**
+ * The newest questions of a workspace, newest first; only those in `state`, or that come behind `before` in this order,
+ * where one is given.
+ */
 export async function listApprovals(
   db: Queryable,
-  filter: { workspaceId: string; state?: ApprovalState; limit: number },
+  filter: {
+    workspaceId: string;
+    state?: ApprovalState;
+    before?: { readonly at: Date; readonly id: string };
+    limit: number;
+  },
 ): Promise<Approval[]> {
-  const ofWorkspace = eq(approvals.workspaceId, filter.workspaceId);
+  const { workspaceId, state, before } = filter;
+  const isOlder = before && lt(approvals.createdAt, before.at);
+  const isNext = before && and(eq(approvals.createdAt, before.at), lt(approvals.id, before.id));
   return db
     .select()
     .from(approvals)
-    .where(filter.state ? and(ofWorkspace, eq(approvals.state, filter.state)) : ofWorkspace)
-    .orderBy(desc(approvals.createdAt))
+    .where(
+      and(
+        eq(approvals.workspaceId, workspaceId),
+        state ? eq(approvals.state, state) : undefined,
+        before ? or(isOlder, isNext) : undefined,
+      ),
+    )
+    .orderBy(desc(approvals.createdAt), desc(approvals.id))
     .limit(filter.limit);
 }
 

@@ -35,6 +35,7 @@ export {
   listQuestionsAt,
   markDrawn,
 } from "./card-places-store.ts";
+export { addGroup, changeApprovalSettings, changeGroup, removeGroup } from "./change-approvers.ts";
 export { describeApprovers, type KnownNames } from "./describe-approvers.ts";
 export type { Before, Evidence, FieldChange, Mark } from "./evidence.ts";
 export {

@@ -28,7 +28,7 @@ export {
 export type { ProbeResult } from "./judge-probe.ts";
 export { limitIntegrationAction } from "./limit-action.ts";
 export { createMeaning } from "./meaning.ts";
-export { type NewIntegrationInput, slugOf } from "./new-integration.ts";
+export { type NewIntegrationInput, newIntegrationSchema, slugOf } from "./new-integration.ts";
 export { type ConnectionOffers, createConnectionOffers } from "./offer-connection.ts";
 export { type DocumentOffer, offerDocument } from "./offer-document.ts";
 export { probeIntegration } from "./probe.ts";

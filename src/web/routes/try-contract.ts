@@ -1,8 +1,7 @@
 import type { ActionDraft } from "../../actions/index.ts";
-import { type CallOutcome, hashOfCall, type PreparedCall, prepareTrial } from "../../execution/index.ts";
+import { type CallOutcome, tryAction } from "../../execution/index.ts";
 import type { Integration } from "../../integrations/index.ts";
-import { type Json, newId } from "../../kernel/index.ts";
-import { getWorkspace } from "../../people/index.ts";
+import type { Json } from "../../kernel/index.ts";
 import type { CredentialDescription } from "../../vault/index.ts";
 import type { Trial } from "../pages/contracts/trial-panel.tsx";
 import type { Visitor, WebDeps } from "../web-deps.ts";
@@ -24,58 +23,17 @@ interface TryAsk {
   readonly confirmed: { readonly hash: string; readonly callId: string };
 }
 
-const TRIAL_ID = /^test_[0-9a-z]{8,40}$/i;
-
-/**
- * Tries an action that is being written, through the policy and the ledger like any call.
- *
- * A read goes at once. What changes something, and what the policy asks about, is shown first: only when the person
- * has said yes to exactly that request is it sent, and the yes is stored as their answer. When the request has become
- * another one meanwhile, it is shown again.
- */
+/** Tries an action that is being written, and shows what came of it as the editor does. */
 export async function tryContract(deps: WebDeps, ask: TryAsk): Promise<Tried> {
-  const { integration, visitor, confirmed } = ask;
-  const prepared = prepareTrial(integration, ask.draft, ask.samples);
-  if (!prepared.ok) return prepared;
-  const { call } = prepared;
-  const hash = hashOfCall(integration.workspaceId, call, integration.credentialVersion);
-  const isConfirmed = confirmed.hash === hash && TRIAL_ID.test(confirmed.callId);
-  const callId = isConfirmed ? confirmed.callId : newId("test", deps.clock());
-  const request = shownRequest(call.request, ask.credential);
-  const confirm = (because: string, note?: string): Tried => ({
-    ok: true,
-    trial: { kind: "confirm", request, hash, callId, because, note },
+  const { integration, visitor, draft, samples, confirmed } = ask;
+  const tried = await tryAction(deps, {
+    ...{ person: visitor, integration, draft, arguments: samples },
+    ...(confirmed.hash === "" ? {} : { confirmed }),
   });
-  if (!isConfirmed && (call.effect !== "read" || call.requiresConfirmation))
-    return confirm(becauseOf(call), confirmed.hash === "" ? undefined : CHANGED);
-  const performance = await performanceOf(deps, ask, { callId, call });
-  const outcome = isConfirmed
-    ? await deps.execution.performConfirmed(performance, visitor)
-    : await deps.execution.perform(performance);
-  if (outcome.kind !== "waiting") return { ok: true, trial: trialOf(outcome) };
-  return confirm("the rules ask about it", isConfirmed ? OTHERS : undefined);
-}
-
-const CHANGED = "What would be sent has changed; look again.";
-const OTHERS =
-  "Your yes is stored, and the rules want somebody else's as well: it waits on the approvals page. Send it once that is there.";
-
-function becauseOf({ effect, request }: PreparedCall): string {
-  if (effect === "read") return "this action is marked “requires confirmation”";
-  return effect === "destroy"
-    ? `a ${request.method} takes something away`
-    : `this ${request.method} is marked as a write`;
-}
-
-async function performanceOf(
-  { db }: WebDeps,
-  { integration, visitor }: TryAsk,
-  { callId, call }: { callId: string; call: PreparedCall },
-) {
-  const { catalogueVersion } = await getWorkspace(db, visitor.workspaceId);
-  const { workspaceId, id: memberId } = visitor;
-  const context = { workspaceId, runId: callId, threadId: null, memberId };
-  return { id: callId, context, call, integration, catalogueVersion, foreign: [] };
+  if (!tried.ok) return tried;
+  if (tried.kind === "tried") return { ok: true, trial: trialOf(tried.outcome) };
+  const { ok: _, request, ...confirm } = tried;
+  return { ok: true, trial: { ...confirm, request: shownRequest(request, ask.credential) } };
 }
 
 function trialOf(outcome: Exclude<CallOutcome, { kind: "waiting" }>): Trial {

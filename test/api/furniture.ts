@@ -1,0 +1,118 @@
+import { listActions } from "../../src/actions/index.ts";
+import { insertApproval } from "../../src/approvals/index.ts";
+import { newId } from "../../src/kernel/index.ts";
+import { action, connectApi, NOON } from "../support/team.ts";
+import type { OpenApi } from "./open-api.ts";
+
+/** Ids of things of a workspace, by the names that they have in paths. */
+export type Furniture = Readonly<Record<string, string>>;
+
+const SKILL = `---
+name: count-things
+description: Counts things.
+---
+
+\`\`\`yaml workflow
+steps:
+  - do: say
+    text: "Nothing to count."
+\`\`\`
+`;
+
+const CONTRACT = { name: "get-thing", description: "Reads a thing", method: "GET", path: "/things" };
+
+/** A body that each operation takes, by its name. */
+export const SAMPLES: Readonly<Record<string, unknown>> = {
+  createRun: { text: "help", waitSeconds: 0 },
+  connectIntegration: {
+    name: "Another API",
+    baseUrl: "http://127.0.0.1:1",
+    credential: { method: "none" },
+    allowPrivateNetwork: true,
+  },
+  updateIntegration: { callsPerMinute: 5 },
+  replaceCredential: { method: "bearer", token: "another-token" },
+  uploadDocument: { text: '{"openapi":"3.1.0","info":{"title":"x","version":"1"},"paths":{}}' },
+  applyDocumentChanges: { mark: "x" },
+  switchActions: { enabled: true },
+  updateAction: { enabled: true },
+  declareAction: CONTRACT,
+  redeclareAction: CONTRACT,
+  testContract: { contract: CONTRACT },
+  readCurlCommand: { command: "curl http://127.0.0.1:1/things" },
+  callAction: { waitSeconds: 0 },
+  callIntegration: { method: "GET", path: "/things", waitSeconds: 0 },
+  answerApproval: { verdict: "denied", requestHash: "x" },
+  previewRule: { verdict: "refuse", methods: ["DELETE"] },
+  createRule: { verdict: "refuse", methods: ["DELETE"] },
+  replaceRule: { verdict: "refuse", methods: ["DELETE"] },
+  previewGrant: { integration: "Things API", methods: ["POST"], mostUses: 1 },
+  giveGrant: { integration: "Things API", methods: ["POST"], mostUses: 1 },
+  saveSkill: { document: SKILL },
+  rollBackSkill: { version: 1 },
+  runSkill: { waitSeconds: 0 },
+  createApproverGroup: { name: "others" },
+  updateApproverGroup: { memberIds: [] },
+  updateApprovalSettings: { remindAfterPercent: 0, escalateAfterPercent: 0, fallback: null },
+  createApiToken: { name: "another" },
+};
+
+/** Fills the first workspace with one thing of each kind, made by its admin through the API where that is possible. */
+export async function furnish(api: OpenApi): Promise<Furniture> {
+  const { ground, team } = api;
+  const token = await api.tokenOf(team.ada, { name: "furnisher" });
+  const actions = [
+    action("list-things", "GET", "/things"),
+    action("delete-thing", "DELETE", "/things/{{id}}"),
+  ];
+  const integration = await connectApi(ground, team, {
+    name: "Things API",
+    baseUrl: "http://127.0.0.1:1",
+    actions,
+  });
+  const make = async (request: string, body: unknown): Promise<Record<string, string>> => {
+    const { status, json, text } = await api.send(`POST ${request}`, { token, body });
+    if (status !== 201) throw new Error(`${request} gave ${status}: ${text}`);
+    return json;
+  };
+  const at = `/integrations/${integration.id}`;
+  const declared = await make(`${at}/actions`, CONTRACT);
+  const run = await make("/runs", { text: "help" });
+  const rule = await make("/rules", SAMPLES["createRule"]);
+  const grant = await make("/grants", SAMPLES["giveGrant"]);
+  const group = await make("/approver-groups", { name: "furniture" });
+  const made = await make("/tokens", { name: "for nobody" });
+  const skill = await make("/skills", { document: SKILL });
+  const [listed] = await listActions(ground.db, team.workspace.id, integration.id);
+  const approvalId = newId("apr");
+  await insertApproval(ground.db, {
+    id: approvalId,
+    workspaceId: team.workspace.id,
+    runId: run["id"] ?? "",
+    callId: `${run["id"]}.1.0`,
+    requestHash: "a".repeat(64),
+    request: {
+      integration: "Things API",
+      title: "delete-thing",
+      method: "DELETE",
+      url: "http://x/1",
+      headers: {},
+    },
+    askedBecause: "every DELETE is asked about",
+    requestedBy: team.bob.id,
+    approvers: { admins: true, requester: false },
+    createdAt: NOON,
+    expiresAt: new Date(NOON.getTime() + 3_600_000),
+  });
+  return {
+    integrationId: integration.id,
+    actionId: declared["id"] ?? listed?.id ?? "",
+    runId: run["id"] ?? "",
+    approvalId,
+    ruleId: rule["id"] ?? "",
+    grantId: grant["id"] ?? "",
+    groupId: group["id"] ?? "",
+    tokenId: made["id"] ?? "",
+    name: skill["name"] ?? "",
+  };
+}
