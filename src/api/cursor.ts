@@ -43,6 +43,11 @@ export function placeOf(cursor: string | undefined): Place | undefined {
   return read && { at: new Date(read.number), id: read.id };
 }
 
+/** The cursor of what comes behind a place. */
+export function cursorOf({ at, id }: Place): string {
+  return writeCursor(at.getTime(), id);
+}
+
 function writeCursor(number: number, id: string): string {
   return Buffer.from(`${number} ${id}`).toString("base64url");
 }
@@ -74,8 +79,7 @@ export function pageFrom<Item>(
   const shown = items.slice(0, limit);
   const last = items.length > limit ? shown.at(-1) : undefined;
   if (last === undefined) return { items: shown, nextCursor: null };
-  const { at, id } = placeIn(last);
-  return { items: shown, nextCursor: writeCursor(at.getTime(), id) };
+  return { items: shown, nextCursor: cursorOf(placeIn(last)) };
 }
 
 /**

@@ -24,7 +24,11 @@ export async function integrationViews(
   const [counts, drifts, lastUse, personOf, paces] = await Promise.all([
     countActions(deps.db, workspaceId),
     listDrifts(deps.db, workspaceId),
-    listLastUse(deps.db, workspaceId),
+    listLastUse(
+      deps.db,
+      workspaceId,
+      integrations.map(({ id }) => id),
+    ),
     personOfIn(deps, workspaceId),
     Promise.all(integrations.map(({ id }) => findPace(deps.db, { workspaceId, integrationId: id }))),
   ]);

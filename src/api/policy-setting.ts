@@ -1,5 +1,5 @@
 import { backTest } from "../execution/index.ts";
-import { getWorkspace, listMemberNames } from "../people/index.ts";
+import { getWorkspace, listGroups, listMemberNames } from "../people/index.ts";
 import { describeBackTest, type Predicate, type Setting } from "../policy/index.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { Caller } from "./route.ts";
@@ -14,6 +14,7 @@ export async function settingOf(deps: ApiDeps, caller: Caller): Promise<Setting>
   return {
     catalogue: await deps.catalogues.at(workspaceId, catalogueVersion),
     members: await listMemberNames(deps.db, workspaceId),
+    groups: await listGroups(deps.db, workspaceId),
     author: authorOf(caller),
   };
 }

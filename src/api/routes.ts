@@ -1,5 +1,6 @@
 import type { Route } from "./route.ts";
 import { ACTION_ROUTES } from "./routes/actions.ts";
+import { ACTIVITY_ROUTES } from "./routes/activity.ts";
 import { APPROVAL_ROUTES } from "./routes/approvals.ts";
 import { CALL_ROUTES } from "./routes/calls.ts";
 import { CONTRACT_ROUTES } from "./routes/contracts.ts";
@@ -25,6 +26,7 @@ export const API_ROUTES: readonly Route[] = [
   ...RULE_ROUTES,
   ...GRANT_ROUTES,
   ...SKILL_ROUTES,
+  ...ACTIVITY_ROUTES,
   ...PEOPLE_ROUTES,
   ...SETTINGS_ROUTES,
   ...TOKEN_ROUTES,

@@ -3,7 +3,8 @@ import { recordAct } from "../audit/index.ts";
 import type { Db } from "../database/index.ts";
 import { type Clock, type JsonObject, newId } from "../kernel/index.ts";
 import { deleteGroup, insertGroup, type MemberGroup, updateGroup } from "../people/index.ts";
-import { type ApprovalSettings, saveApprovalSettings } from "./settings-store.ts";
+import { type ApproverScope, demandsOf, listRules } from "../policy/index.ts";
+import { type ApprovalSettings, getApprovalSettings, saveApprovalSettings } from "./settings-store.ts";
 
 interface Deps {
   readonly db: Db;
@@ -48,15 +49,36 @@ export async function changeGroup(
   });
 }
 
+/** Removes a group, unless somebody would then be asked who is nobody: then it gives why not. */
 export async function removeGroup(
-  { db, clock }: Deps,
+  deps: Deps,
   { workspaceId, by: actor, groupId: id }: Change & { groupId: string },
-): Promise<void> {
-  await db.transaction(async (tx) => {
+): Promise<string | undefined> {
+  const why = await reasonToKeep(deps, { workspaceId, id });
+  if (why !== undefined) return why;
+  await deps.db.transaction(async (tx) => {
     await deleteGroup(tx, { id, workspaceId });
     const act = { workspaceId, actor, act: "approvers.group_removed", subject: id, detail: {} };
-    await recordAct(tx, act, clock());
+    await recordAct(tx, act, deps.clock());
   });
+  return undefined;
+}
+
+/** A rule that asks a group which is gone could be satisfied by nobody; so could a question to that fallback. */
+async function reasonToKeep(
+  { db }: Deps,
+  { workspaceId, id }: { workspaceId: string; id: string },
+): Promise<string | undefined> {
+  const asks = ({ groups = [] }: ApproverScope) => groups.includes(id);
+  const rules = (await listRules(db, workspaceId)).filter(
+    ({ effect }) => effect.kind === "ask" && demandsOf(effect.approvers).some(asks),
+  );
+  if (rules.length > 0)
+    return `Rule ${rules.map(({ number }) => number).join(" and ")} asks this group. Change or remove that first.`;
+  const { fallback } = await getApprovalSettings(db, workspaceId);
+  return fallback && asks(fallback)
+    ? "This group is asked when nobody answers. Choose somebody else below first."
+    : undefined;
 }
 
 /** Sets how approvals that wait are brought up again. */

@@ -20,6 +20,7 @@ export type { CallTarget } from "./call-target.ts";
 export { type Edit, type Edited, editableFields } from "./edit-call.ts";
 export type { EditField } from "./edit-fields.ts";
 export { isListText } from "./ended-call.ts";
+export { type ActivityNames, EXPORT_FORMATS, exportLines } from "./export-calls.ts";
 export {
   AMOUNT_NAMES,
   amountArgumentOf,

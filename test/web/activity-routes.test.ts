@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { EXPORT_FORMATS, type exportedCall } from "../../src/web/routes/activity-lines.ts";
+import { EXPORT_FORMATS, type exportedCall } from "../../src/execution/export-calls.ts";
 import { ask } from "../scenarios/talk.ts";
 import { type Chief, PEOPLE, startChief, wordsIn } from "../support/chief.ts";
 

@@ -9,7 +9,7 @@ import {
 import { listGroups, listMemberNames, type MemberGroup } from "../../people/index.ts";
 import type { ApiDeps } from "../api-deps.ts";
 import { PAGE, pageOf, pageOfAll } from "../cursor.ts";
-import { noSuch, unprocessable } from "../problem.ts";
+import { conflict, noSuch, unprocessable } from "../problem.ts";
 import { type Caller, defineRoute, type Route } from "../route.ts";
 import { id, person } from "../shapes/common.ts";
 
@@ -156,7 +156,8 @@ const deleteGroup = defineRoute({
   params: aGroup,
   async handle(deps, caller, { params }) {
     await groupIn(deps, caller, params.groupId);
-    await removeGroup(deps, { ...byOf(caller), groupId: params.groupId });
+    const why = await removeGroup(deps, { ...byOf(caller), groupId: params.groupId });
+    if (why !== undefined) throw conflict("api.in_use", why);
     return { body: undefined };
   },
 });

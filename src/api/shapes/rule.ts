@@ -36,9 +36,11 @@ export const ruleInput = z
     ...callsInput,
     verdict: z.enum(["ask", "refuse", "allow"]).optional(),
     approvers: names(
-      "For ask: `me`, `admins`, `requester`, names or ids of members. An admin where there are none.",
+      "For ask: `me`, `admins`, `requester`, names of members or groups, `group:<id>`. An admin where there are none.",
     ),
     needed: z.number().int().min(1).max(20).optional().describe("How many of them have to say yes."),
+    each: z.boolean().optional().describe("Each that is named has to say yes, instead of any."),
+    notRequester: z.boolean().optional().describe("The person who asked may not say yes."),
     words: z
       .string()
       .max(SHORT)

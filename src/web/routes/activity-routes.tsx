@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Request, type Response, Router } from "express";
 import { findThreadPlace } from "../../conversation/index.ts";
-import { findCall, readActivity } from "../../execution/index.ts";
+import { type ActivityNames, EXPORT_FORMATS, exportLines, findCall } from "../../execution/index.ts";
 import { listIntegrationNames } from "../../integrations/index.ts";
 import { listMemberNames } from "../../people/index.ts";
 import { ActivityList } from "../pages/activity/activity-list.tsx";
@@ -10,7 +10,6 @@ import { ActivityPage } from "../pages/activity/activity-page.tsx";
 import { readActivityQuery } from "../pages/activity/activity-query.ts";
 import { paths } from "../paths.ts";
 import type { Visitor, WebDeps } from "../web-deps.ts";
-import { type ActivityNames, EXPORT_FORMATS, exportedCall } from "./activity-lines.ts";
 import { activityFilterOf, activityListOf, activityPanelOf } from "./activity-shown.ts";
 import { integrationIn } from "./integration-pages.tsx";
 import { notFound } from "./not-found.ts";
@@ -58,8 +57,6 @@ async function showList(deps: WebDeps, request: Request, response: Response): Pr
   deps.renderer.fragment(response, <ActivityList {...list} />);
 }
 
-const EXPORT_BATCH = 500;
-
 /** Writes all that fit to the browser, as fast as that takes it: no more than a batch is in memory. */
 async function exportCalls(
   deps: WebDeps,
@@ -67,20 +64,16 @@ async function exportCalls(
   format: keyof typeof EXPORT_FORMATS,
 ): Promise<void> {
   const visitor = visitorOf(request);
-  const { contentType, head, line } = EXPORT_FORMATS[format];
+  const { contentType } = EXPORT_FORMATS[format];
   const names = await namesOf(deps, visitor);
   // What is called meanwhile is not waited for.
   const filter = { to: deps.clock(), ...activityFilterOf(visitor, queryIn(request)) };
   const day = deps.clock().toISOString().slice(0, 10);
   response.setHeader("content-type", contentType);
   response.setHeader("content-disposition", `attachment; filename="chief-activity-${day}.${format}"`);
-  async function* lines() {
-    yield head;
-    for await (const batch of readActivity(deps.db, filter, { batch: EXPORT_BATCH }))
-      yield batch.map((call) => line(exportedCall(call, names))).join("");
-  }
+  const lines = exportLines(deps.db, filter, { format, names });
   // A browser that leaves ends it.
-  await pipeline(Readable.from(lines()), response).catch((error) => {
+  await pipeline(Readable.from(lines), response).catch((error) => {
     if (!response.destroyed && !response.headersSent) throw error;
     response.destroy();
   });

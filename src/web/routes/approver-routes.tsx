@@ -1,9 +1,13 @@
 import { type Request, type Response, Router } from "express";
-import { getApprovalSettings, saveApprovalSettings } from "../../approvals/index.ts";
-import { recordAct } from "../../audit/index.ts";
-import { type JsonObject, newId } from "../../kernel/index.ts";
-import { deleteGroup, insertGroup, listGroups, listMemberNames, updateGroup } from "../../people/index.ts";
-import { type ApproverScope, demandsOf, listRules } from "../../policy/index.ts";
+import {
+  addGroup,
+  changeApprovalSettings,
+  changeGroup,
+  getApprovalSettings,
+  removeGroup,
+} from "../../approvals/index.ts";
+import { listGroups, listMemberNames } from "../../people/index.ts";
+import type { ApproverScope } from "../../policy/index.ts";
 import { formBody, readForm } from "../http/form.ts";
 import { ApproversPage, type ApproversPageProps } from "../pages/approvals/approvers-page.tsx";
 import { paths } from "../paths.ts";
@@ -20,7 +24,7 @@ export function approverRoutes(deps: WebDeps, gate: Gate): Router {
     saveSettings(deps, request, response),
   );
   router.post(paths.addGroup, gate.membersOnly, gate.adminsOnly, body, (request, response) =>
-    addGroup(deps, request, response),
+    add(deps, request, response),
   );
   router.post("/approvers/groups/:id", gate.membersOnly, gate.adminsOnly, body, (request, response) =>
     saveGroup(deps, request, response),
@@ -67,83 +71,41 @@ function fallbackScope(text: string): ApproverScope | null {
 
 const percentIn = (text: string) => Math.min(99, Math.max(0, Math.round(Number(text) || 0)));
 
+const byOf = (request: Request) => {
+  const { workspaceId, id: by } = visitorOf(request);
+  return { workspaceId, by };
+};
+
 async function saveSettings(deps: WebDeps, request: Request, response: Response): Promise<void> {
   const form = await readForm(request);
-  const { workspaceId, id: actor } = visitorOf(request);
   const settings = {
     remindAfterPercent: percentIn(form.text("remind")),
     escalateAfterPercent: percentIn(form.text("escalate")),
     fallback: fallbackScope(form.text("fallback")),
   };
-  await deps.db.transaction(async (tx) => {
-    await saveApprovalSettings(tx, workspaceId, { ...settings, now: deps.clock() });
-    await recordAct(
-      tx,
-      {
-        workspaceId,
-        actor,
-        act: "approvers.settings",
-        subject: workspaceId,
-        detail: { ...settings } as JsonObject,
-      },
-      deps.clock(),
-    );
-  });
+  await changeApprovalSettings(deps, { ...byOf(request), settings });
   response.redirect(303, paths.approvers);
 }
 
-async function addGroup(deps: WebDeps, request: Request, response: Response): Promise<void> {
+async function add(deps: WebDeps, request: Request, response: Response): Promise<void> {
   const form = await readForm(request);
-  const { workspaceId, id: actor } = visitorOf(request);
   const name = form.text("name").replace(/^@/, "").slice(0, 60);
-  const group = { id: newId("grp"), workspaceId, name, memberIds: [], createdAt: deps.clock() };
-  const isStored =
-    name !== "" &&
-    (await deps.db.transaction(async (tx) => {
-      if (!(await insertGroup(tx, group))) return false;
-      const act = { workspaceId, actor, act: "approvers.group_added", subject: group.id, detail: { name } };
-      await recordAct(tx, act, deps.clock());
-      return true;
-    }));
-  if (isStored) return response.redirect(303, paths.approvers);
+  const added = name === "" ? undefined : await addGroup(deps, { ...byOf(request), name, memberIds: [] });
+  if (added) return response.redirect(303, paths.approvers);
   const fault = name === "" ? "Give the group a name" : `There is a group ${name} already`;
   await show(deps, [request, response], { fault });
 }
 
 async function saveGroup(deps: WebDeps, request: Request, response: Response): Promise<void> {
   const form = await readForm(request);
-  const { workspaceId, id: actor } = visitorOf(request);
-  const id = String(request.params["id"]);
-  const why = form.isOn("delete") ? await reasonToKeep(deps, { workspaceId, id }) : undefined;
-  if (why !== undefined) return show(deps, [request, response], { kept: { groupId: id, why } });
-  const members = await listMemberNames(deps.db, workspaceId);
-  const memberIds = form.texts("members").filter((member) => members.has(member));
-  await deps.db.transaction(async (tx) => {
-    if (form.isOn("delete")) {
-      await deleteGroup(tx, { id, workspaceId });
-      const act = { workspaceId, actor, act: "approvers.group_removed", subject: id, detail: {} };
-      await recordAct(tx, act, deps.clock());
-    } else if (await updateGroup(tx, { id, workspaceId, memberIds })) {
-      const act = { workspaceId, actor, act: "approvers.group_changed", subject: id, detail: { memberIds } };
-      await recordAct(tx, act, deps.clock());
-    }
-  });
+  const change = { ...byOf(request), groupId: String(request.params["id"]) };
+  if (form.isOn("delete")) {
+    const why = await removeGroup(deps, change);
+    if (why !== undefined) return show(deps, [request, response], { kept: { groupId: change.groupId, why } });
+  } else {
+    const members = await listMemberNames(deps.db, change.workspaceId);
+    const memberIds = form.texts("members").filter((member) => members.has(member));
+    await changeGroup(deps, { ...change, memberIds });
+  }
   response.redirect(303, paths.approvers);
-}
-
-/** A rule that asks a group which is gone could be satisfied by nobody; so could a question to that fallback. */
-async function reasonToKeep(
-  deps: WebDeps,
-  { workspaceId, id }: { workspaceId: string; id: string },
-): Promise<string | undefined> {
-  const asks = ({ groups = [] }: ApproverScope) => groups.includes(id);
-  const rules = (await listRules(deps.db, workspaceId)).filter(
-    ({ effect }) => effect.kind === "ask" && demandsOf(effect.approvers).some(asks),
-  );
-  if (rules.length > 0)
-    return `Rule ${rules.map(({ number }) => number).join(" and ")} asks this group. Change or remove that first.`;
-  const { fallback } = await getApprovalSettings(deps.db, workspaceId);
-  return fallback && asks(fallback)
-    ? "This group is asked when nobody answers. Choose somebody else below first."
-    : undefined;
 }

@@ -1,4 +1,6 @@
-import type { ActivityCall } from "../../execution/index.ts";
+import type { Queryable } from "../database/index.ts";
+import type { ActivityFilter } from "./activity.ts";
+import { type ActivityCall, readActivity } from "./activity-store.ts";
 
 /** Names for what a call knows by id. */
 export interface ActivityNames {
@@ -47,7 +49,7 @@ const COLUMNS: readonly (keyof Exported)[] = [
 ];
 
 /** A format that calls are exported in: what comes before the first, and each. */
-export interface ExportFormat {
+interface ExportFormat {
   readonly contentType: string;
   readonly head: string;
   line(call: Exported): string;
@@ -73,4 +75,18 @@ function csvCell(value: string | number | null): string {
   const text = String(value);
   const inert = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+}
+
+const EXPORT_BATCH = 500;
+
+/** All calls that fit, in a format, a batch at a time: no more than that is in memory. */
+export async function* exportLines(
+  db: Queryable,
+  filter: ActivityFilter,
+  { format, names }: { format: keyof typeof EXPORT_FORMATS; names: ActivityNames },
+): AsyncGenerator<string> {
+  const { head, line } = EXPORT_FORMATS[format];
+  yield head;
+  for await (const batch of readActivity(db, filter, { batch: EXPORT_BATCH }))
+    yield batch.map((call) => line(exportedCall(call, names))).join("");
 }
