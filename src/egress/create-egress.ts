@@ -20,9 +20,9 @@ export interface Egress {
   /** Sends one request and gives its whole answer, or why there is none. Never throws. */
   send(request: OutgoingRequest): Promise<EgressAnswer>;
   /**
-   * A `fetch` for libraries that want one, through the same guard. Rejects with a `ChiefError` `egress.<reason>` (not a
+   * A `fetch` for libraries that want one, through the same guard. Rejects with an `EgressError` `egress.<reason>` (not a
    * `TypeError`, which some take for a CORS fault and try again), or with the caller's own reason when aborted.
-   * Redirects: `manual` gives the 3xx itself. An event stream is not bound by the time limit.
+   * Redirects: `manual` gives the 3xx itself. An event stream is not bound by the time limit, unless `limits.boundsStreams`.
    */
   fetchFor(destination: Destination, limits?: FetchLimits): typeof fetch;
   /** Ends every connection; requests under way fail as `aborted`. */

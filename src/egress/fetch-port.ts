@@ -1,18 +1,20 @@
 import { Readable } from "node:stream";
-import { ChiefError } from "../kernel/index.ts";
 import { parseWebUrl } from "./admit-url.ts";
 import { startDeadline } from "./deadline.ts";
 import type { Destination } from "./destination.ts";
+import { EgressError } from "./egress-error.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { type Opened, openAnswer, type UnderWay } from "./open-answer.ts";
 import { readCapped } from "./read-body.ts";
 import type { Refusal } from "./refusal.ts";
 import { DEFAULT_MAX_BYTES, DEFAULT_TIMEOUT_MS } from "./send-request.ts";
 
-/** Limits of one `fetch`; 20 s and 1 MiB unless given. The time does not count against an event stream's body. */
+/** Limits of one `fetch`; 20 s and 1 MiB unless given. The time does not count against an event stream's body, unless it shall. */
 export interface FetchLimits {
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
+  /** Whether an event stream has to end within the time, too. */
+  readonly boundsStreams?: boolean;
 }
 
 interface FetchOptions extends FetchLimits {
@@ -28,10 +30,11 @@ const BODILESS_STATUSES = new Set([204, 205, 304]);
 /** The guard in the shape of `fetch`, see `Egress.fetchFor`. */
 export function createFetch(options: FetchOptions): typeof fetch {
   const { pools, destination, timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_MAX_BYTES } = options;
+  const { boundsStreams = false } = options;
   return async (input, init) => {
     const url = urlText(input);
     const parsed = parseWebUrl(url);
-    if (!parsed.ok) throw failureOf(parsed);
+    if (!parsed.ok) throw new EgressError(parsed, false);
     const request = new Request(input, init);
     // A Request's own signal follows the caller's only as long as the Request is not garbage.
     const caller = init?.signal ?? (input instanceof Request ? input.signal : undefined);
@@ -42,11 +45,11 @@ export function createFetch(options: FetchOptions): typeof fetch {
     const underWay: UnderWay = { pools, deadline, mark, timeoutMs, maxBytes, redirect };
     const headers = Object.fromEntries(request.headers);
     const opened = await openAnswer({ method, url, headers, ...body, destination }, underWay);
-    if (opened.ok) return respond(opened, underWay);
+    if (opened.ok) return respond(opened, underWay, boundsStreams);
     deadline.release();
     caller?.throwIfAborted();
     options.onRefusal(opened, mark.mayHaveBeenSent);
-    throw failureOf(opened);
+    throw new EgressError(opened, mark.mayHaveBeenSent);
   };
 }
 
@@ -56,9 +59,10 @@ function urlText(input: Parameters<typeof fetch>[0]): string {
   return input instanceof URL ? input.href : input.url;
 }
 
-function respond({ head, url }: Answered, underWay: UnderWay): Response {
+function respond({ head, url }: Answered, underWay: UnderWay, boundsStreams: boolean): Response {
   const { status, headers } = head;
-  if (headers["content-type"]?.startsWith("text/event-stream")) underWay.deadline.stopClock();
+  const isStream = headers["content-type"]?.startsWith("text/event-stream");
+  if (isStream && !boundsStreams) underWay.deadline.stopClock();
   head.body.once("close", underWay.deadline.release);
   const response = new Response(
     BODILESS_STATUSES.has(status) ? drained(head) : streamed({ head, url }, underWay),
@@ -89,10 +93,7 @@ async function* guardedBody(
   try {
     yield* readCapped(head, { hostname, maxBytes: underWay.maxBytes });
   } catch (error) {
-    throw failureOf(explainFailure(error, { hostname, ...underWay, mayHaveBeenSent: true }));
+    const refusal = explainFailure(error, { hostname, ...underWay, mayHaveBeenSent: true });
+    throw new EgressError(refusal, true);
   }
-}
-
-function failureOf({ reason, message }: Refusal): ChiefError {
-  return new ChiefError(`egress.${reason}`, { message, toldToUser: message });
 }

@@ -3,6 +3,7 @@
 export { buildRequest } from "./build-request.ts";
 export { createEgress, type Egress, type EgressOptions } from "./create-egress.ts";
 export type { Destination } from "./destination.ts";
+export { EgressError } from "./egress-error.ts";
 export type { FetchLimits } from "./fetch-port.ts";
 export { createLeanFetch } from "./lean-fetch.ts";
 export type { Lookup } from "./pinned-connector.ts";
