@@ -10,6 +10,7 @@ export { createServiceKey } from "./key-service/service-key.ts";
 export { createTransit } from "./key-service/transit.ts";
 export { loadMasterKey, type MasterKey, readGivenKey } from "./master-key.ts";
 export type { ConsentFinished, OAuth } from "./oauth/create-oauth.ts";
+export { oauthDestination } from "./oauth/oauth-destination.ts";
 export type { OAuthServer } from "./oauth/oauth-server.ts";
 export type { OAuthClientDescription } from "./oauth/operator-clients.ts";
 export type { Revoked } from "./oauth/revoke-access.ts";

@@ -120,6 +120,7 @@ function authorizationUrl(
   const url = new URL(server.authorizationUrl);
   const parameters = {
     ...server.authorizationParameters,
+    ...(server.resource === undefined ? {} : { resource: server.resource }),
     response_type: "code",
     client_id: sent.client.id,
     redirect_uri: sent.redirectUri,

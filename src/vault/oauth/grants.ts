@@ -48,7 +48,7 @@ export function exchangeCode(
       callback,
       redirectUri,
       verifier,
-      options,
+      { ...options, ...resourceOf(server) },
     );
     return oauth.processAuthorizationCodeResponse(as, known, response);
   });
@@ -64,9 +64,15 @@ export function refreshGrant(
   const known = { client_id: client.id };
   return askForToken({ fetch: fetchFor(deps, server), quirks: server.quirks }, async (options) => {
     const auth = clientAuth(server.clientAuth, client);
-    const response = await oauth.refreshTokenGrantRequest(as, known, auth, refreshToken, options);
+    const asked = { ...options, ...resourceOf(server) };
+    const response = await oauth.refreshTokenGrantRequest(as, known, auth, refreshToken, asked);
     return oauth.processRefreshTokenResponse(as, known, response);
   });
+}
+
+/** What the token is for, where the server was told at its consent. */
+function resourceOf({ resource }: OAuthServer): { additionalParameters?: { resource: string } } {
+  return resource === undefined ? {} : { additionalParameters: { resource } };
 }
 
 /** A token for Chief's own account at an API. */

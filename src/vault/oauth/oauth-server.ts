@@ -47,6 +47,8 @@ export interface OAuthServer {
   readonly scopeSeparator?: " " | ",";
   /** Sent along with the person to the authorization URL (`access_type=offline`). */
   readonly authorizationParameters?: Readonly<Record<string, string>>;
+  /** What the tokens are for (RFC 8707): sent to the authorization URL and with every request for a token. */
+  readonly resource?: string;
   readonly quirks?: Quirks;
   /** Whether private addresses were allowed for the connection. */
   readonly allowPrivateNetwork: boolean;
