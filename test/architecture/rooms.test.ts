@@ -9,6 +9,7 @@ const ROOMS = [
   "people",
   "audit",
   "vault",
+  "mcp",
   "model",
   "actions",
   "results",
