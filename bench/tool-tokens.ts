@@ -46,6 +46,7 @@ function integrationOf(workspaceId: string, name: string): Integration {
     workspaceId,
     name,
     slug: slugOf(name),
+    kind: "api",
     baseUrl: "http://127.0.0.1:9",
     authMethod: "none",
     credentialVersion: 0,

@@ -31,6 +31,7 @@ import {
   systemClock,
 } from "./kernel/index.ts";
 import { createKnownHosts } from "./known-hosts.ts";
+import { createMcp } from "./mcp/index.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { embedderOf, modelOf, plannerOf } from "./models.ts";
 import { openVault } from "./open-vault.ts";
@@ -180,10 +181,13 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
     });
     const mapper = createAnswerMapper();
     opened.push(() => mapper.close());
+    const mcp = createMcp({ vault, egress });
+    opened.push(() => mcp.close());
     const execution = createExecution({
       db: main,
       vault,
       egress,
+      mcp,
       clock,
       mapper,
       scrub: scrubber.scrub,

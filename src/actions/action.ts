@@ -29,6 +29,12 @@ export interface ResultHints {
   readonly shape?: Json;
 }
 
+/** A tool as an admin has seen it: `pin` is the SHA-256 of its whole definition. */
+export interface PinnedTool {
+  readonly name: string;
+  readonly pin: string;
+}
+
 /** What one call of an integration is, before it is stored. */
 export interface ActionDraft {
   /** Kebab-case, unique in its integration: `list-orders`. */
@@ -54,7 +60,9 @@ export interface ActionDraft {
   readonly obstacle?: string;
   /** Whether every call needs a yes, whatever the rules say. */
   readonly requiresConfirmation: boolean;
-  readonly source: "openapi" | "contract";
+  readonly source: "openapi" | "contract" | "mcp";
+  /** The tool of an MCP server that it calls, by the definition that an admin accepted. */
+  readonly tool?: PinnedTool;
 }
 
 /** A stored action. `version` rises whenever what would be sent, or may be, changes. */

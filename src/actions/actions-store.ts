@@ -1,7 +1,7 @@
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Queryable } from "../database/index.ts";
 import { newId } from "../kernel/index.ts";
-import type { Action, ActionDraft } from "./action.ts";
+import type { Action, ActionDraft, ActionEffect } from "./action.ts";
 import { actions } from "./tables.ts";
 
 /** The integration that actions belong to. */
@@ -12,11 +12,11 @@ export interface ActionOwner {
 
 type Row = typeof actions.$inferSelect;
 
-/** Rows for one INSERT: 20 columns each, and a statement takes 65,535 parameters. */
+/** Rows for one INSERT: 21 columns each, and a statement takes 65,535 parameters. */
 const ROWS_AT_ONCE = 500;
 
 function toAction(row: Row): Action {
-  const { paging, results, obstacle, mapping, callsPerMinute, ...rest } = row;
+  const { paging, results, obstacle, mapping, callsPerMinute, tool, ...rest } = row;
   return {
     ...rest,
     ...(paging ? { paging } : {}),
@@ -24,6 +24,7 @@ function toAction(row: Row): Action {
     ...(obstacle ? { obstacle } : {}),
     ...(mapping ? { mapping } : {}),
     ...(callsPerMinute === null ? {} : { callsPerMinute }),
+    ...(tool ? { tool } : {}),
   };
 }
 
@@ -33,8 +34,9 @@ function toRow(owner: ActionOwner, draft: ActionDraft): typeof actions.$inferIns
 
 /** Every column of a draft, so that what is absent becomes null and not what was there before. */
 export function columnsOf(draft: ActionDraft) {
-  const { paging = null, results = null, obstacle = null, mapping = null, callsPerMinute = null } = draft;
-  return { ...draft, tags: [...draft.tags], paging, results, obstacle, mapping, callsPerMinute };
+  const { paging = null, results = null, obstacle = null, mapping = null } = draft;
+  const { callsPerMinute = null, tool = null } = draft;
+  return { ...draft, tags: [...draft.tags], paging, results, obstacle, mapping, callsPerMinute, tool };
 }
 
 /** Stores the actions of an integration. Their names must be free. */
@@ -149,6 +151,36 @@ export async function setActionLimit(
   const [row] = await db
     .update(actions)
     .set({ callsPerMinute: change.callsPerMinute })
+    .where(oneOf(workspaceId, change.actionId))
+    .returning();
+  return row && toAction(row);
+}
+
+/**
+ * Says that an action cannot be called, and why, which switches it off; or with `obstacle: null` that it can be again,
+ * on as `enabled` says.
+ */
+export async function setActionObstacle(
+  db: Queryable,
+  workspaceId: string,
+  change: { readonly actionId: string; readonly obstacle: string | null; readonly enabled: boolean },
+): Promise<void> {
+  const { actionId, obstacle, enabled } = change;
+  await db
+    .update(actions)
+    .set({ obstacle, enabled: obstacle === null && enabled })
+    .where(oneOf(workspaceId, actionId));
+}
+
+/** Marks what an action does. Its version rises, so that what was asked about the old mark does not fit. */
+export async function setActionEffect(
+  db: Queryable,
+  workspaceId: string,
+  change: { readonly actionId: string; readonly effect: ActionEffect },
+): Promise<Action | undefined> {
+  const [row] = await db
+    .update(actions)
+    .set({ effect: change.effect, version: sql`${actions.version} + 1` })
     .where(oneOf(workspaceId, change.actionId))
     .returning();
   return row && toAction(row);

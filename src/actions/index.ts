@@ -6,6 +6,7 @@ export {
   type ActionEffect,
   effectOfMethod,
   type PagingHints,
+  type PinnedTool,
   type ResultHints,
 } from "./action.ts";
 export { type ActionInput, inputsOf } from "./action-inputs.ts";
@@ -26,8 +27,10 @@ export {
   insertActions,
   listActions,
   redeclareAction,
+  setActionEffect,
   setActionEnabled,
   setActionLimit,
+  setActionObstacle,
 } from "./actions-store.ts";
 export { checkArguments } from "./arguments/check-arguments.ts";
 export type { ArgumentFault } from "./arguments/faults.ts";

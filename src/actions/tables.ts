@@ -11,7 +11,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { RequestTemplate } from "../egress/index.ts";
 import type { JsonObject } from "../kernel/index.ts";
-import type { ActionDraft, ActionEffect, PagingHints, ResultHints } from "./action.ts";
+import type { ActionDraft, ActionEffect, PagingHints, PinnedTool, ResultHints } from "./action.ts";
 import type { ResponseMapping } from "./mapping/response-mapping.ts";
 
 /** What can be called at each integration. */
@@ -43,6 +43,7 @@ export const actions = pgTable(
     /** Rises whenever what would be sent, or may be, changes. Part of what an approval is about. */
     version: integer().notNull().default(1),
     source: text().$type<ActionDraft["source"]>().notNull(),
+    tool: jsonb().$type<PinnedTool>(),
   },
   (table) => [
     uniqueIndex("actions_by_name").on(table.integrationId, table.name),

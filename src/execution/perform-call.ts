@@ -13,6 +13,7 @@
  */
 import { createAnswerMapper } from "../actions/index.ts";
 import { type Approval, findApprovalOfCall, isApproved, markApprovalStale } from "../approvals/index.ts";
+import { createMcp } from "../mcp/index.ts";
 import { getWorkspace, type Member } from "../people/index.ts";
 import { createRuleBooks, isNoStricter, type Verdict } from "../policy/index.ts";
 import { asItIsNow } from "./as-it-is-now.ts";
@@ -48,7 +49,8 @@ export interface Execution {
 
 export function createExecution(options: ExecutionOptions): Execution {
   const mapper = options.mapper ?? createAnswerMapper();
-  const deps: DecidingDeps = { ...options, mapper, ruleBooks: createRuleBooks(options) };
+  const mcp = options.mcp ?? createMcp(options);
+  const deps: DecidingDeps = { ...options, mapper, mcp, ruleBooks: createRuleBooks(options) };
   return {
     perform: (performance) => performAndAsk(deps, performance),
     async performConfirmed(performance, person) {

@@ -3,6 +3,7 @@ import type { Db } from "../database/index.ts";
 import type { Egress } from "../egress/index.ts";
 import type { Catalogue, Integration } from "../integrations/index.ts";
 import type { Clock } from "../kernel/index.ts";
+import type { Mcp } from "../mcp/index.ts";
 import type { ForeignText, RuleBooks } from "../policy/index.ts";
 import type { Vault } from "../vault/index.ts";
 import type { CallTarget } from "./call-target.ts";
@@ -13,6 +14,8 @@ export interface ExecutionDeps {
   readonly db: Db;
   readonly vault: Vault;
   readonly egress: Egress;
+  /** Calls the tools of MCP servers. */
+  readonly mcp: Mcp;
   readonly clock: Clock;
   /** Masks known secrets in a text: an API that echoes its key must not pass it on to a model or a thread. */
   readonly scrub: (text: string) => string;
@@ -30,8 +33,9 @@ export interface ExecutionDeps {
   readonly cardUrl: (integrationId: string) => string;
 }
 
-/** What execution is made of; without a mapper it has one of its own. */
-export type ExecutionOptions = Omit<ExecutionDeps, "mapper"> & { readonly mapper?: AnswerMapper };
+/** What execution is made of; without a mapper, or a caller of tools, it has one of its own. */
+export type ExecutionOptions = Omit<ExecutionDeps, "mapper" | "mcp"> &
+  Partial<Pick<ExecutionDeps, "mapper" | "mcp">>;
 
 /** The same with what it decides by. */
 export interface DecidingDeps extends ExecutionDeps {

@@ -65,7 +65,7 @@ function prepareAction(catalogue: Catalogue, target: ActionTarget): Prepared {
     const faults = checked.faults.map((fault) => fault.message).join("; ");
     return { ok: false, message: `the arguments of ${action.name} are not right: ${faults}` };
   }
-  const built = buildRequest(integration.baseUrl, action.request, withDefaults(action, checked.arguments));
+  const built = buildRequest(integration.baseUrl, action.request, inputsOf(action, checked.arguments));
   if (!built.ok) return { ok: false, message: `${built.where}: ${built.message}` };
   const { ok: _, ...request } = built;
   return { ok: true, integration, call: callOf(action, request) };
@@ -86,6 +86,7 @@ function callOf(action: Action, request: PreparedCall["request"]): PreparedCall 
     ...(action.mapping ? { mapping: action.mapping } : {}),
     ...(pageSize ? { pageSize } : {}),
     ...(action.callsPerMinute === undefined ? {} : { callsPerMinute: action.callsPerMinute }),
+    ...(action.tool ? { tool: action.tool } : {}),
     ...idempotencyOf(action),
   };
 }
@@ -94,6 +95,11 @@ function callOf(action: Action, request: PreparedCall["request"]): PreparedCall 
 function idempotencyOf(action: Action | undefined): Pick<PreparedCall, "idempotencyHeader"> {
   const header = action?.request.headers.find(({ name }) => /(^|-)idempotency-key$/i.test(name));
   return header ? { idempotencyHeader: header.name.toLowerCase() } : {};
+}
+
+/** What fills an action's request: a tool takes its arguments as one object. */
+function inputsOf(action: Action, given: JsonObject): JsonObject {
+  return action.source === "mcp" ? { arguments: given } : withDefaults(action, given);
 }
 
 /**
@@ -123,6 +129,10 @@ function pageSizeOf(inputSchema: JsonObject): PreparedCall["pageSize"] {
 function prepareHttp(catalogue: Catalogue, target: HttpTarget): Prepared {
   const integration = catalogue.integration(target.integrationId);
   if (!integration) return { ok: false, message: "that integration is not connected" };
+  if (integration.kind === "mcp") {
+    const message = `${integration.name} is an MCP server: it has tools, not paths. Use one of its actions; find_actions lists those that are on`;
+    return { ok: false, message };
+  }
   const method = target.method.toUpperCase();
   if (!METHODS.has(method)) {
     return {

@@ -1,4 +1,4 @@
-import type { ResponseMapping } from "../actions/index.ts";
+import type { PinnedTool, ResponseMapping } from "../actions/index.ts";
 import { canonicalJson, sha256Hex } from "../kernel/index.ts";
 import type { Effect } from "../policy/index.ts";
 
@@ -26,6 +26,8 @@ export interface PreparedCall {
   readonly callsPerMinute?: number;
   /** The names of the query parameters that the action declares; what paging may use. */
   readonly queryNames: readonly string[];
+  /** The tool of an MCP server that is called, by the definition that an admin accepted. */
+  readonly tool?: PinnedTool;
   /** How an answer becomes a clean output; `raw` for one answer exactly as it came. */
   readonly mapping?: ResponseMapping | { readonly kind: "raw" };
   /** The header that takes an idempotency key, in lower case, where the action declares one or the API takes one. */
@@ -36,11 +38,11 @@ export interface PreparedCall {
 
 /**
  * Identifies everything that an approval is about: who would be called, with which version of which action and
- * credential, and the exact bytes. Any difference makes another hash, and an approval for this one does not fit.
+ * credential, which definition of a tool, and the exact bytes. Any difference makes another hash, and an approval for this one does not fit.
  */
 export function hashOfCall(workspaceId: string, call: PreparedCall, credentialVersion: number): string {
-  const { integrationId, actionId, actionVersion, request } = call;
+  const { integrationId, actionId, actionVersion, request, tool } = call;
   return sha256Hex(
-    canonicalJson({ workspaceId, integrationId, actionId, actionVersion, credentialVersion, request }),
+    canonicalJson({ workspaceId, integrationId, actionId, actionVersion, credentialVersion, request, tool }),
   );
 }

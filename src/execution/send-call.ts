@@ -16,15 +16,9 @@ import type { PreparedRequest } from "./prepared-request.ts";
 import { readAnswer } from "./read-answer.ts";
 import { type PagesRead, readPages } from "./read-pages.ts";
 import type { Sent } from "./send-patiently.ts";
+import { sendToTool } from "./send-to-tool.ts";
+import { limitsOf, type Mark, toldUnsigned } from "./sending.ts";
 import { pacedOf } from "./wait-for-turn.ts";
-
-const CALL_TIMEOUT_MS = 60_000;
-const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
-
-/** Whether a byte of any request of a call may have left; raised while it is sent. */
-interface Mark {
-  mayHaveBeenSent: boolean;
-}
 
 export async function sendCall(
   deps: ExecutionDeps,
@@ -83,27 +77,19 @@ function failedWith({ code, message, status }: ReadFailure) {
 
 async function sendSigned(
   deps: ExecutionDeps,
-  { integration, signal }: Performance,
+  performance: Performance,
   { request, mark }: { request: PreparedRequest; mark: Mark },
 ): Promise<Sent> {
+  const { integration, signal } = performance;
+  if (integration.kind === "mcp") return sendToTool(deps, performance, { request, mark });
   const { id: integrationId, name } = integration;
   const cardUrl = deps.cardUrl(integrationId);
   const headers = { accept: "application/json", ...request.headers };
   const sent = await signAndSend(deps, integration, {
     request: { ...request, headers },
-    limits: {
-      timeoutMs: deps.callTimeoutMs ?? CALL_TIMEOUT_MS,
-      maxBytes: MAX_ANSWER_BYTES,
-      ...(signal ? { signal } : {}),
-    },
+    limits: { ...limitsOf(deps), ...(signal ? { signal } : {}) },
   });
-  if (!sent.signed) {
-    const { reason, message: why } = sent.refusal;
-    // Trouble that passes is not repaired by a new consent.
-    const advice = reason === "no_token" ? "Its state is at" : "An admin can reconnect it:";
-    const message = `${name}: ${why}. ${advice} ${cardUrl}`;
-    return { understood: { ok: false, code: `vault.${reason}`, message }, headers: {} };
-  }
+  if (!sent.signed) return { understood: toldUnsigned(sent.refusal, { name, cardUrl }), headers: {} };
   const { answer } = sent;
   mark.mayHaveBeenSent ||= answer.ok || answer.requestMayHaveBeenSent;
   if (answer.ok) await heedSlowDown(deps, integration, answer);

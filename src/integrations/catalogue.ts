@@ -18,6 +18,8 @@ export interface Catalogue {
   /** The enabled actions of an integration. */
   actionsOf(integrationId: string): readonly Action[];
   action(id: string): Action | undefined;
+  /** The action of that name, enabled or not. */
+  storedAction(integrationId: string, name: string): Action | undefined;
   /** The action, enabled or not, that a method and a concrete path would be, with the values in the path. */
   operationAt(
     integrationId: string,
@@ -69,6 +71,8 @@ export function catalogueOf(
     integration: (id) => byIntegration.get(id)?.integration,
     actionsOf: (integrationId) => byIntegration.get(integrationId)?.enabled ?? [],
     action: (id) => byId.get(id),
+    storedAction: (integrationId, name) =>
+      byIntegration.get(integrationId)?.stored.find((action) => action.name === name),
     operationAt(integrationId, method, path) {
       const stored = byIntegration.get(integrationId)?.stored ?? [];
       return matchPath(

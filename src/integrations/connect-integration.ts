@@ -131,6 +131,7 @@ function store(
       workspaceId,
       name: input.name,
       slug: slugOf(input.name),
+      kind: "api",
       baseUrl: input.baseUrl,
       authMethod: input.credential.method,
       credentialVersion: 0,

@@ -27,6 +27,11 @@ export {
 } from "./integrations-store.ts";
 export type { ProbeResult } from "./judge-probe.ts";
 export { limitIntegrationAction } from "./limit-action.ts";
+export { callTool } from "./mcp/call-tool.ts";
+export { connectServer } from "./mcp/connect-server.ts";
+export { acceptTool, keepToolOff, markTool } from "./mcp/decide-tool.ts";
+export { probeServer } from "./mcp/probe-server.ts";
+export { findServer, listTools, type ServerRow, type ToolRow } from "./mcp/tools-store.ts";
 export { createMeaning } from "./meaning.ts";
 export { type NewIntegrationInput, newIntegrationSchema, slugOf } from "./new-integration.ts";
 export { type ConnectionOffers, createConnectionOffers } from "./offer-connection.ts";
@@ -43,7 +48,7 @@ export { compareScopes, type ScopeChange } from "./scope-change.ts";
 export { signAndSend } from "./sign-and-send.ts";
 export { switchIntegrationAction, switchIntegrationActions } from "./switch-action.ts";
 export type { SwitchOn } from "./switched-on.ts";
-export type { HealthStatus } from "./tables.ts";
+export type { HealthStatus, ToolState } from "./tables.ts";
 export {
   type Applied,
   applyUpdate,

@@ -32,15 +32,18 @@ export const baseUrlSchema = z
   })
   .transform((text) => text.replace(/\/+$/, ""));
 
+/** A name as an admin enters it. */
+export const integrationNameSchema = z
+  .string()
+  .trim()
+  .min(1, "Give it a name, such as Internal Orders API")
+  .max(80, "Use at most 80 characters")
+  .refine((name) => slugOf(name) !== "", "Use at least one letter or digit");
+
 /** What an admin enters to connect a custom API. Every fault names its field. */
 export const newIntegrationSchema = z
   .object({
-    name: z
-      .string()
-      .trim()
-      .min(1, "Give it a name, such as Internal Orders API")
-      .max(80, "Use at most 80 characters")
-      .refine((name) => slugOf(name) !== "", "Use at least one letter or digit"),
+    name: integrationNameSchema,
     baseUrl: baseUrlSchema,
     credential: credentialSchema,
     allowPrivateNetwork: z.boolean().default(false),

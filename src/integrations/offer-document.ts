@@ -27,7 +27,8 @@ export async function offerDocument(
   deps: Deps,
   request: Omit<UploadRequest, "integrationId" | "integrationFor">,
 ): Promise<DocumentOffer> {
-  const connected = await listIntegrations(deps.db, request.workspaceId);
+  const all = await listIntegrations(deps.db, request.workspaceId);
+  const connected = all.filter(({ kind }) => kind === "api");
   const integrationFor = (about: About) => connected.find((one) => isAbout(about, one))?.id;
   const read = await readUpload(deps, { ...request, integrationFor });
   if (!read.ok) return { kind: "unreadable", message: read.message };

@@ -1,8 +1,8 @@
 import type { Action } from "../actions/index.ts";
-import { buildRequest, type Egress } from "../egress/index.ts";
-import type { Vault } from "../vault/index.ts";
+import { buildRequest } from "../egress/index.ts";
 import type { Integration } from "./integrations-store.ts";
 import { judgeProbe, type ProbeResult, refusedProbe } from "./judge-probe.ts";
+import { probeServer, type ServerDeps } from "./mcp/probe-server.ts";
 import type { Provider } from "./providers/provider.ts";
 import { askWhoAmI } from "./providers/who-am-i.ts";
 import { signAndSend } from "./sign-and-send.ts";
@@ -24,12 +24,16 @@ function requiredInputs(action: Action): unknown[] {
   return Array.isArray(required) ? required : [];
 }
 
-/** Sends one signed, harmless request to an integration and judges the answer. Never throws. */
+/**
+ * Sends one signed, harmless request to an integration and judges the answer. An MCP server is asked for its tools, and
+ * they are kept.
+ */
 export async function probeIntegration(
-  deps: { egress: Egress; vault: Vault; providers?: readonly Provider[] },
+  deps: ServerDeps & { readonly providers?: readonly Provider[] },
   integration: Integration,
   actions: readonly Action[],
 ): Promise<ProbeResult> {
+  if (integration.kind === "mcp") return probeServer(deps, integration);
   const provider = deps.providers?.find(({ id }) => id === integration.provider);
   if (provider) return askWhoAmI(deps, integration, provider);
   const action = probeAction(actions);

@@ -76,6 +76,10 @@ export async function contractFaults(
  * that approvals of the old one do not fit, unless nothing about it changed.
  */
 export async function saveContract(deps: Deps, ask: SaveAsk): Promise<ContractSaved> {
+  if (ask.integration.kind === "mcp") {
+    const message = `${ask.integration.name} is an MCP server; what it can do are its tools`;
+    return { ok: false, faults: [{ field: "name", message }] };
+  }
   const place = await contractPlace(deps, ask.integration, ask.actionId);
   const compiled = await contractFaults(deps, ask.contract, place);
   if (!compiled.ok) return compiled;

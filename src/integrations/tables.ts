@@ -11,8 +11,13 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { ImportReport, SuggestedAuth } from "../actions/index.ts";
+import type { JsonObject } from "../kernel/index.ts";
+import type { Listing } from "../mcp/index.ts";
 
 export type HealthStatus = "healthy" | "expiring" | "failing";
+
+/** How it is spoken to: by HTTP requests that an action describes, or by the tools of an MCP server. */
+export type IntegrationKind = "api" | "mcp";
 
 /** An API that an admin connected. A disconnected one stays as a row, so that old calls still have a name. */
 export const integrations = pgTable(
@@ -23,6 +28,7 @@ export const integrations = pgTable(
     name: text().notNull(),
     /** The name in kebab-case, as in `#internal-orders-api`. */
     slug: text().notNull(),
+    kind: text().$type<IntegrationKind>().notNull().default("api"),
     baseUrl: text().notNull(),
     authMethod: text().notNull(),
     /** The version of the credential that signs; 0 with `none`. */
@@ -118,3 +124,42 @@ export const integrationDrifts = pgTable("integration_drifts", {
   note: text().notNull(),
   noticedAt: timestamp({ withTimezone: true }).notNull(),
 });
+
+/** Who an MCP server said it was when its tools were last read. */
+export const mcpServers = pgTable("mcp_servers", {
+  integrationId: text().primaryKey(),
+  workspaceId: text().notNull(),
+  identity: jsonb().$type<Listing["server"]>().notNull(),
+  /** Tools that cannot be used, and why. */
+  leftOut: jsonb().$type<Listing["leftOut"]>().notNull(),
+  listedAt: timestamp({ withTimezone: true }).notNull(),
+});
+
+/**
+ * The tools of an MCP server as an admin has seen them: `accepted` is offered like that; `changed` is offered
+ * otherwise, and an admin has to look; `kept_off` is one that was looked at and stays off; `gone` is not offered.
+ */
+export type ToolState = "accepted" | "changed" | "kept_off" | "gone";
+
+/** Definitions of tools, pinned. Each has an action, which is off while the state is another than `accepted`. */
+export const mcpTools = pgTable(
+  "mcp_tools",
+  {
+    integrationId: text().notNull(),
+    workspaceId: text().notNull(),
+    /** As its server calls it. */
+    name: text().notNull(),
+    actionId: text().notNull(),
+    state: text().$type<ToolState>().notNull(),
+    /** SHA-256 of the definition that was accepted, and the definition. */
+    pin: text().notNull(),
+    definition: jsonb().$type<JsonObject>().notNull(),
+    /** What is offered instead, where that is something else. */
+    offeredPin: text(),
+    offered: jsonb().$type<JsonObject>(),
+    /** Whether its action was on when it was taken off. */
+    wasEnabled: boolean().notNull().default(false),
+    noticedAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.integrationId, table.name] })],
+);

@@ -64,12 +64,20 @@ function noSuchAction(catalogue: Catalogue, fullName: string): ToolOutcome {
   const integration = integrationIn(catalogue, slug);
   if (!integration) return unknownIntegration(catalogue, slug);
   const name = rest.join(".");
+  const off = catalogue.storedAction(integration.id, name);
+  if (off)
+    return failed(`${integration.slug}.${name} is switched off${whyOff(off)}. An admin can look at it`);
   const near = catalogue.find(name.replace(/[-_]/g, " ") || fullName, {
     limit: 3,
     integrationId: integration.id,
   });
   const names = near.map((candidate) => `${integration.slug}.${candidate.name}`).join(", ");
   return failed(`${integration.name} has no enabled action “${name}”.${names ? ` Close: ${names}` : ""}`);
+}
+
+function whyOff({ obstacle }: Action): string {
+  if (obstacle === undefined) return "";
+  return `: ${obstacle.charAt(0).toLowerCase()}${obstacle.slice(1)}`;
 }
 
 /** Calls an action by its `slug.name`. */

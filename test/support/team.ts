@@ -117,6 +117,7 @@ export async function connectApi(
     workspaceId,
     name: api.name,
     slug: api.name.toLowerCase().replaceAll(" ", "-"),
+    kind: "api",
     baseUrl: api.baseUrl,
     authMethod: credential.method,
     credentialVersion: 0,

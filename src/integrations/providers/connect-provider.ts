@@ -55,6 +55,7 @@ export async function storeProviderIntegration(
     workspaceId,
     name,
     slug: slugOf(name),
+    kind: "api",
     baseUrl: provider.baseUrl,
     authMethod: "oauth2",
     credentialVersion: 0,

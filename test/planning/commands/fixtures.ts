@@ -12,6 +12,7 @@ export function integrationOf(name: string, more: Partial<Integration> = {}): In
     workspaceId: "ws_1",
     name,
     slug,
+    kind: "api",
     baseUrl: `https://${slug}.test`,
     authMethod: "bearer",
     credentialVersion: 1,
