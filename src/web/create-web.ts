@@ -19,6 +19,7 @@ import { contractRoutes } from "./routes/contract-routes.tsx";
 import { findRoutes } from "./routes/find-routes.tsx";
 import { integrationRoutes } from "./routes/integration-routes.tsx";
 import { integrationSettingsRoutes } from "./routes/integration-settings-routes.tsx";
+import { mcpRoutes } from "./routes/mcp-routes.tsx";
 import { openapiRoutes } from "./routes/openapi-routes.tsx";
 import { providerRoutes } from "./routes/provider-routes.tsx";
 import { ruleRoutes } from "./routes/rule-routes.tsx";
@@ -54,6 +55,7 @@ export function createWeb(options: WebOptions): Web {
   app.use(signInRoutes(deps, gate));
   app.use(providerRoutes(deps, gate));
   app.use(consentRoutes(deps, gate));
+  app.use(mcpRoutes(deps, gate));
   app.use(integrationSettingsRoutes(deps, gate));
   app.use(integrationRoutes(deps, gate));
   app.use(actionRoutes(deps, gate));

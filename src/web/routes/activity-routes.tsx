@@ -46,8 +46,8 @@ async function showOfOne(deps: WebDeps, request: Request, response: Response): P
   const integration = await integrationIn(deps, request);
   const visitor = visitorOf(request);
   const panel = await activityPanelOf(deps, visitor, { ...queryIn(request), of: integration.id });
-  const { id, name } = integration;
-  const children = <ActivityPage {...panel} of={{ id, name, mayManage: visitor.role === "admin" }} />;
+  const { id, kind, name } = integration;
+  const children = <ActivityPage {...panel} of={{ id, kind, name, mayManage: visitor.role === "admin" }} />;
   const title = `Activity of ${integration.name}`;
   await showPage(deps, [request, response], { title, section: "integrations", children });
 }

@@ -68,6 +68,9 @@ async function finish(deps: WebDeps, exchange: Exchange, callback: URL): Promise
   const outcome = consenter
     ? await finishConsent(deps, consenter, callback)
     : ({ ok: false, message: problem } as const);
+  // What a server's tools are is looked at by an admin first.
+  if (outcome.ok && outcome.integration.kind === "mcp")
+    return exchange[1].redirect(303, paths.mcpTools(outcome.integration.id));
   if (outcome.ok) return showConnected(deps, exchange, outcome);
   const again = outcome.integrationId ? { again: paths.reconnect(outcome.integrationId) } : {};
   await showFinish(deps, exchange, { problem: outcome.message, ...again }, 400);

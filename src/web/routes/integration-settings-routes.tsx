@@ -56,7 +56,13 @@ async function showSettings(
   const actions = await listActions(deps.db, workspaceId, id);
   const children = (
     <IntegrationSettingsPage
-      integration={{ id, name, authMethod, isProvider: integration.provider !== null }}
+      integration={{
+        id,
+        name,
+        kind: integration.kind,
+        authMethod,
+        isProvider: integration.provider !== null,
+      }}
       entered={entriesOf(integration)}
       certificates={readCertificates(integration.ca ?? "") ?? []}
       usualLimit={deps.callsPerMinute ?? 0}

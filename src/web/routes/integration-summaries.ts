@@ -26,7 +26,7 @@ export async function summaries(
     return {
       id: integration.id,
       name: integration.name,
-      kind: "api",
+      kind: integration.kind,
       baseUrl: integration.baseUrl,
       health: integration.health,
       healthNote: integration.healthNote ?? undefined,

@@ -5,7 +5,12 @@ import { ActivityPanel, type ActivityPanelProps } from "./activity-panel.tsx";
 
 interface ActivityPageProps extends ActivityPanelProps {
   /** The integration whose calls these are; absent for those of the workspace. */
-  readonly of?: { readonly id: string; readonly name: string; readonly mayManage: boolean };
+  readonly of?: {
+    readonly id: string;
+    readonly kind: "api" | "mcp";
+    readonly name: string;
+    readonly mayManage: boolean;
+  };
 }
 
 /** Every call that was ever made (PRODUCT C15). */
@@ -15,7 +20,7 @@ export function ActivityPage({ of, ...panel }: ActivityPageProps) {
       {of ? (
         <>
           <PageHeader title={visibleText(of.name)} />
-          <IntegrationTabs id={of.id} current="activity" mayManage={of.mayManage} />
+          <IntegrationTabs id={of.id} kind={of.kind} current="activity" mayManage={of.mayManage} />
         </>
       ) : (
         <PageHeader title="Activity" about="Every call that Chief made, and what came of it" />

@@ -19,7 +19,7 @@ export interface ActionRow {
   readonly path: string;
   readonly effect: Effect;
   readonly enabled: boolean;
-  readonly source: "openapi" | "contract";
+  readonly source: "openapi" | "contract" | "mcp";
   /** Why it cannot be switched on. */
   readonly obstacle?: string | undefined;
 }
@@ -33,7 +33,7 @@ interface SwitchProps {
 }
 
 /** Whether Chief may use an action. A change is posted at once. */
-function ActionSwitch({ integrationId, action, mayManage }: SwitchProps) {
+export function ActionSwitch({ integrationId, action, mayManage }: SwitchProps) {
   return (
     <form hx-post={paths.switchAction(integrationId, action.id)} hx-trigger="change" hx-swap="none">
       <input

@@ -116,7 +116,7 @@ export function IntegrationPage({ integration, actions, now, mayManage }: Integr
       <PageHeader title={visibleText(integration.name)}>
         {mayManage && <Controls id={integration.id} name={integration.name} />}
       </PageHeader>
-      <IntegrationTabs id={integration.id} current="overview" mayManage={mayManage} />
+      <IntegrationTabs id={integration.id} kind={integration.kind} current="overview" mayManage={mayManage} />
       <div class="stack wide">
         {integration.driftNote && (
           <DriftNote id={integration.id} note={integration.driftNote} mayManage={mayManage} />

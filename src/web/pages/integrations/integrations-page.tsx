@@ -33,6 +33,17 @@ function AddDialog({ connect }: { connect: NonNullable<IntegrationsPageProps["co
           <a href={paths.finishConsent}>Paste its address</a>.
         </p>
       </section>
+      <section class="stack" aria-labelledby="add-mcp">
+        <h3 id="add-mcp" class="with-icon">
+          <Icon name="server" /> MCP server
+        </h3>
+        <p class="muted">A server of tools, over Streamable HTTP.</p>
+        <p>
+          <a class="button" href={paths.connectMcp}>
+            <Icon name="plus" /> Add MCP server
+          </a>
+        </p>
+      </section>
       <section class="stack" aria-labelledby="add-api">
         <h3 id="add-api" class="with-icon">
           <Icon name="braces" /> Custom API

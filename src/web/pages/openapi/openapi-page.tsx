@@ -193,7 +193,7 @@ export function OpenApiPage(props: OpenApiPageProps) {
   return (
     <>
       <PageHeader title={visibleText(integration.name)} />
-      <IntegrationTabs id={integration.id} current="document" mayManage={mayManage} />
+      <IntegrationTabs id={integration.id} kind="api" current="document" mayManage={mayManage} />
       <div class="stack wide">
         {drift && <DriftNote id={integration.id} note={drift} mayManage={mayManage} />}
         <section class="panel stack" aria-labelledby="source-title">

@@ -13,6 +13,7 @@ export interface IntegrationSettingsProps {
   readonly integration: {
     readonly id: string;
     readonly name: string;
+    readonly kind: "api" | "mcp";
     readonly authMethod: string;
     /** A well-known API stays where it is. */
     readonly isProvider: boolean;
@@ -178,7 +179,7 @@ export function IntegrationSettingsPage(props: Props) {
   return (
     <>
       <PageHeader title={visibleText(integration.name)} />
-      <IntegrationTabs id={integration.id} current="settings" mayManage />
+      <IntegrationTabs id={integration.id} kind={integration.kind} current="settings" mayManage />
       <div class="narrow stack">
         <ConnectionSettings {...props} />
         {actions.length > 0 && <OneAction {...props} />}
