@@ -44,6 +44,11 @@ async function offer(deps: Deps, { workspaceId, memberId, name }: ConnectionWish
   const admins = await listAdmins(deps.db, workspaceId);
   if (!admins.some(({ id }) => id === memberId))
     return { kind: "not_allowed", name: found?.name ?? name, admins: admins.map((admin) => admin.name) };
+  const server = serverIn(name);
+  if (!found && server !== undefined) {
+    const url = `${deps.publicUrl}/integrations/mcp?url=${encodeURIComponent(server)}&for=${encodeURIComponent(memberId)}`;
+    return { kind: "link", name: "the MCP server", isNew: true, url };
+  }
   if (!found) {
     const offered = deps.providers.map((one) => one.name);
     return { kind: "unknown", offered, url: `${deps.publicUrl}/integrations` };
@@ -51,6 +56,12 @@ async function offer(deps: Deps, { workspaceId, memberId, name }: ConnectionWish
   const path = already ? `/integrations/${already.id}/reconnect` : `/connect/${found.id}`;
   const url = `${deps.publicUrl}${path}?for=${encodeURIComponent(memberId)}`;
   return { kind: "link", name: found.name, isNew: !already, url };
+}
+
+/** The address in `MCP server https://mcp.example.com/mcp`; a link to the form has it filled in. */
+function serverIn(name: string): string | undefined {
+  const url = /^mcp(?:\s+server)?\s+(https?:\/\/\S{1,500})$/i.exec(name.trim())?.[1];
+  return url !== undefined && URL.canParse(url) ? url : undefined;
 }
 
 /** `our “GitHub” API` and `#github` are both GitHub. */

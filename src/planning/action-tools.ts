@@ -66,7 +66,7 @@ function noSuchAction(catalogue: Catalogue, fullName: string): ToolOutcome {
   const name = rest.join(".");
   const off = catalogue.storedAction(integration.id, name);
   if (off)
-    return failed(`${integration.slug}.${name} is switched off${whyOff(off)}. An admin can look at it`);
+    return failed(`${integration.name} has no enabled action “${name}”: it is switched off${whyOff(off)}`);
   const near = catalogue.find(name.replace(/[-_]/g, " ") || fullName, {
     limit: 3,
     integrationId: integration.id,
@@ -77,7 +77,7 @@ function noSuchAction(catalogue: Catalogue, fullName: string): ToolOutcome {
 
 function whyOff({ obstacle }: Action): string {
   if (obstacle === undefined) return "";
-  return `: ${obstacle.charAt(0).toLowerCase()}${obstacle.slice(1)}`;
+  return `. ${obstacle}`;
 }
 
 /** Calls an action by its `slug.name`. */

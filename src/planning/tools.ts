@@ -69,7 +69,12 @@ export const toolInputs = {
     with_result: z.boolean().default(false).describe("Post the last shown table with it"),
   }),
   connect_integration: z.strictObject({
-    name: z.string().min(1).describe("What to connect or repair: GitHub, Google, or a connected integration"),
+    name: z
+      .string()
+      .min(1)
+      .describe(
+        "What to connect or repair: GitHub, Google, a connected integration, or an MCP server by its URL",
+      ),
   }),
   run_skill: z.strictObject({
     skill: z.string().min(1).describe("The skill's name, as it is listed"),

@@ -247,7 +247,7 @@ export const PREVIEWS: Record<
       <ActivityPage
         {...samples.ACTIVITY}
         query={{ ...samples.ACTIVITY.query, of: "int_1" }}
-        of={{ id: "int_1", name: "WMS API", mayManage: true }}
+        of={{ kind: "api", id: "int_1", name: "WMS API", mayManage: true }}
       />
     ),
   },

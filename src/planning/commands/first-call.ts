@@ -29,6 +29,11 @@ export function planFirstCall(view: RunView): FirstCall {
     ...request,
     ...(mentioned.actionName ? { actionName: mentioned.actionName } : {}),
   });
+  // One that is switched off is proposed all the same, so that the person is told why.
+  const off = action
+    ? undefined
+    : catalogue.storedAction(mentioned.integration.id, mentioned.actionName ?? "");
+  if (off) return callAction(view, off, request);
   return action
     ? callAction(view, action, request)
     : { kind: "pass", text: nearestText(view, mentioned.integration) };

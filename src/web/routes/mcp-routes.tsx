@@ -21,6 +21,7 @@ import type { WebDeps } from "../web-deps.ts";
 import { integrationIn } from "./integration-pages.tsx";
 import { toolsShown } from "./mcp-tools-shown.ts";
 import { notFound } from "./not-found.ts";
+import { ownLinkOnly } from "./own-link.ts";
 import { sendToProvider } from "./send-to-provider.tsx";
 import { showPage } from "./show-page.ts";
 import { type Gate, visitorOf } from "./visitor.ts";
@@ -41,8 +42,10 @@ export function mcpRoutes(deps: WebDeps, { membersOnly, adminsOnly }: Gate): Rou
       ...clientMetadata(redirectUriOf(deps.publicUrl)),
     });
   });
-  router.get(paths.connectMcp, admins, (request: Request, response: Response) =>
-    showForm(deps, [request, response]),
+  router.get(
+    paths.connectMcp,
+    [membersOnly, ownLinkOnly, adminsOnly],
+    (request: Request, response: Response) => showForm(deps, [request, response]),
   );
   router.post(paths.connectMcp, admins, formBody(FORM), (request: Request, response: Response) =>
     connect(deps, [request, response]),
@@ -68,17 +71,20 @@ async function showForm(
   exchange: Exchange,
   again?: { form: Form; faults: readonly FieldFault[] },
 ): Promise<void> {
-  const entered = Object.fromEntries(SHOWN_AGAIN.map((name) => [name, again?.form.text(name) ?? ""]));
+  const given = (name: string) => again?.form.text(name) ?? asText(exchange[0].query[name]);
+  const entered = Object.fromEntries(
+    SHOWN_AGAIN.map((name) => [name, given(name)]).filter(([, value]) => value !== ""),
+  );
   const faults = Object.fromEntries(
     (again?.faults ?? []).map(({ field, message }) => [FIELD_OF[field] ?? field, message]),
   );
   const redirectUri = redirectUriOf(deps.publicUrl);
-  const children = (
-    <ConnectServerPage {...(again ? { entered } : {})} faults={faults} redirectUri={redirectUri} />
-  );
+  const children = <ConnectServerPage entered={entered} faults={faults} redirectUri={redirectUri} />;
   const page = { title: "Add MCP server", section: "integrations", children } as const;
   await showPage(deps, exchange, page, again ? 422 : 200);
 }
+
+const asText = (value: unknown) => (typeof value === "string" ? value : "");
 
 async function connect(deps: WebDeps, [request, response]: Exchange): Promise<void> {
   const { workspaceId, id: by } = visitorOf(request);
