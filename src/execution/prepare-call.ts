@@ -35,7 +35,8 @@ function withKeyHeader(
   { integration: { idempotencyHeader } }: { integration: Integration },
   call: PreparedCall,
 ): PreparedCall {
-  if (call.idempotencyHeader || idempotencyHeader === null) return call;
+  // The protocol of tools has no key: a call of one is never sent again.
+  if (call.tool || call.idempotencyHeader || idempotencyHeader === null) return call;
   return { ...call, idempotencyHeader: idempotencyHeader.toLowerCase() };
 }
 

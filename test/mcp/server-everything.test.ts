@@ -11,7 +11,7 @@ let at: McpScene;
 beforeAll(async () => {
   [ground, everything] = await Promise.all([openGround(), startServerEverything()]);
   at = await mcpScene(ground, everything.url, { callTimeoutMs: 20_000 });
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await at.close();
   await ground.close();

@@ -7,7 +7,7 @@ import { freePort } from "./chief/free-port.ts";
 const PROGRAM = createRequire(import.meta.url).resolve(
   "@modelcontextprotocol/server-everything/dist/index.js",
 );
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 /** Starts the reference server of the protocol, which has a tool of every kind, over Streamable HTTP on loopback. */
 export async function startServerEverything(): Promise<{ url: string; stop(): Promise<void> }> {

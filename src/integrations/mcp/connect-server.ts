@@ -130,6 +130,7 @@ function store(
     allowPrivateNetwork: input.allowPrivateNetwork,
     ca: input.ca ?? null,
     callsPerMinute: null,
+    idempotencyHeader: null,
     health: "healthy",
     healthNote: null,
     healthAt: null,
