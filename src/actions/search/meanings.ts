@@ -135,7 +135,7 @@ spam junk label
 trash bin delete
 charge invoice billing cost
 buy purchase order provision
-available enable on
+available enable
 allow permit grant permission
 remind reminder notification resend
 draft unsent

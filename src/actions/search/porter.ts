@@ -1,8 +1,9 @@
 /**
  * M. F. Porter's algorithm for stripping English suffixes (Program 14.3, 1980): `listing`, `lists` and `listed`
- * become `list`, `repositories` becomes `repositori`.
+ * become `list`, `repositories` becomes `repositori`. `news` is no plural of `new`, as in his second edition.
  */
 export function stem(word: string): string {
+  if (word === "news") return word;
   if (word.length < 3 || !/^[a-z]+$/.test(word)) return word;
   const start = word[0] === "y" ? `Y${word.slice(1)}` : word;
   return [stripPlural, stripPast, softenY, stripDouble, stripFull, stripLast, tidyE]
