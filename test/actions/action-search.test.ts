@@ -56,6 +56,35 @@ describe("D1: finding the action for a request", () => {
     expect(first(query)).toBe(wanted);
   });
 
+  it("takes a request in quotation marks for the request that it is, and a quotation in one for a value", () => {
+    const search = catalogue();
+    expect(search.find('"stripe create refund"', { limit: 3 })).toEqual(
+      search.find("stripe create refund", { limit: 3 }),
+    );
+    expect(search.termsOf("“restart the container”")).toEqual(search.termsOf("restart the container"));
+    expect(first('delete the label "refund refund refunds"')).toBe(
+      "github DELETE /repos/{repo}/labels/{name}",
+    );
+  });
+
+  it("finds what each sentence of a message asks for", () => {
+    const found = catalogue().find(
+      "A customer got a broken lamp, so refund the payment of the refund request. Then restart the container.",
+      { limit: 2 },
+    );
+    expect(found.map(({ actionId }) => actionId)).toContain("docker POST /containers/{id}/restart");
+  });
+
+  it("does not take news for the plural of new", () => {
+    expect(stem("news")).toBe("news");
+    const search = createActionSearch();
+    search.replaceIntegration({ id: "int", name: "Press" }, [
+      action("a POST /posts", "New post"),
+      action("b GET /articles", "Articles"),
+    ]);
+    expect(search.find("what is in the news", { limit: 1 })[0]?.actionId).toBe("b GET /articles");
+  });
+
   it("cuts identifiers apart where there is no title", () => {
     const search = createActionSearch();
     search.replaceIntegration({ id: "int", name: "Legacy" }, [

@@ -1,7 +1,8 @@
 import { type Corpus, createCorpus } from "./corpus.ts";
 import { fuse } from "./fuse.ts";
 import { createMemory, type RememberedRequest } from "./memory.ts";
-import { type FindOptions, rankActions } from "./rank-actions.ts";
+import type { FindOptions } from "./rank-actions.ts";
+import { BEFORE_OTHERS, rankRequest } from "./rank-request.ts";
 import { type Language, type ReadQuery, readQuery } from "./read-query.ts";
 import { requestTerms } from "./request-terms.ts";
 import { buildSegment, type SearchableAction } from "./segment.ts";
@@ -9,7 +10,6 @@ import type { FoundAction } from "./shortlist.ts";
 import { createSynonyms } from "./synonyms.ts";
 import { type SmallVector, votesByMeaning } from "./vectors.ts";
 import { createVerbMethods } from "./verbs.ts";
-import { weighQuery } from "./weigh-query.ts";
 
 /** Search over the actions of a workspace, in memory. */
 export interface ActionSearch {
@@ -41,9 +41,6 @@ export interface Meaning {
   readonly actions: ReadonlyMap<string, SmallVector>;
 }
 
-/** How many are taken by words before memory or meaning speaks. */
-const BEFORE_OTHERS = 60;
-
 /** An empty search. Build one for each workspace. `seal` makes of a word what memory knows it by. */
 export function createActionSearch(options: { seal?: (term: string) => string } = {}): ActionSearch {
   const language = { synonyms: createSynonyms(), verbs: createVerbMethods() };
@@ -71,7 +68,7 @@ function searchOver(parts: Parts, requests: readonly RememberedRequest[]): Actio
 
   function find(text: string, options: FindOptions): readonly FoundAction[] {
     const query = readQuery(text, language);
-    const byWords = (limit: number) => rankActions(corpus, weighQuery(corpus, query), { ...options, limit });
+    const byWords = (limit: number) => rankRequest(corpus, query, { ...options, limit });
     if (requests.length === 0) return byWords(options.limit);
     const found = byWords(Math.max(options.limit, BEFORE_OTHERS));
     return fuse(found, votesFor(query, options), options.limit);

@@ -14,11 +14,16 @@ export interface QueryTerm {
   readonly synonyms: readonly string[];
 }
 
-/** A request as search understands it. */
-export interface ReadQuery {
+/** A request, or a sentence of one, as search understands it. */
+export interface ReadText {
   readonly terms: readonly QueryTerm[];
   /** Methods that the verbs speak for; empty when there is no verb. */
   readonly methods: ReadonlySet<string>;
+}
+
+export interface ReadQuery extends ReadText {
+  /** Each of its sentences by itself, where it has several: people ask for several things in one message. */
+  readonly sentences: readonly ReadText[];
 }
 
 export interface Language {
@@ -26,6 +31,9 @@ export interface Language {
   readonly verbs: VerbMethods;
 }
 
+const LONGEST = 2000;
+const MOST_SENTENCES = 8;
+const SHORTEST_SENTENCE = 9;
 const QUOTED_WEIGHT = 0.25;
 const HINT_WEIGHT = 0.35;
 const STANDS_FOR_WEIGHT = 0.6;
@@ -57,12 +65,17 @@ const VALUES: readonly { readonly shape: RegExp; readonly hint: string }[] = [
 
 /** Reads a request or a search string. The same text always reads the same. */
 export function readQuery(text: string, language: Language): ReadQuery {
-  const quoted: string[] = [];
+  const { said, quoted } = partQuotes(text.slice(0, LONGEST));
+  const sentences = sentencesOf(said);
+  return {
+    ...readText(said, quoted, language),
+    sentences: sentences.length > 1 ? sentences.map((sentence) => readText(sentence, [], language)) : [],
+  };
+}
+
+function readText(said: string, quoted: readonly string[], language: Language): ReadText {
   const hints: string[] = [];
-  let rest = text.slice(0, 2000).replaceAll(/"([^"]{2,200})"|“([^”]{2,200})”/g, (_, a, b) => {
-    quoted.push(String(a ?? b));
-    return " ";
-  });
+  let rest = said;
   for (const { shape, hint } of VALUES) {
     rest = rest.replaceAll(shape, () => {
       if (hint) hints.push(...hint.split(" "));
@@ -77,6 +90,21 @@ export function readQuery(text: string, language: Language): ReadQuery {
   for (const hint of hints) collected.add(hint, HINT_WEIGHT, false);
   for (const word of quoted.flatMap(splitWords)) collected.add(word, QUOTED_WEIGHT);
   return { terms: collected.all(), methods: methodsOf(words, language.verbs) };
+}
+
+/** What is said, and what is quoted in it. A request that is nothing but a quotation is said: people paste them so. */
+function partQuotes(text: string): { said: string; quoted: readonly string[] } {
+  const quoted: string[] = [];
+  const said = text.replaceAll(/"([^"]{2,200})"|“([^”]{2,200})”/g, (_, a, b) => {
+    quoted.push(String(a ?? b));
+    return " ";
+  });
+  return splitWords(said).some((word) => !isStopWord(word)) ? { said, quoted } : { said: text, quoted: [] };
+}
+
+function sentencesOf(text: string): readonly string[] {
+  const sentences = text.split(/(?<=[.?!;])\s+|\n+/).map((sentence) => sentence.trim());
+  return sentences.filter((sentence) => sentence.length >= SHORTEST_SENTENCE).slice(0, MOST_SENTENCES);
 }
 
 function createTerms(synonyms: Synonyms) {
