@@ -7,11 +7,14 @@
  *
  * `text` searches for the raw request; `rewrite` for what a planner would type, several searches a request, of which
  * a wanted action needs to be found by one. Any action of a group counts as that group.
+ *
+ * `baseline` is plain BM25 over weighted fields for the same queries (tools/bm25f.ts). Exits with 1 when `text` finds
+ * less than it (R@10, by more than what one request makes up), or `memory` loses more than half a point to `text`.
  */
 import { type ActionSearch, createActionSearch, type SearchableAction } from "../src/actions/index.ts";
+import { createBm25f } from "./tools/bm25f.ts";
 import { type Query, readLines, schemaOf, type Tool } from "./tools/read-tools.ts";
 
-const CUTS = [1, 5, 10, 20] as const;
 const LIMIT = 20;
 
 function toAction(tool: Tool): SearchableAction {
@@ -65,7 +68,10 @@ function figuresOf(ranks: readonly (readonly number[])[], times: readonly number
   const complete = (cut: number) => mean(ranks.map((of) => (of.every((rank) => rank <= cut) ? 1 : 0)));
   return {
     queries: ranks.length,
-    ...Object.fromEntries(CUTS.map((cut) => [`R@${cut}`, percent(recall(cut))])),
+    "R@1": percent(recall(1)),
+    "R@5": percent(recall(5)),
+    "R@10": percent(recall(10)),
+    "R@20": percent(recall(20)),
     "nDCG@5": percent(mean(ranks.map((of) => discounted(of, 5)))),
     "nDCG@10": percent(mean(ranks.map((of) => discounted(of, 10)))),
     MRR: percent(mean(ranks.map((of) => 1 / Math.min(...of)))),
@@ -74,6 +80,26 @@ function figuresOf(ranks: readonly (readonly number[])[], times: readonly number
     "ms/query": round(mean(times)),
     "ms/query p95": round(percentile(times, 0.95)),
   };
+}
+
+type Figures = ReturnType<typeof figuresOf>;
+
+function measure(
+  queries: readonly Query[],
+  textsOf: (query: Query) => readonly string[],
+  find: (text: string) => string[],
+): Figures {
+  const times: number[] = [];
+  const ranks = queries.map((query) => {
+    const searches = textsOf(query).map((text) => {
+      const from = performance.now();
+      const found = find(text);
+      times.push(performance.now() - from);
+      return found;
+    });
+    return ranksOf(query.groups ?? query.gold.map((id) => [id]), searches);
+  });
+  return figuresOf(ranks, times);
 }
 
 function taught(search: ActionSearch, past: readonly Query[]): ActionSearch {
@@ -101,40 +127,50 @@ function rememberedRanks(
   return { ranks, times };
 }
 
+const MOST_LOST_TO_MEMORY = 0.5;
+
+/** What is broken of what search has to hold; empty when nothing is. */
+function brokenAims({ text, memory, baseline }: Record<"text" | "memory" | "baseline", Figures>): string[] {
+  const oneRequest = 100 / text.queries;
+  return [
+    ...(text["R@10"] < baseline["R@10"] - oneRequest ? ["text finds less than plain BM25F"] : []),
+    ...(memory["R@10"] < text["R@10"] - MOST_LOST_TO_MEMORY ? ["memory makes search worse"] : []),
+  ];
+}
+
 function main(corpusPath: string, queriesPath: string, pastPath: string | undefined): void {
-  const groups = byIntegration(readLines<Tool>(corpusPath));
+  const tools = readLines<Tool>(corpusPath);
+  const groups = byIntegration(tools);
   const queries = readLines<Query>(queriesPath);
   const startedAt = performance.now();
   const search = createActionSearch();
   for (const [name, actions] of groups) search.replaceIntegration({ id: name, name }, actions);
   search.find("warm up", { limit: 1 });
   const buildMs = performance.now() - startedAt;
-  const measure = (textsOf: (query: Query) => readonly string[]) => {
-    const times: number[] = [];
-    const asked = queries.filter((query) => textsOf(query).length > 0);
-    const ranks = asked.map((query) => {
-      const searches = textsOf(query).map((text) => {
-        const from = performance.now();
-        const found = search.find(text, { limit: LIMIT }).map((hit) => hit.actionId);
-        times.push(performance.now() - from);
-        return found;
-      });
-      return ranksOf(query.groups ?? query.gold.map((id) => [id]), searches);
-    });
-    return asked.length > 0 ? figuresOf(ranks, times) : undefined;
-  };
-  const text = measure((query) => [query.text]);
-  const rewrite = measure((query) => query.rewrite ?? []);
+  const find = (text: string) => search.find(text, { limit: LIMIT }).map((hit) => hit.actionId);
+  const bm25f = createBm25f(tools);
+  const text = measure(queries, (query) => [query.text], find);
+  const baseline = measure(
+    queries,
+    (query) => [query.text],
+    (query) => bm25f(query, LIMIT),
+  );
+  const rewritten = queries.filter((query) => (query.rewrite ?? []).length > 0);
   const remembered = rememberedRanks(search, queries, pastPath ? readLines<Query>(pastPath) : undefined);
+  const memory = figuresOf(remembered.ranks, remembered.times);
+  const broken = brokenAims({ text, memory, baseline });
   const actions = sum([...groups.values()].map((group) => group.length));
   const figures = {
     actions,
     integrations: groups.size,
     buildMs: round(buildMs),
     text,
-    ...(rewrite ? { rewrite } : {}),
-    memory: figuresOf(remembered.ranks, remembered.times),
+    ...(rewritten.length > 0 ? { rewrite: measure(rewritten, (query) => query.rewrite ?? [], find) } : {}),
+    memory,
+    baseline,
+    broken,
   };
+  if (broken.length > 0) process.exitCode = 1;
   process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
 }
 
