@@ -46,6 +46,7 @@ import {
   createSchedulePlanner,
   createSchedules,
   FIRE_SCHEDULE,
+  scheduleDependents,
 } from "./schedules/index.ts";
 import { createSkillPlanner, createSkills, loadBuiltInSkills, skillDependents } from "./skills/index.ts";
 import {
@@ -252,9 +253,10 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       connection: slack.connection,
       client: slack.client,
     });
-    const dependents = [contractDependents, ruleDependents, waitingDependents, skillDependents].map((find) =>
-      find({ db }),
-    );
+    const dependents = [
+      ...[contractDependents, ruleDependents, waitingDependents, skillDependents].map((find) => find({ db })),
+      scheduleDependents({ db, clock, catalogues, skills }),
+    ];
     const api = createApi({
       db,
       clock,

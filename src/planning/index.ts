@@ -7,6 +7,7 @@ export { createCommandPlanner } from "./commands/command-planner.ts";
 export { findMentionedIntegration } from "./commands/find-integration.ts";
 export { pickWindowInputs } from "./commands/pick-column.ts";
 export { type ParsedRequest, parseRequest } from "./commands/request.ts";
+export { requestedActions } from "./commands/requested-action.ts";
 export { readRuleWords } from "./commands/rules/rule-commands.ts";
 export { isStopWord } from "./commands/stop-word.ts";
 export { describeWindow, findTimePhrase, type TimeWindow } from "./commands/time-phrase.ts";

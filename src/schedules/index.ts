@@ -2,5 +2,6 @@
 export { type BeginDeps, beginFire } from "./begin-fire.ts";
 export { createSchedules, type Schedules } from "./create-schedules.ts";
 export { FIRE_SCHEDULE } from "./fire-due.ts";
+export { scheduleDependents } from "./schedule-dependents.ts";
 export { createSchedulePlanner } from "./schedule-planner.ts";
 export type { Schedule } from "./schedules-store.ts";

@@ -41,7 +41,7 @@ function calledBy(skill: Skill, { skills, catalogue }: NeedFacts): string[] {
 }
 
 /** A skill with all that it runs, each once. */
-function withInner(skill: Skill, skills: readonly Skill[], seen = new Set<string>()): Skill[] {
+export function withInner(skill: Skill, skills: readonly Skill[], seen = new Set<string>()): Skill[] {
   if (seen.has(skill.name)) return [];
   seen.add(skill.name);
   const inner = skills.filter(({ name }) => skill.permissions.skills.includes(name));

@@ -23,7 +23,7 @@ interface Standing {
   readonly skills: readonly Skill[];
 }
 
-async function standingOf(deps: NeedsDeps, workspaceId: string): Promise<Standing> {
+export async function standingOf(deps: NeedsDeps, workspaceId: string): Promise<Standing> {
   const { catalogueVersion } = await getWorkspace(deps.db, workspaceId);
   const [catalogue, skills] = await Promise.all([
     deps.catalogues.at(workspaceId, catalogueVersion),

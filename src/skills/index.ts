@@ -5,7 +5,7 @@ export { type DiffLine, diffLines } from "./diff-lines.ts";
 export { loadBuiltInSkills } from "./load-built-in.ts";
 export { writeInvocation } from "./read-invocation.ts";
 export { outlineOf, type Skill, usageOf } from "./skill.ts";
-export { skillDependents } from "./skill-dependents.ts";
+export { callsAction, skillDependents } from "./skill-dependents.ts";
 export { isSkillDocument, writeEditableSkill, writeSkillDocument } from "./skill-document.ts";
 export { createSkillPlanner } from "./skill-planner.ts";
 export { listLastSkillRuns, listSkillRuns, listVersions } from "./skills-store.ts";

@@ -9,7 +9,7 @@ import {
   startChief,
   wordsIn,
 } from "../support/chief.ts";
-import { isAnswer, reply } from "./talk.ts";
+import { isAnswer, replies, reply, said } from "./talk.ts";
 
 const SHOP = {
   openapi: "3.0.3",
@@ -20,6 +20,8 @@ const SHOP = {
     bad: { get: { responses: {} } },
   } as Record<string, object>,
 };
+
+const CHANGES = /\/integrations\/[\w%]+\/openapi\/changes/;
 
 let chief: Chief;
 beforeAll(async () => {
@@ -75,7 +77,7 @@ describe("C3: a document that is dropped in a message to Chief", () => {
     const posted = drop("ada", { ...SHOP, paths });
     expect(await told(posted)).toContain("Shop API, which is connected");
     expect(await told(posted)).toContain("1 new, 0 changed, 0 gone");
-    const path = await linkIn(posted, /\/integrations\/[\w%]+\/openapi\/changes/);
+    const path = await linkIn(posted, CHANGES);
     const { html } = await chief.browser.get(path);
     expect(wordsIn(html)).toContain("/carts");
     const mark = /name="mark" value="(\w+)"/.exec(html)?.[1] ?? "";
@@ -91,6 +93,50 @@ describe("C3: a document that is dropped in a message to Chief", () => {
     expect((await reply(chief, asked, isAnswer)).text).not.toContain("could not read");
   });
 });
+
+describe("C4: what a newer document touches", () => {
+  it("is told action by action before it is applied: skills, schedules, however they name it, and rules (C4)", async () => {
+    const skill = await say(
+      'Chief, save this as a skill called "shop-items": 1. Look up the items in our Shop API.',
+    );
+    await press(skill, "Save");
+    for (const request of ["run shop-items", "GET /items of our Shop API", "#shop-api.list-carts"])
+      await say("yes", await say(`Chief, every day at 9 ${request}`));
+    await press(await say("Chief, never allow any GET /items call to our Shop API"), "Confirm");
+
+    const limit = { name: "limit", in: "query", schema: { type: "integer" } };
+    const items = { get: { parameters: [limit], responses: {} }, post: { responses: {} } };
+    const posted = drop("ada", { ...SHOP, paths: { "/items": items } });
+    const page = await chief.browser.get(await linkIn(posted, CHANGES));
+    const [, gone = "", changed = ""] = wordsIn(page.html).split("What is different, and what it touches");
+    expect(gone).toContain("GET /carts the schedule 3: #shop-api.list-carts, every day at 09:00");
+    expect(changed).toContain("GET /items the argument limit is new");
+    for (const touched of [
+      "the skill shop-items",
+      "the schedule 1: shop-items, every day at 09:00",
+      "the schedule 2: GET /items of our Shop API, every day at 09:00",
+      "the rule 1: any GET call to Shop API at /items is refused",
+    ])
+      expect(changed).toContain(touched);
+    expect(changed).not.toContain("POST");
+  });
+});
+
+/** Says something, and waits until it is answered. Gives the thread. */
+async function say(text: string, thread?: Posted): Promise<Posted> {
+  const before = thread ? (await said(chief.chat, thread)).filter(isAnswer).length : 0;
+  const posted = await chief.chat.say("ada", "#general", text, thread?.ts);
+  await replies(chief, thread ?? posted, before + 1);
+  return thread ?? posted;
+}
+
+/** Presses a button in a thread, and waits until it is gone. */
+async function press(thread: Posted, button: string): Promise<void> {
+  const withButton = async () =>
+    (await said(chief.chat, thread)).find(({ buttons }) => buttons.includes(button));
+  await chief.chat.press("ada", { channel: thread.channel, ts: (await withButton())?.ts ?? "" }, button);
+  await eventually("the button's outcome", async () => ((await withButton()) ? undefined : true));
+}
 
 async function linkIn(posted: Posted, pattern: RegExp): Promise<string> {
   const path = pattern.exec(await told(posted))?.[0];
