@@ -58,7 +58,8 @@ describe("C3: a document that is dropped in a message to Chief", () => {
     const fields = { name: "Shop API", base_url: chief.orders.baseUrl, allow_private_network: "on" };
     const connected = await chief.browser.post("/integrations", {
       ...fields,
-      auth_method: "none",
+      auth_method: "bearer",
+      token: chief.orders.token,
       upload_id: uploadId,
     });
     expect(wordsIn(connected.html)).toContain("The document gave 2 actions");
@@ -95,6 +96,16 @@ describe("C3: a document that is dropped in a message to Chief", () => {
 });
 
 describe("C4: what a newer document touches", () => {
+  it("C4: an operation that the API does not have is told as drift, in the thread and on the card", async () => {
+    const { text } = await reply(
+      chief,
+      await chief.chat.say("ada", "#general", "Chief, GET /items of our Shop API"),
+    );
+    expect(text).toContain("GET /items is answered with 404");
+    const { html } = await chief.browser.get("/integrations");
+    expect(wordsIn(html)).toMatch(/GET \/items is answered with 404.*Refresh/);
+  });
+
   it("is told action by action before it is applied: skills, schedules, however they name it, and rules (C4)", async () => {
     const skill = await say(
       'Chief, save this as a skill called "shop-items": 1. Look up the items in our Shop API.',
