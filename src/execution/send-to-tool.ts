@@ -1,7 +1,7 @@
 /** Sends a call to a tool of an MCP server, and understands what came back as any other answer. */
 import { callTool } from "../integrations/index.ts";
 import { type Json, storableJson, storableText } from "../kernel/index.ts";
-import type { ToolAnswer } from "../mcp/index.ts";
+import { neededScopes, type ToolAnswer } from "../mcp/index.ts";
 import type { ExecutionDeps, Performance } from "./performance.ts";
 import type { PreparedRequest } from "./prepared-request.ts";
 import { readAnswer, type Understood } from "./read-answer.ts";
@@ -70,6 +70,11 @@ function failed(
     case "unsigned":
       return toldUnsigned(failure.refusal, { name, cardUrl });
     case "http": {
+      const scopes = neededScopes(failure);
+      if (scopes) {
+        const message = `${name} wants more access for this. An admin can reconnect it with the scopes ${scopes}: ${cardUrl}`;
+        return { ok: false, code: "execution.forbidden", status: failure.status, message };
+      }
       const body = Buffer.from(deps.scrub(failure.body.toString("utf8")));
       return readAnswer({ ...failure, body, ok: true, url: "", durationMs: 0 }, reader);
     }

@@ -1,4 +1,11 @@
-import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError } from "@modelcontextprotocol/client";
+import {
+  extractWWWAuthenticateParams,
+  InsufficientScopeError,
+  ProtocolError,
+  SdkError,
+  SdkErrorCode,
+  SdkHttpError,
+} from "@modelcontextprotocol/client";
 import { EgressError, type EgressReason } from "../egress/index.ts";
 import type { SignOutcome } from "../vault/index.ts";
 import type { Traffic } from "./traffic.ts";
@@ -23,6 +30,13 @@ export type McpFailure =
 
 const LONGEST_QUOTE = 300;
 
+/** The scopes that a refused request says it needs (RFC 6750 section 3.1), as one text; undefined where it names none. */
+export function neededScopes({ status, headers }: Extract<McpFailure, { kind: "http" }>): string | undefined {
+  if (status !== 403) return undefined;
+  const { error, scope } = extractWWWAuthenticateParams(new Response(null, { headers }));
+  return error === "insufficient_scope" ? scope?.replace(/[^\x20-\x7e]/g, "").slice(0, 500) : undefined;
+}
+
 /** What an exception of the SDK means, with what was seen on the wire. */
 export function failureOf(error: unknown, traffic: Traffic, host: string): McpFailure {
   const { unsigned, refused, lost } = traffic;
@@ -31,7 +45,8 @@ export function failureOf(error: unknown, traffic: Traffic, host: string): McpFa
   if (guard) return { kind: "no_answer", reason: guard.reason, message: guard.message };
   if (error instanceof Error && error.name === "AbortError")
     return { kind: "no_answer", reason: "aborted", message: `the request to ${host} was stopped` };
-  if (error instanceof SdkHttpError && refused) return { kind: "http", ...refused };
+  if ((error instanceof SdkHttpError || error instanceof InsufficientScopeError) && refused)
+    return { kind: "http", ...refused };
   if (error instanceof ProtocolError)
     return { kind: "refused", message: `${host} refused it: “${quoted(error.message)}”` };
   if (error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout)

@@ -2,7 +2,7 @@
 
 export { createMcp, type Mcp } from "./create-mcp.ts";
 export { clientMetadata, discoverAccess } from "./discover-access.ts";
-export type { McpFailure } from "./failure.ts";
+export { type McpFailure, neededScopes } from "./failure.ts";
 export { listServer } from "./list-server.ts";
 export type { Listing, ServerIdentity } from "./listing.ts";
 export type { McpServer } from "./server.ts";

@@ -1,5 +1,5 @@
 import { visibleText } from "../../kernel/index.ts";
-import type { Listing, McpFailure } from "../../mcp/index.ts";
+import { type Listing, type McpFailure, neededScopes } from "../../mcp/index.ts";
 import { judgeProbe, type ProbeResult, refusedProbe } from "../judge-probe.ts";
 
 const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
@@ -25,6 +25,9 @@ export function judgeFailure(failure: McpFailure): ProbeResult {
 }
 
 function judgeHttp({ status, headers, body }: Extract<McpFailure, { kind: "http" }>): ProbeResult {
+  const scopes = neededScopes({ kind: "http", status, headers, body });
+  if (scopes)
+    return { health: "failing", note: `It wants more access. Reconnect it with the scopes ${scopes}` };
   const judged = judgeProbe({ ok: true, status, headers, body, url: "", durationMs: 0 });
   if (judged.health !== "healthy") return judged;
   return {

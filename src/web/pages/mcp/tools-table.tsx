@@ -32,9 +32,14 @@ function Mark({ id, tool }: { id: string; tool: ToolLine }) {
     <form method="post" action={paths.mcpTools(id)}>
       <input type="hidden" name="action" value={tool.actionId} />
       <input type="hidden" name="pin" value={tool.pin} />
-      <button type="submit" class="small" name="do" value={other}>
+      <button
+        type="submit"
+        class="small"
+        name="do"
+        value={other}
+        aria-label={`Mark ${other}: ${visibleText(tool.name)}`}
+      >
         Mark {other}
-        <span class="sr">: {visibleText(tool.name)}</span>
       </button>
     </form>
   );
