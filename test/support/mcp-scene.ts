@@ -1,4 +1,4 @@
-import { listActions } from "../../src/actions/index.ts";
+import { type Action, listActions } from "../../src/actions/index.ts";
 import { answerApproval } from "../../src/approvals/index.ts";
 import { type CallOutcome, createExecution, findCall, prepareCall } from "../../src/execution/index.ts";
 import type { Performance } from "../../src/execution/performance.ts";
@@ -14,12 +14,11 @@ import { newId } from "../../src/kernel/index.ts";
 import { createMcp } from "../../src/mcp/index.ts";
 import { catalogueOf, type Ground, newTeam, type Team } from "./team.ts";
 
-/** A team with an MCP server connected, and what an admin and a member can do with it. */
-export interface McpScene {
-  readonly team: Team;
-  readonly integration: Integration;
+/** What an admin and a member can do with a server that is connected. */
+interface McpCaller {
+  actions(): Promise<Action[]>;
   tool(name: string): Promise<Awaited<ReturnType<typeof listTools>>[number]>;
-  actionOf(name: string): Promise<Awaited<ReturnType<typeof listActions>>[number]>;
+  actionOf(name: string): Promise<Action>;
   /** An admin switches a tool on, and marks what it does where that is given. */
   allow(name: string, effect?: "read"): Promise<void>;
   prepare(name: string, args?: Record<string, unknown>): Promise<Performance | string>;
@@ -29,6 +28,12 @@ export interface McpScene {
   approve(performance: Performance): Promise<CallOutcome>;
   stateOf(callId: string): Promise<string | undefined>;
   close(): Promise<void>;
+}
+
+/** A team with an MCP server connected. */
+export interface McpScene extends McpCaller {
+  readonly team: Team;
+  readonly integration: Integration;
 }
 
 /** Connects the server at `url` for a team of its own. */
@@ -50,6 +55,23 @@ export async function mcpScene(
   );
   if (!connected.ok) throw new Error(JSON.stringify(connected.faults));
   const { id } = connected.integration;
+  const integration = async () => {
+    const found = await findIntegration(ground.db, workspaceId, id);
+    if (!found) throw new Error("the integration is gone");
+    return found;
+  };
+  return { team, integration: await integration(), ...mcpCaller(ground, team, integration, options) };
+}
+
+/** Calls the tools of a server in the name of a team. */
+export function mcpCaller(
+  ground: Ground,
+  team: Team,
+  integration: () => Promise<Integration>,
+  options: { callTimeoutMs?: number } = {},
+): McpCaller {
+  const workspaceId = team.workspace.id;
+  const by = team.ada.id;
   const mcp = createMcp(ground);
   const execution = createExecution({
     ...ground,
@@ -59,14 +81,8 @@ export async function mcpScene(
     cardUrl: (integrationId) => `http://chief.test/integrations/${integrationId}`,
     ...(options.callTimeoutMs ? { callTimeoutMs: options.callTimeoutMs } : {}),
   });
-  const integration = async () => {
-    const found = await findIntegration(ground.db, workspaceId, id);
-    if (!found) throw new Error("the integration is gone");
-    return found;
-  };
-  const scene: McpScene = {
-    team,
-    integration: await integration(),
+  const scene: McpCaller = {
+    actions: async () => listActions(ground.db, workspaceId, (await integration()).id),
     close: () => mcp.close(),
     async tool(name) {
       const found = (await listTools(ground.db, await integration())).find((row) => row.name === name);
@@ -74,8 +90,7 @@ export async function mcpScene(
       return found;
     },
     async actionOf(name) {
-      const all = await listActions(ground.db, workspaceId, id);
-      const found = all.find(({ tool }) => tool?.name === name);
+      const found = (await scene.actions()).find(({ tool }) => tool?.name === name);
       if (!found) throw new Error(`no action for ${name}`);
       return found;
     },

@@ -33,6 +33,8 @@ export interface TestMcpServer {
 export interface McpServerOptions {
   readonly tools?: JsonObject[];
   readonly answer?: Answer;
+  /** The document at a path, for a GET. */
+  readonly document?: (path: string) => Json | undefined;
   /** Looks at each request first, and answers it by itself where it returns true. */
   readonly before?: (
     request: McpRequest & { readonly id: Json | undefined },
@@ -63,6 +65,9 @@ export async function startMcpServer(options: McpServerOptions = {}): Promise<Te
   const sessions = new Set<string>();
   let count = 0;
   const server = createServer(async (request, response) => {
+    const found = request.method === "GET" ? options.document?.(request.url ?? "") : undefined;
+    if (found !== undefined)
+      return void response.setHeader("content-type", "application/json").end(JSON.stringify(found));
     if (request.method === "DELETE") return void response.writeHead(200).end();
     if (request.method !== "POST") return void response.writeHead(405).end();
     const message = JSON.parse(await textOf(request)) as JsonObject;

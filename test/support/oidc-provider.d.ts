@@ -4,7 +4,7 @@ declare module "oidc-provider" {
 
   interface Interaction {
     readonly prompt: { readonly name: string };
-    readonly params: { readonly client_id: string; readonly scope?: string };
+    readonly params: { readonly client_id: string; readonly scope?: string; readonly resource?: string };
     readonly session?: { readonly accountId: string };
   }
 
@@ -18,14 +18,18 @@ declare module "oidc-provider" {
       result: object,
       options: { mergeWithLastSubmission: boolean },
     ): Promise<void>;
+    AccessToken: { find(token: string): Promise<{ readonly aud?: string } | undefined> };
     Grant: new (of: {
       accountId: string;
       clientId: string;
     }) => {
       addOIDCScope(scope: string): void;
+      addResourceScope(resource: string, scope: string): void;
       save(): Promise<string>;
     };
   }
+
+  export const errors: { readonly InvalidTarget: new () => Error };
 
   export default Provider;
 }

@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import Provider from "oidc-provider";
+import Provider, { errors } from "oidc-provider";
 import type { OAuthServer } from "../../src/vault/index.ts";
 
 export const OIDC_CLIENT = { id: "chief", secret: "chief-secret-of-32-characters-00" };
@@ -17,6 +17,8 @@ export interface OidcServer {
   readonly tokenRequests: { value: number };
   /** What a person does on its pages: gives where the browser is sent back to. */
   consent(authorizationUrl: string): Promise<string>;
+  /** What an access token is for; undefined when it is not one that is alive. */
+  audienceOf(accessToken: string): Promise<string | undefined>;
   /** The status that an API of it answers a token with: 200 or 401. */
   statusOf(accessToken: string): Promise<number>;
   close(): Promise<void>;
@@ -25,6 +27,10 @@ export interface OidcServer {
 export async function startOidcServer(options: {
   redirectUri: string;
   accessTokenSeconds?: number;
+  /** Whether clients may register themselves (RFC 7591). */
+  registers?: boolean;
+  /** Gives tokens for this resource (RFC 8707), and refuses any other. */
+  resource?: () => string;
 }): Promise<OidcServer> {
   const tokenRequests = { value: 0 };
   const server = createServer();
@@ -57,6 +63,7 @@ export async function startOidcServer(options: {
     },
     tokenRequests,
     consent: (authorizationUrl) => follow(authorizationUrl, options.redirectUri),
+    audienceOf: async (accessToken) => (await provider.AccessToken.find(accessToken))?.aud,
     async statusOf(accessToken) {
       const response = await fetch(`${issuer}/me`, { headers: { authorization: `Bearer ${accessToken}` } });
       await response.body?.cancel();
@@ -69,7 +76,16 @@ export async function startOidcServer(options: {
   };
 }
 
-function configuration({ redirectUri, accessTokenSeconds = 3600 }: Parameters<typeof startOidcServer>[0]) {
+function configuration(options: Parameters<typeof startOidcServer>[0]) {
+  const { redirectUri, accessTokenSeconds = 3600, registers = false, resource } = options;
+  const resourceIndicators = {
+    enabled: true,
+    useGrantedResource: async () => true,
+    getResourceServerInfo: async (_context: unknown, asked: string) => {
+      if (asked !== resource?.()) throw new errors.InvalidTarget();
+      return { scope: "tools", audience: asked, accessTokenFormat: "opaque" };
+    },
+  };
   return {
     clients: [
       {
@@ -81,8 +97,13 @@ function configuration({ redirectUri, accessTokenSeconds = 3600 }: Parameters<ty
       },
     ],
     pkce: { required: () => true },
-    scopes: ["openid", "offline_access"],
-    features: { devInteractions: { enabled: false }, revocation: { enabled: true } },
+    scopes: ["openid", "offline_access", ...(resource ? ["tools"] : [])],
+    features: {
+      devInteractions: { enabled: false },
+      revocation: { enabled: true },
+      registration: { enabled: registers },
+      ...(resource ? { resourceIndicators } : {}),
+    },
     rotateRefreshToken: true,
     issueRefreshToken: async () => true,
     ttl: {
@@ -107,6 +128,7 @@ async function agree(provider: Provider, request: IncomingMessage, response: Ser
   if ("consent" in result) {
     const grant = new provider.Grant({ accountId: session?.accountId ?? "ada", clientId: params.client_id });
     grant.addOIDCScope(params.scope ?? "openid");
+    if (params.resource) grant.addResourceScope(params.resource, params.scope ?? "");
     result.consent.grantId = await grant.save();
   }
   await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: true });
