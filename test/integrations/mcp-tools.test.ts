@@ -91,6 +91,33 @@ describe("a server that is connected", () => {
     expect(await listIntegrations(ground.db, team.workspace.id)).toEqual([]);
   });
 
+  it("gets its bearer token with every request, and nobody else does (C2, C8)", async () => {
+    const token = "test-token-of-an-mcp-server";
+    const server = await startMcpServer({
+      before: ({ headers }, response) => {
+        if (headers.authorization === `Bearer ${token}`) return false;
+        response.writeHead(401).end();
+        return true;
+      },
+    });
+    const team = await newTeam(ground);
+    const connect = (name: string, given: string) =>
+      connectServer(
+        { ...ground, publicUrl: "http://chief.test", providers: [] },
+        {
+          workspaceId: team.workspace.id,
+          by: team.ada.id,
+          input: { name, url: server.url, auth: "bearer", token: given, allowPrivateNetwork: true },
+        },
+      );
+    const right = await connect("Right", token);
+    expect(right).toMatchObject({ ok: true, probe: { health: "healthy" } });
+    expect(JSON.stringify(right)).not.toContain(token);
+    const wrong = await connect("Wrong", "another-token");
+    expect(wrong).toMatchObject({ ok: true, probe: { health: "failing" } });
+    expect(JSON.stringify(wrong)).toContain("credential was refused");
+  });
+
   it("says what is wrong when there is no MCP server at the address", async () => {
     const server = await startMcpServer({
       before: (_, response) => {
