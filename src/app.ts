@@ -294,6 +294,8 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       publicUrl: config.publicUrl,
       dependents,
       callsPerMinute: config.callsPerMinute,
+      model: config.model?.name,
+      requestsPerMinute: config.apiRequestsPerMinute,
       isLost: () => jobs.isLost(),
     });
     jobs.onLost(() => loseHope("this replica was taken for dead; another one has its work"));

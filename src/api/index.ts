@@ -1,3 +1,4 @@
 /** The REST API: what the dashboard does, for programs, with tokens of its own. */
 export { type Api, createApi } from "./create-api.ts";
+export { type ApiToken, makeToken, revokeToken, tokensSeenBy } from "./tokens.ts";
 export { saveOperatorToken } from "./tokens-store.ts";

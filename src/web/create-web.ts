@@ -24,6 +24,7 @@ import { openapiRoutes } from "./routes/openapi-routes.tsx";
 import { providerRoutes } from "./routes/provider-routes.tsx";
 import { ruleRoutes } from "./routes/rule-routes.tsx";
 import { runRoutes } from "./routes/run-routes.tsx";
+import { settingsRoutes } from "./routes/settings-routes.tsx";
 import { signInRoutes } from "./routes/sign-in-routes.tsx";
 import { skillRoutes } from "./routes/skill-routes.tsx";
 import { uploadRoutes } from "./routes/upload-routes.tsx";
@@ -69,6 +70,7 @@ export function createWeb(options: WebOptions): Web {
   app.use(approvalRoutes(deps, gate));
   app.use(ruleRoutes(deps, gate));
   app.use(approverRoutes(deps, gate));
+  app.use(settingsRoutes(deps, gate));
   if (deps.slack.local) app.use(chatRoutes(deps, gate, deps.slack.local));
   app.use(notFound);
   app.use(failed);

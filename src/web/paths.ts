@@ -124,6 +124,12 @@ export const paths = {
   /** POST: `members`, or `delete`. */
   group: (id: string) => `/approvers/groups/${segment(id)}`,
 
+  /** GET: members, API tokens, the model and the limits. */
+  settings: "/settings",
+  /** POST: `name`, `role` and `days`; shows the token once. */
+  makeToken: "/settings/tokens",
+  revokeToken: (id: string) => `/settings/tokens/${segment(id)}/revoke`,
+
   rules: "/rules",
   /** GET: the form of a rule, filled in from `words` or from the rule `edit`. */
   newRule: "/rules/new",

@@ -36,6 +36,10 @@ export interface WebOptions {
   readonly publicUrl: string;
   /** How often an action may be called in a minute where no admin said otherwise; absent or 0: as often as wanted. */
   readonly callsPerMinute?: number;
+  /** The language model that is asked; absent where the built-in commands serve alone. */
+  readonly model?: string | undefined;
+  /** How often a token of the REST API may be used in a minute. */
+  readonly requestsPerMinute?: number;
   /** Whether this process has lost its place and must not answer for Chief any more. */
   readonly isLost: () => boolean;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CallTarget, findResult, listCallsOfRun } from "../../execution/index.ts";
+import { type CallTarget, findCall, findResult } from "../../execution/index.ts";
 import type { ApiDeps } from "../api-deps.ts";
 import { beginRun } from "../begin-run.ts";
 import { integrationIn } from "../integration-view.ts";
@@ -90,7 +90,8 @@ async function called(
   const { call, words: text, idempotencyKey } = wanted;
   const begun = await beginRun(deps, caller, { text, call, idempotencyKey });
   const { body: run, ...answer } = await answerRun(deps, caller, { ...wanted, run: begun });
-  const [made] = await listCallsOfRun(deps.db, begun.workspaceId, begun.id);
+  // Not a read that was made for the card of an approval.
+  const made = await findCall(deps.db, begun.workspaceId, `${begun.id}.0.0`);
   const result = made && (await findResult(deps.db, made.id));
   const shown = made && { ...made, failure: made.failureMessage };
   return { ...answer, body: { run, call: shown ?? null, output: result ? JSON.parse(result.body) : null } };

@@ -8,7 +8,7 @@ interface Viewer {
   readonly role: "admin" | "member";
 }
 
-type Section = "integrations" | "activity" | "chat" | "runs" | "approvals" | "skills" | "rules";
+type Section = "integrations" | "activity" | "chat" | "runs" | "approvals" | "skills" | "rules" | "settings";
 
 export interface PageProps {
   readonly title: string;
@@ -38,6 +38,7 @@ const ENTRIES: readonly Entry[] = [
   { section: "skills", href: paths.skills, icon: "sparkles", label: "Skills" },
   { section: "approvals", href: paths.approvals, icon: "shield-check", label: "Approvals" },
   { section: "rules", href: paths.rules, icon: "scale", label: "Rules" },
+  { section: "settings", href: paths.settings, icon: "wrench", label: "Settings" },
 ];
 
 function Head({ title }: { title: string }) {

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Chief, startChief, wordsIn } from "../support/chief.ts";
+
+const OPERATORS = "0123456789abcdef0123456789abcdef";
+let chief: Chief;
+let orders: string;
+
+beforeAll(async () => {
+  chief = await startChief({ transport: "local", env: { CHIEF_API_TOKEN: OPERATORS } });
+  const { items } = await api("GET /integrations");
+  orders = items.find(({ slug }: { slug: string }) => slug === "internal-orders-api").id;
+});
+afterAll(() => chief?.stop());
+
+// biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of the JSON
+async function api(request: string, body?: unknown, token = OPERATORS): Promise<any> {
+  const [method = "", path = ""] = request.split(" ");
+  const response = await fetch(`${chief.url}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return text === "" ? response.status : JSON.parse(text);
+}
+
+describe("H3: the REST API of a whole Chief", () => {
+  it("F3, B6: answers with tables and receipt: a request, a skill, an action called without a planner", async () => {
+    const run = await api("POST /runs", {
+      text: "list orders from the Internal Orders API and count by status",
+      waitSeconds: 30,
+    });
+    expect(run.state).toBe("done");
+    expect(run.answer.tables[0].columns).toEqual(["status", "count"]);
+    expect(run.receipt).toMatchObject({ calls: [{ title: "list-orders", complete: true }], tokens: 0 });
+    const steps = await api(`GET /runs/${run.id}/steps`);
+    expect(steps.items.find(({ sql }: { sql?: string }) => sql)?.sql).toMatch(/group by/i);
+    expect(steps.items.find(({ kind }: { kind: string }) => kind === "call").firstRows).toHaveLength(5);
+    const more = await api("POST /runs", {
+      text: "and only the refunded ones?",
+      after: run.id,
+      waitSeconds: 30,
+    });
+    expect(more.state).toBe("done");
+
+    const report = await api("POST /skills/order-report/runs", { waitSeconds: 30 });
+    expect(report).toMatchObject({ state: "done", text: "order-report" });
+    expect(report.answer.tables).toHaveLength(1);
+
+    const { items } = await api(`GET /integrations/${orders}/actions?q=list-orders`);
+    const called = await api(`POST /actions/${items[0].id}/calls`, {
+      arguments: { status: "refunded" },
+      waitSeconds: 30,
+    });
+    expect(called.call).toMatchObject({ status: 200, complete: true });
+    expect(called.output.length).toBe(called.call.rows);
+    const wrong = await api(`POST /actions/${items[0].id}/calls`, {
+      arguments: { colour: "red" },
+      waitSeconds: 30,
+    });
+    expect(wrong.call).toBeNull();
+    expect(wrong.run.answer.text).toContain("colour");
+  });
+
+  it("E9: a write waits for the answer to exactly its request, which counts once", async () => {
+    const { run, output } = await api(`POST /integrations/${orders}/calls`, {
+      method: "DELETE",
+      path: "/orders/1234",
+      waitSeconds: 30,
+    });
+    expect([run.state, output]).toEqual(["waiting", null]);
+    const asked = await api(`GET /approvals/${run.approvals[0]}`);
+    expect(asked).toMatchObject({ state: "pending", mayAnswer: true, request: { method: "DELETE" } });
+    const answer = (requestHash: string) =>
+      api(`POST /approvals/${asked.id}/answer`, { verdict: "approved", requestHash });
+    expect((await answer("another")).code).toBe("api.other_request");
+    const both = await Promise.all([answer(asked.requestHash), answer(asked.requestHash)]);
+    expect(both.map(({ state }) => state)).toContain("approved");
+    const over = await api(`GET /runs/${run.id}?waitSeconds=30`);
+    expect(over.receipt.line).toContain("approved by Ada Okafor");
+    const deletes = (await api("GET /activity?action=cancel-order")).items;
+    expect(deletes).toHaveLength(1);
+    expect(await chief.orders.get("/orders/1234")).toMatchObject({ status: "cancelled" });
+  });
+
+  it("C1, H3: connects Chief to Chief, and a run asks it for its runs", async () => {
+    const openapi = await (await fetch(`${chief.url}/api/v1/openapi.json`)).text();
+    const { token, id } = await api("POST /tokens", { name: "of Chief itself" });
+    const connected = await api("POST /integrations", {
+      name: "Chief",
+      baseUrl: `${chief.url}/api/v1`,
+      credential: { method: "bearer", token },
+      allowPrivateNetwork: true,
+      openapi,
+    });
+    expect(connected.probe.health).toBe("healthy");
+    expect(connected.report.imported).toBe(connected.report.total);
+    const run = await api("POST /runs", { text: "list runs of Chief", waitSeconds: 30 });
+    expect(run.receipt.calls).toMatchObject([{ integration: "Chief", title: "list-runs", outcome: "200" }]);
+    expect(run.answer.tables[0].columns).toContain("state");
+
+    const smaller = JSON.parse(openapi);
+    delete smaller.paths["/me"];
+    const at = `/integrations/${connected.integration.id}/openapi`;
+    const changes = await api(`POST ${at}`, { text: JSON.stringify(smaller) });
+    expect(changes).toMatchObject({ added: [], changed: [], removed: [{ path: "/me" }] });
+    expect(await api(`POST ${at}/apply`, { mark: changes.mark })).toMatchObject({ removed: 1 });
+    expect(await api(`DELETE /tokens/${id}`)).toBe(204);
+    expect((await api(`POST /integrations/${connected.integration.id}/test`)).health).toBe("failing");
+  });
+
+  it("H2: tokens are made and revoked under Settings, and shown once", async () => {
+    const made = await chief.browser.post("/settings/tokens", {
+      name: "nightly",
+      role: "member",
+      days: "30",
+    });
+    const [token = ""] = /chief_[\w-]{43}/.exec(wordsIn(made.html)) ?? [];
+    expect((await api("GET /me", undefined, token)).token.name).toBe("nightly");
+    const page = await chief.browser.get("/settings");
+    expect(wordsIn(page.html)).toMatch(
+      /nightly Ada Okafor member just now in 30 days.*CHIEF_API_TOKEN the operator/s,
+    );
+    expect(page.html).not.toContain(token);
+    const [revoke = ""] = /\/settings\/tokens\/tok_[^"]+\/revoke/.exec(page.html) ?? [];
+    await chief.browser.post(revoke, {});
+    expect((await api("GET /me", undefined, token)).status).toBe(401);
+    expect(wordsIn((await chief.browser.post("/settings/tokens", { name: "" })).html)).toContain(
+      "Give it a name",
+    );
+  });
+});
