@@ -61,8 +61,8 @@ export function TokensSection(props: TokensProps) {
 
 function Made({ name, secret }: { name: string; secret: string }) {
   return (
-    <div class="note tone-good stack" role="status">
-      <p>
+    <div class="stack" role="status">
+      <p class="note tone-good">
         <Icon name="circle-check" /> This is the token “{visibleText(name)}”. Copy it now: it is not shown
         again.
       </p>
