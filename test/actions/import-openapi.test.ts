@@ -33,6 +33,35 @@ function requestOf(action: ActionDraft, inputs: Parameters<typeof buildRequest>[
 }
 
 describe("C3: importing an OpenAPI 3 document", () => {
+  it.each([
+    ["/Your Pull Request", {}, "https://api.example.com/v1/Your%20Pull%20Request"],
+    [
+      "/groups/System.{at}/results/{at}",
+      { at: "west" },
+      "https://api.example.com/v1/groups/System.west/results/west",
+    ],
+    ["//openapi", {}, "https://api.example.com/v1/openapi"],
+  ])("takes the odd path %s", async (path, inputs, url) => {
+    const parameters = Object.keys(inputs).map((name) => ({
+      name,
+      in: "path",
+      required: true,
+      schema: { type: "string" },
+    }));
+    const action = await onlyAction({ [path]: { get: { parameters, responses: {} } } });
+    expect(action.path).toBe(path);
+    expect(requestOf(action, inputs).url).toBe(url);
+  });
+
+  it.each(["//evil.example/x", "//localhost:80/x", "///x", "/\\evil.example", "/a\tb"])(
+    "leaves out the path %j",
+    async (path) => {
+      const { operations, report } = await imported(openapi({ [path]: { get: { responses: {} } } }));
+      expect(operations).toEqual([]);
+      expect(report.operations[0]?.leftOut).toBeDefined();
+    },
+  );
+
   it("reads title, version, base URL and an operation with its parameters", async () => {
     const outcome = await imported(
       openapi({

@@ -63,7 +63,14 @@ export function importOperation(context: ImportContext, found: FoundOperation): 
     requiresConfirmation: false,
     source: "openapi",
   };
-  const odd = [...read.warnings, ...warnings, ...taken.warnings, ...result.warnings, ...bodyWarnings(body)];
+  const odd = [
+    ...path.warnings,
+    ...read.warnings,
+    ...warnings,
+    ...taken.warnings,
+    ...result.warnings,
+    ...bodyWarnings(body),
+  ];
   return { ok: true, draft, warnings: obstacle ? [...odd, obstacle] : odd };
 }
 
