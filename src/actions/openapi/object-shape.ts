@@ -19,7 +19,11 @@ const EMPTY: ObjectShape = { properties: new Map(), required: new Set() };
 export function shapeOf(document: JsonObject, schema: Json | undefined, depth = 0): ObjectShape {
   const node = resolveNode(document, schema);
   if (!node || depth > MAX_DEPTH) return EMPTY;
+  const hasParts = "allOf" in node || "oneOf" in node || "anyOf" in node;
+  // Most schemas of a document are those of plain values.
+  if (!hasParts && !("properties" in node)) return EMPTY;
   const own: ObjectShape = { properties: ownProperties(node), required: new Set(readRequired(node)) };
+  if (!hasParts) return together([own]);
   const all = partsOf(node, "allOf").map((part) => shapeOf(document, part, depth + 1));
   const alternatives = ["oneOf", "anyOf"].map((keyword) =>
     alternativesOf(partsOf(node, keyword).map((part) => shapeOf(document, part, depth + 1))),
@@ -37,7 +41,9 @@ function partsOf(node: JsonObject, keyword: string): Json[] {
 }
 
 function together(shapes: readonly ObjectShape[]): ObjectShape {
-  const properties = new Map(shapes.flatMap((shape) => [...shape.properties]));
+  const [only] = shapes;
+  const properties =
+    shapes.length === 1 && only ? only.properties : new Map(shapes.flatMap((shape) => [...shape.properties]));
   const required = new Set(
     shapes.flatMap((shape) => [...shape.required]).filter((name) => properties.has(name)),
   );
@@ -46,8 +52,12 @@ function together(shapes: readonly ObjectShape[]): ObjectShape {
 
 function alternativesOf(shapes: readonly ObjectShape[]): ObjectShape {
   const byName = new Map<string, Json[]>();
-  for (const [name, schema] of shapes.flatMap((shape) => [...shape.properties])) {
-    byName.set(name, [...(byName.get(name) ?? []), schema]);
+  for (const { properties } of shapes) {
+    for (const [name, schema] of properties) {
+      const known = byName.get(name);
+      if (known) known.push(schema);
+      else byName.set(name, [schema]);
+    }
   }
   const properties = new Map([...byName].map(([name, schemas]) => [name, eitherOf(schemas)]));
   const inEvery = [...byName.keys()].filter((name) => shapes.every((shape) => shape.required.has(name)));
@@ -55,6 +65,7 @@ function alternativesOf(shapes: readonly ObjectShape[]): ObjectShape {
 }
 
 function eitherOf(schemas: readonly Json[]): Json {
+  if (schemas.length === 1) return schemas[0] ?? {};
   const byText = new Map(schemas.map((schema) => [JSON.stringify(schema), schema]));
   const distinct = [...byText.values()];
   return distinct.length === 1 ? (distinct[0] ?? {}) : { anyOf: distinct };

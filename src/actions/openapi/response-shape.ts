@@ -22,7 +22,7 @@ interface Walk {
 
 function shapeAt(document: JsonObject, schema: Json | undefined, walk: Walk): Json {
   const node = resolveNode(document, schema);
-  if (!node || walk.depth > DEEPEST) return "any";
+  if (!node || walk.depth > DEEPEST || walk.budget.left < 0) return "any";
   const deeper = { ...walk, depth: walk.depth + 1 };
   if (typesOf(node).includes("array")) return [shapeAt(document, node["items"], deeper)];
   const members = [...shapeOf(document, node).properties];
