@@ -178,7 +178,8 @@ function* branch(step: IfStep, scope: Scope, journal: Journal): Running<Stop> {
   if (judged.holds) return yield* runSteps(step.steps, scope, journal);
   if (step.else.length > 0) return yield* runSteps(step.else, scope, journal);
   // Without another way to go, what the checks found is the answer.
-  journal.lines.push(...journal.faults.splice(0));
+  const faults = journal.faults.splice(0);
+  if (faults.length > 0) journal.lines.push(`Not done: ${faults.join("; ")}.`);
   return undefined;
 }
 

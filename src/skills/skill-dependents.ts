@@ -10,7 +10,12 @@ export function skillDependents({ db }: { readonly db: Db }): FindDependents {
     return skills.flatMap((skill) =>
       actions
         .filter((action) => callsAction(skill, slug, action))
-        .map(({ id }) => ({ kind: "skill" as const, name: skill.name, actionId: id, href: "/skills" })),
+        .map(({ id }) => ({
+          kind: "skill" as const,
+          name: skill.name,
+          actionId: id,
+          href: `/skills/${skill.name}`,
+        })),
     );
   };
 }

@@ -80,6 +80,9 @@ function written(name: string, { description, workflow }: Written, prose: readon
   return [
     `---\n${stringify({ name, description }).trimEnd()}\n---`,
     ...prose,
-    `\`\`\`yaml workflow\n${stringify(workflow, { lineWidth: 110 }).trimEnd()}\n\`\`\`\n`,
+    `\`\`\`yaml workflow\n${stringify(inOrder(workflow), { lineWidth: 110 }).trimEnd()}\n\`\`\`\n`,
   ].join("\n\n");
 }
+
+/** The members in the order in which people write them: a database does not keep it. */
+const inOrder = (workflow: Workflow): Workflow => workflowSchema.parse(workflow);

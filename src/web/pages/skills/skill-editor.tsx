@@ -1,7 +1,7 @@
-import { visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
 import { Field, TextAreaField } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { Worded } from "./worded.tsx";
 
 interface SkillEditorProps {
   /** A SKILL.md. */
@@ -46,7 +46,9 @@ export function SkillEditor({ document, draftId, faults = [] }: SkillEditorProps
           <strong>It was not saved.</strong>
           <ul>
             {faults.map((fault) => (
-              <li>{visibleText(fault)}</li>
+              <li>
+                <Worded text={fault} />
+              </li>
             ))}
           </ul>
         </div>

@@ -7,6 +7,7 @@ import { PageHeader } from "../../ui/page.tsx";
 import { SkillEditor } from "./skill-editor.tsx";
 import { type SkillRunSummary, SkillRunsPanel } from "./skill-runs-panel.tsx";
 import { type VersionSummary, VersionsPanel } from "./versions-panel.tsx";
+import { Worded } from "./worded.tsx";
 
 /** Something that a skill wants to be told. */
 export interface SkillInputField {
@@ -36,18 +37,6 @@ export interface SkillPageProps {
   /** When it was begun from this page, if it was. */
   readonly begunAt?: Date | undefined;
   readonly now: Date;
-}
-
-/** Words of ours in which names and references are set as code. */
-function Worded({ text }: { text: string }) {
-  return (
-    <>
-      {text.split("`").map((part, at) => {
-        const words = visibleText(part.replaceAll("**", ""));
-        return at % 2 === 1 ? <code>{words}</code> : words;
-      })}
-    </>
-  );
 }
 
 function Controls({ name, mayChange }: Pick<SkillPageProps, "name" | "mayChange">) {
@@ -88,7 +77,9 @@ function StepsPanel({ usage, steps, permissions, faults }: SkillPageProps) {
           <strong>It cannot run now:</strong>
           <ul>
             {faults.map((fault) => (
-              <li>{visibleText(fault)}</li>
+              <li>
+                <Worded text={fault} />
+              </li>
             ))}
           </ul>
         </div>

@@ -83,7 +83,9 @@ export function SkillRunsPanel({ runs, begunAt, now }: SkillRunsPanelProps) {
               </td>
               <td>
                 <SkillRunBadge state={run.state} />
-                {run.failedStep && <small class="clip">at “{visibleText(run.failedStep)}”</small>}
+                {run.failedStep && (
+                  <small class="clip">at “{visibleText(run.failedStep.replaceAll("`", ""))}”</small>
+                )}
               </td>
               <td>
                 <span class="clip">{visibleText(run.inputs) || "none"}</span>

@@ -35,7 +35,7 @@ function Difference({ changes }: Pick<VersionSummary, "changes">) {
       <pre>
         <code>
           {changes.map(({ kind, text }) => (
-            <span class={`diff-${kind}`}>{`${MARKS[kind]} ${visibleText(text)}\n`}</span>
+            <span class={`diff-${kind}`}>{`${MARKS[kind]} ${visibleText(text.replaceAll("`", ""))}\n`}</span>
           ))}
         </code>
       </pre>
