@@ -51,6 +51,7 @@ export { blankContract, contractOf } from "./contract/contract-of-action.ts";
 export { contractFromCurl, type FromCurl } from "./contract/curl/contract-from-curl.ts";
 export { type Offer, offersIn, takeOffer } from "./contract/offers.ts";
 export { type AnswerMapper, createAnswerMapper, type Mapped } from "./mapping/answer-mapper.ts";
+export { shapeOfFields } from "./mapping/map-fields.ts";
 export type { MappedField, ResponseMapping } from "./mapping/response-mapping.ts";
 export { openDocumentFile } from "./openapi/bundle/open-document-file.ts";
 export type { ImportedDocument, ImportOutcome, ImportReport } from "./openapi/import-document.ts";

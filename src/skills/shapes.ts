@@ -2,13 +2,18 @@
  * Shapes: what a value looks like, as far as it is known. Objects and lists (of one element) as they nest, and for each
  * leaf its type as text (`integer`, `enum:paid|shipped`, `any`). Declared by an OpenAPI document, or learnt from an answer.
  */
-import type { Action } from "../actions/index.ts";
+import { type Action, shapeOfFields } from "../actions/index.ts";
 import { isJsonObject, type Json } from "../kernel/index.ts";
 import { findRows } from "../results/index.ts";
 import type { Reference } from "./references.ts";
 
-/** What a call of this action gives, or undefined when nobody said. A list of records is the list itself. */
-export function shapeOfAction(action: Pick<Action, "results">): Json | undefined {
+/**
+ * What a call of this action gives, or undefined when nobody said: where it has a mapping, the mapped output. A list of
+ * records is the list itself.
+ */
+export function shapeOfAction(action: Pick<Action, "results" | "mapping">): Json | undefined {
+  const { mapping } = action;
+  if (mapping) return mapping.kind === "fields" ? shapeOfFields(mapping.fields) : undefined;
   const shape = action.results?.shape;
   return shape === undefined ? undefined : shapeOfAnswer(shape);
 }

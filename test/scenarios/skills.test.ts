@@ -177,6 +177,19 @@ describe("a skill made of words, without a model", () => {
     expect(await follow(thread, String(gone.id))).toContain("the order is delivered");
   });
 
+  it("F3: is run by /chief", async () => {
+    const gone = await orderThatIs("delivered");
+    const { human, reading } = chief.workspace();
+    const channel = reading.channels(PEOPLE.ada).find(({ name }) => name === "general")?.id ?? "";
+    await human.slash({ user: PEOPLE.ada, channel, command: "/chief", text: `ship-order ${gone.id}` });
+    const root = await eventually("the thread", async () =>
+      (await chief.chat.channel("#general")).findLast(({ text }) =>
+        text.includes(`asked: ship-order ${gone.id}`),
+      ),
+    );
+    expect((await reply(chief, { channel, ts: root.ts })).text).toContain("the order is delivered");
+  });
+
   it("F5: a dry run looks up for real and changes nothing, and shows what it would send", async () => {
     const order = await orderThatIs("paid", true);
     await clearRequests();

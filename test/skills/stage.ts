@@ -56,6 +56,9 @@ export function skillStage(respond: (request: Recorded) => unknown = () => ANSWE
       actions: [
         action("get-order", "GET", "/orders/{{id}}"),
         action("tag-order", "GET", "/orders/{{id}}/tag"),
+        action("customer-of-order", "GET", "/orders/{{id}}", {
+          mapping: { kind: "fields", fields: [{ name: "remark", path: "note" }] },
+        }),
         action("refund-order", "POST", "/orders/{{id}}/refund", { body: ["amount"] }),
       ],
     });

@@ -28,6 +28,12 @@ export function mapFields(body: Json, fields: readonly MappedField[]): Json {
   return Array.isArray(elements) ? elements.map((element) => recordOf(element, rest)) : [];
 }
 
+/** What every output of these fields looks like: a record of `any` by name, or a list of one such record. */
+export function shapeOfFields(fields: readonly MappedField[]): Json {
+  const record = Object.fromEntries(fields.map(({ name }) => [name, "any"]));
+  return commonList(fields.map(fieldOf)) ? [record] : record;
+}
+
 function fieldOf({ name, path }: MappedField): Field {
   const parsed = parsePath(path);
   return { name, steps: parsed.ok ? parsed.steps : undefined };

@@ -68,4 +68,41 @@ describe("F4: what a skill may do is what it was saved with", () => {
     await stage.say(talk, "outer");
     expect(talk.chat.said.some(({ utterance }) => utterance.kind === "card")).toBe(true);
   });
+
+  it("rules hold inside it: what is refused is not sent, and the skill says which step and why", async () => {
+    await stage.save("refund", REFUNDS_AND_READS);
+    const talk = await stage.open();
+    await stage.say(talk, "set a rule: refuse any POST call to our Orders");
+    const proposal = talk.chat.said.flatMap(({ utterance }) =>
+      utterance.kind === "proposal" ? [utterance.card.proposal] : [],
+    )[0];
+    const { workspace, ada } = stage.team;
+    const press = { workspaceId: workspace.id, proposalId: proposal?.id ?? "", person: ada } as const;
+    await talk.conversation.pressProposal({ ...press, state: "confirmed" });
+    expect(await stage.say(talk, "refund")).toMatch(/stopped at “call orders.refund-order.*refused/s);
+    expect(stage.sent()).toEqual([]);
+  });
+});
+
+describe("F7: a step that calls an action", () => {
+  const MAPPED = `inputs: [{ name: order_id, type: integer }]
+steps:
+  - { do: call, id: customer, action: orders.customer-of-order, with: { id: "{{inputs.order_id}}" } }
+  - { do: call, id: tag, action: orders.tag-order, with: { id: "{{customer.remark}}" } }
+  - { do: say, text: "{{customer}}" }`;
+
+  it("gives later steps its mapped output, and sends the same requests for the same inputs", async () => {
+    await stage.save("trace", MAPPED);
+    const talk = await stage.open();
+    const answers = [await stage.say(talk, "trace 7"), await stage.say(talk, "trace 7")];
+    expect(answers).toEqual(Array(2).fill('{"remark":"Where is my parcel?"}'));
+    const once = ["GET /orders/7", "GET /orders/Where%20is%20my%20parcel%3F/tag"];
+    expect(stage.sent()).toEqual([...once, ...once]);
+  });
+
+  it("has the outputs that its mapping names, and no other", async () => {
+    await expect(stage.save("trace", MAPPED.replace("customer.remark", "customer.note"))).rejects.toThrow(
+      "{{customer.note}} leads nowhere: there are remark",
+    );
+  });
 });
