@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Catalogue } from "../../src/integrations/index.ts";
 import { compileWords } from "../../src/skills/capture/compile-words.ts";
+import { parseSkillDocument } from "../../src/skills/skill-document.ts";
 import { validateWorkflow } from "../../src/skills/validate-workflow.ts";
 import { allSteps, type Workflow } from "../../src/skills/workflow.ts";
 import { sampleCatalogue } from "./sample-catalogue.ts";
@@ -68,6 +70,13 @@ describe("F1: steps in words", () => {
   ])("that are not understood are told, with what would be: %s", (text, fault) => {
     expect(compile(text).faults.join()).toContain(fault);
   });
+});
+
+it("F6: the skill of docs/skills.md is right", async () => {
+  const docs = await readFile(new URL("../../docs/skills.md", import.meta.url), "utf8");
+  const parsed = parseSkillDocument(/^````markdown\n(.*?)^````$/ms.exec(docs)?.[1] ?? "");
+  expect(parsed).toMatchObject({ ok: true, name: "ship-order" });
+  if (parsed.ok) expect(validate(parsed.workflow)).toEqual([]);
 });
 
 describe("a workflow that does not fit is told why", () => {
