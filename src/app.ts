@@ -43,10 +43,16 @@ import { createSqlEngine } from "./results/index.ts";
 import {
   type BeginDeps,
   beginFire,
+  createQuietMessenger,
   createSchedulePlanner,
   createSchedules,
   FIRE_SCHEDULE,
   scheduleDependents,
+  type FirePayload,
+  lookAfterSchedules,
+  type Notice,
+  SAY_NOTICE,
+  sayNotice,
 } from "./schedules/index.ts";
 import { createSkillPlanner, createSkills, loadBuiltInSkills, skillDependents } from "./skills/index.ts";
 import {
@@ -63,7 +69,6 @@ import {
 import { openSlackSide, type SlackSide } from "./slack-side.ts";
 import { startTicks } from "./start-ticks.ts";
 import { createWeb, type Web } from "./web/index.ts";
-import { whyNot } from "./why-not.ts";
 
 /** What a test may put in place of the real thing. */
 export interface AppOverrides {
@@ -75,6 +80,8 @@ export interface AppOverrides {
   readonly callTimeoutMs?: number;
   /** The well-known APIs, at other addresses than their own. */
   readonly providers?: readonly Provider[];
+  /** How often schedules are looked at, as a cron expression, instead of every minute. */
+  readonly scheduleTick?: string;
 }
 
 export interface Started {
@@ -162,9 +169,8 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
         [HANDLE_DELIVERY]: (payload) =>
           counted(metrics, "chief_deliveries_total", () => slackApp.handleDelivery(payload)),
         [FIRE_SCHEDULE]: (payload) =>
-          counted(metrics, "chief_schedule_fires_total", () =>
-            beginFire(begin, payload as { scheduleId: string; fireAt: string }),
-          ),
+          counted(metrics, "chief_schedule_fires_total", () => beginFire(begin, payload as FirePayload)),
+        [SAY_NOTICE]: (payload) => sayNotice(begin, payload as Notice),
         [ADVANCE_THREAD]: (payload, context) =>
           counted(metrics, "chief_thread_advances_total", () =>
             conversation.advanceThread((payload as { threadId: string }).threadId, context),
@@ -206,7 +212,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       catalogues,
       connections: createConnectionOffers({ db: main, providers, publicUrl: config.publicUrl }),
       roster,
-      messenger,
+      messenger: createQuietMessenger({ db: main, clock, messenger }),
       budget: DEFAULT_RUN_BUDGET,
       replicaId: jobs.replicaId,
       startNow: jobs.startNow,
@@ -239,9 +245,12 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
     const begin: BeginDeps = {
       db: main,
       clock,
+      logger,
+      catalogues,
+      skills,
       messenger,
       conversation,
-      whyNot: (workspaceId, request) => whyNot({ db: main, catalogues, skills }, workspaceId, request),
+      publicUrl: config.publicUrl,
     };
     const slackApp = createSlackApp({
       db: main,
@@ -301,7 +310,17 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
     jobs.onLost(() => loseHope("this replica was taken for dead; another one has its work"));
     await jobs.start();
     opened.push(() => jobs.stop({ graceMs: DRAIN_MS }));
-    opened.push(startTicks({ db, clock, logger, conversation, schedules }));
+    opened.push(
+      startTicks({
+        db,
+        clock,
+        logger,
+        conversation,
+        schedules,
+        lookAfter: () => lookAfterSchedules(begin),
+        ...(overrides.scheduleTick ? { scheduleTick: overrides.scheduleTick } : {}),
+      }),
+    );
     const url = await listen({ slack, api, web });
     opened.push(() => slackApp.drain());
     await slack.start(slackApp);

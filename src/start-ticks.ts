@@ -7,6 +7,7 @@ import type { Clock, Logger } from "./kernel/index.ts";
 import type { Schedules } from "./schedules/index.ts";
 import { purgeInbox } from "./slack/index.ts";
 
+const EVERY_MINUTE = "* * * * *";
 const INBOX_DAYS = 3;
 /** How long a document waits that was read and never connected or applied. */
 const UPLOAD_DAYS = 90;
@@ -17,17 +18,25 @@ interface TickDeps {
   readonly logger: Logger;
   readonly conversation: Pick<Conversation, "expire">;
   readonly schedules: Pick<Schedules, "tick">;
+  /** What becomes of schedules between their times. */
+  readonly lookAfter: () => Promise<void>;
+  /** A cron expression; every minute when absent. */
+  readonly scheduleTick?: string;
 }
 
 /** Starts what every replica does by the clock. Gives what ends it. */
-export function startTicks({ db, clock, logger, conversation, schedules }: TickDeps): () => Promise<void> {
+export function startTicks(deps: TickDeps): () => Promise<void> {
+  const { db, clock, logger, conversation, schedules, lookAfter } = deps;
   const due = schedule(
-    "* * * * *",
-    () => schedules.tick().catch((error) => logger.error({ error }, "looking for due schedules failed")),
+    deps.scheduleTick ?? EVERY_MINUTE,
+    async () => {
+      await schedules.tick().catch((error) => logger.error({ error }, "looking for due schedules failed"));
+      await lookAfter().catch((error) => logger.error({ error }, "looking after schedules failed"));
+    },
     { noOverlap: true },
   );
   const tick = schedule(
-    "* * * * *",
+    EVERY_MINUTE,
     () => conversation.expire().catch((error) => logger.error({ error }, "expiring approvals failed")),
     {
       noOverlap: true,

@@ -294,3 +294,18 @@ export async function claimEscalation(
   const [claimed] = await change(db, { escalateAt: null, escalatedTo: to.escalatedTo }, due);
   return claimed;
 }
+
+/** The same at once, whatever the workspace's settings say. Undefined when somebody was asked besides, or it was answered. */
+export async function askBesides(
+  db: Queryable,
+  approvalId: string,
+  escalatedTo: NonNullable<Approval["escalatedTo"]>,
+): Promise<Approval | undefined> {
+  const open = and(
+    eq(approvals.id, approvalId),
+    eq(approvals.state, "pending"),
+    isNull(approvals.escalatedTo),
+  );
+  const [asked] = await change(db, { escalateAt: null, escalatedTo }, open);
+  return asked;
+}

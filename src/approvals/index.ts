@@ -9,6 +9,7 @@ export {
 export {
   type Answer,
   answerApproval,
+  askBesides,
   cancelApproval,
   cancelApprovals,
   claimEscalation,

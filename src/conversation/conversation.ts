@@ -7,7 +7,7 @@ import { type AdvanceThread, createAdvanceThread } from "./advance-thread.ts";
 import { approveMore, grantOffer, type MoreClick } from "./approve-more.ts";
 import { type BeginRun, type Begun, beginRun } from "./begin-run.ts";
 import { cardsOf } from "./card-of.ts";
-import { showApproval, showNow } from "./cards.ts";
+import { placeOf, showApproval, showNow } from "./cards.ts";
 import { sayOnce } from "./deliver.ts";
 import type { ConversationDeps, ConversationOptions } from "./deps.ts";
 import type { LoadedRun } from "./load-run.ts";
@@ -140,7 +140,8 @@ function toolboxFor(deps: ConversationDeps, loaded: LoadedRun) {
         const found = await deps.messenger.findChannel(workspaceId, channel);
         if (!found) return { ok: false, message: `There is no channel ${channel} that I can see` };
         const place = { workspaceId, channelId: found.id, threadTs: null };
-        const note = { kind: "note" as const, text, key, ...(table ? { table } : {}) };
+        const from = placeOf(loaded);
+        const note = { kind: "note" as const, text, key, from, ...(table ? { table } : {}) };
         const said = await sayOnce(deps, loaded.run, place, note);
         return said.ok
           ? { ok: true, channelId: found.id, name: found.name }

@@ -41,6 +41,7 @@ export async function finishRun(deps: ConversationDeps, loaded: LoadedRun, finis
       kind: "answer",
       answer: final.answer,
       receipt: final.receipt,
+      isTrouble: final.becomes !== "done",
       runUrl: `${deps.publicUrl}/runs/${loaded.run.id}`,
       dashboardUrl: deps.publicUrl,
       key: deliveryIdOf(loaded.run),

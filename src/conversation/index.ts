@@ -11,4 +11,4 @@ export { type Receipt, receiptLine } from "./receipt.ts";
 export { listSteps, type Run, type RunStepRow } from "./runs-store.ts";
 export type { ChannelKind, RunState } from "./tables.ts";
 export type { ClickOutcome } from "./take-click.ts";
-export { ADVANCE_THREAD, type IncomingMessage } from "./thread-store.ts";
+export { ADVANCE_THREAD, continueThread, type IncomingMessage, threadIdAt } from "./thread-store.ts";

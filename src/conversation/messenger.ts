@@ -1,5 +1,5 @@
 import type { Approval } from "../approvals/index.ts";
-import type { ShownTable } from "../planning/index.ts";
+import type { Choice, ShownTable } from "../planning/index.ts";
 import type { PolicyProposal } from "../policy/index.ts";
 import type { Answer } from "./answer.ts";
 import type { Receipt } from "./receipt.ts";
@@ -17,12 +17,23 @@ export type Utterance =
       readonly kind: "answer";
       readonly answer: Answer;
       readonly receipt: Receipt;
+      /** Whether it tells that the run did not come to a good end. */
+      readonly isTrouble: boolean;
       readonly runUrl: string;
       /** Where the dashboard is, without a trailing slash. */
       readonly dashboardUrl: string;
       readonly key: string;
     }
-  | { readonly kind: "note"; readonly text: string; readonly table?: ShownTable; readonly key: string }
+  | {
+      readonly kind: "note";
+      readonly text: string;
+      readonly table?: ShownTable;
+      readonly choices?: readonly Choice[];
+      readonly dashboardUrl?: string;
+      /** The thread whose run posts it elsewhere. */
+      readonly from?: Place;
+      readonly key: string;
+    }
   /** Several cards are questions that wait together and are answered one by one or in one go. */
   | { readonly kind: "card"; readonly cards: readonly Card[]; readonly key: string }
   | { readonly kind: "proposal"; readonly card: ProposalCard; readonly key: string };

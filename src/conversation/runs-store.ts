@@ -346,12 +346,17 @@ export async function isStopRequested(db: Queryable, runId: string): Promise<boo
   return row?.by != null;
 }
 
-/** The finished runs of a thread, oldest first: what was said there so far. */
+/** The finished runs of a thread and of the one it goes on from, oldest first: what was said there so far. */
 export async function listHistory(db: Queryable, threadId: string, limit: number): Promise<Run[]> {
   const newest = await db
     .select()
     .from(runs)
-    .where(and(eq(runs.threadId, threadId), sql`${runs.finishedAt} is not null`))
+    .where(
+      and(
+        sql`${runs.threadId} in (${threadId}, (select continues from threads where id = ${threadId}))`,
+        sql`${runs.finishedAt} is not null`,
+      ),
+    )
     .orderBy(desc(runs.startedAt))
     .limit(limit);
   return newest.reverse();

@@ -34,6 +34,8 @@ export const threads = pgTable(
     fence: integer().notNull().default(0),
     /** Set when somebody wanted the thread while it was taken: look again before letting go. */
     wake: boolean().notNull().default(false),
+    /** The thread that this one goes on from: its runs began before there was a message for them to hang on. */
+    continues: text(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
   },
   (table) => [index("threads_by_place").on(table.workspaceId, table.channelId)],

@@ -200,7 +200,7 @@ export const claimColumns = sql`claimed.id, claimed.workspace_id, claimed.channe
   workspaces.memory_version,
   exists (select 1 from runs where runs.thread_id = claimed.id and runs.finished_at is null
     and runs.state <> 'waiting') as has_open_run,
-  exists (select 1 from runs where runs.thread_id = claimed.id) as has_history`;
+  claimed.continues is not null or exists (select 1 from runs where runs.thread_id = claimed.id) as has_history`;
 
 /** The claim in a row; `held` when the thread is somebody else's, undefined when it is not there. */
 export function claimOf(row: ClaimRow | undefined): Claim | "held" | undefined {
@@ -246,6 +246,19 @@ export async function releaseThread(db: Db, claim: Claim): Promise<Released> {
 export async function abandonThread(db: Db, claim: Claim): Promise<void> {
   await db.execute(sql`
     update threads set lease_owner = null, wake = false where id = ${claim.threadId} and fence = ${claim.fence}`);
+}
+
+/** Makes the thread at one place go on from the one at another: what was said there is its history. */
+export async function continueThread(
+  db: Queryable,
+  from: Pick<IncomingMessage, "workspaceId" | "channelId" | "channelKind" | "rootTs">,
+  { rootTs, now }: { rootTs: string; now: Date },
+): Promise<void> {
+  const { workspaceId, channelId, channelKind } = from;
+  await db.execute(sql`
+    insert into threads (id, workspace_id, channel_id, channel_kind, root_ts, continues, created_at)
+    values (${threadIdAt({ ...from, rootTs })}, ${workspaceId}, ${channelId}, ${channelKind}, ${rootTs}, ${threadIdAt(from)}, ${now.toISOString()}::timestamptz)
+    on conflict (id) do update set continues = excluded.continues`);
 }
 
 /** Whether Chief has a part in the thread at a place. */

@@ -109,10 +109,16 @@ export const toolInputs = {
       .min(1)
       .describe("What to ask of Chief each time: a skill with its inputs, or any request"),
     channel: z.string().optional().describe("A channel that the person named, such as #ops; else this one"),
+    tells: z
+      .enum(["always", "found", "changed"])
+      .optional()
+      .describe("found: post only when there is at least one record; changed: only when the answer changed"),
+    policies: z.string().optional().describe("What the person said about missed or overlapping times"),
   }),
   manage_schedules: z.strictObject({
-    do: z.enum(["list", "show", "accept", "drop", "pause", "resume", "delete", "run_now"]),
-    number: z.int().min(1).optional(),
+    do: z.enum(["list", "show", "accept", "drop", "pause", "resume", "delete", "run_now", "change"]),
+    numbers: z.array(z.int().min(1)).optional(),
+    change: z.string().optional(),
   }),
   retry_skill: z.strictObject({ skill: z.string().optional() }),
   ask_model: z.strictObject({

@@ -18,7 +18,7 @@ export interface NeedySchedule {
 }
 
 /** A workspace as it is now, as far as a request rests on it. */
-interface Standing {
+export interface Standing {
   readonly catalogue: Catalogue;
   readonly skills: readonly Skill[];
 }
@@ -40,13 +40,20 @@ export async function listNeeds(deps: NeedsDeps, workspaceId: string): Promise<N
     standingOf(deps, workspaceId),
     listUsedIntegrations(deps.db, workspaceId),
   ]);
-  return schedules.map((schedule) => ({
-    schedule,
-    needs: needsOf({
-      ...standing,
-      request: schedule.request,
-      skill: deps.skills.meant(schedule.request, standing.skills),
-      used: used.get(schedule.id) ?? [],
-    }),
-  }));
+  return schedules.map((schedule) => ({ schedule, needs: needsIn(deps, schedule, { ...standing, used }) }));
+}
+
+/** What one schedule needs as things stand. */
+export async function needsNow(deps: NeedsDeps, schedule: Schedule, standing: Standing): Promise<string[]> {
+  const used = await listUsedIntegrations(deps.db, schedule.workspaceId, schedule.id);
+  return needsIn(deps, schedule, { ...standing, used });
+}
+
+function needsIn(
+  { skills }: NeedsDeps,
+  { id, request }: Schedule,
+  standing: Standing & { used: ReadonlyMap<string, string[]> },
+): string[] {
+  const skill = skills.meant(request, standing.skills);
+  return needsOf({ ...standing, request, skill, used: standing.used.get(id) ?? [] });
 }

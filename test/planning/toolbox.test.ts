@@ -69,7 +69,7 @@ async function toolboxWith(
       ...ground,
       skills,
       catalogues,
-      messenger: { findChannel: async () => undefined },
+      messenger: { findChannel: async () => undefined, directChannel: async () => undefined },
     }),
     execution:
       options.execution ??

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { checkCron, nextFires } from "../../src/schedules/next-fires.ts";
+import { checkCron } from "../../src/schedules/next-fires.ts";
+import { readPolicies } from "../../src/schedules/read-policies.ts";
 import { readTimes } from "../../src/schedules/read-times.ts";
 import { readScheduleRequest } from "../../src/schedules/schedule-requests.ts";
 import { catalogueWith, viewOf } from "../planning/commands/fixtures.ts";
@@ -41,6 +42,48 @@ describe("G1: times in words", () => {
   });
 });
 
+describe("G2: policies in words", () => {
+  it.each([
+    ["only tell me if there are any", { tells: "found" }],
+    ["and only post when there is something to say", { tells: "found" }],
+    ["tell us only if it changed", { tells: "changed" }],
+    ["but only if the number has changed", { tells: "changed" }],
+    ["always tell me", { tells: "always" }],
+    ["skip missed ones", { missed: "skip" }],
+    ["queue overlapping runs", { overlapping: "queue" }],
+    ["skip it when the connection is broken", { broken: "skip" }],
+    ["skip it if nobody answers", { unanswered: "skip" }],
+    ["ask @bob if nobody answers", { unanswered: "ask" }],
+    ["order-report", {}],
+  ])("%s", (text, policies) => {
+    expect(readPolicies(text).policies).toEqual(policies);
+  });
+
+  it("leaves what it does not know where it is, and takes a condition alone for what to look for", () => {
+    expect(readPolicies("order-report, skip missed ones, queue overlapping ones").rest).toBe("order-report");
+    expect(readPolicies("every hour, only tell me if there are orders on hold")).toMatchObject({
+      rest: "every hour",
+      sought: "orders on hold",
+      policies: { tells: "found" },
+    });
+  });
+});
+
+describe("G3: sentences about schedules", () => {
+  const read = (text: string) => readScheduleRequest(viewOf(text, catalogueWith([])))?.input;
+
+  it.each([
+    ["pause schedule 3", { do: "pause", numbers: [3] }],
+    ["resume schedules 1, 2 and 12", { do: "resume", numbers: [1, 2, 12] }],
+    ["run schedule #4 now", { do: "run_now", numbers: [4] }],
+    ["remove schedule 1.", { do: "delete", numbers: [1] }],
+    [
+      "change schedule 2 to every weekday at 10",
+      { do: "change", numbers: [2], change: "to every weekday at 10" },
+    ],
+  ])("%s", (text, input) => expect(read(text)).toEqual(input));
+});
+
 describe("G1: a request with times in it", () => {
   const read = (text: string) => readScheduleRequest(viewOf(text, catalogueWith([])))?.input;
 
@@ -58,6 +101,23 @@ describe("G1: a request with times in it", () => {
       "every 15 minutes, call our Internal Orders API: GET /orders",
       { request: "call our Internal Orders API: GET /orders" },
     ],
+    [
+      "every hour list late orders, only tell me if there are any",
+      { request: "list late orders", times: "every hour", tells: "found" },
+    ],
+    [
+      "every hour, only tell me if there are orders on hold in our Internal Orders API",
+      { request: "list orders on hold in our Internal Orders API", tells: "found" },
+    ],
+    [
+      "every day at 8 run order-report in #ops, only if it changed, skip missed ones",
+      {
+        request: "order-report",
+        channel: "#ops",
+        tells: "changed",
+        policies: "every day at 8 run order-report in #ops, only if it changed, skip missed ones",
+      },
+    ],
   ])("%s", (text, input) => {
     expect(read(text)).toMatchObject(input);
   });
@@ -66,31 +126,4 @@ describe("G1: a request with times in it", () => {
     "is not one: %s",
     (text) => expect(read(text)).toBeUndefined(),
   );
-});
-
-describe("G1 G2: days on which the clocks change", () => {
-  const fires = (cron: string, timeZone: string, after: string, count: number) =>
-    nextFires(cron, { timeZone, after: new Date(after), count }).map((at) => at.toISOString().slice(0, 16));
-
-  it.each([
-    // 2:30 does not exist on that day: it comes up at the change, and the day is not left out.
-    ["America/New_York", "30 2 * * *", "2026-03-07T12:00Z", ["2026-03-08T07:00", "2026-03-09T06:30"]],
-    ["Europe/Berlin", "30 2 * * *", "2026-03-28T12:00Z", ["2026-03-29T01:00", "2026-03-30T00:30"]],
-    // 1:30 is there twice on that day: it comes up once.
-    ["America/New_York", "30 1 * * *", "2026-10-31T12:00Z", ["2026-11-01T05:30", "2026-11-02T06:30"]],
-    ["Europe/Berlin", "30 2 * * *", "2026-10-24T12:00Z", ["2026-10-25T00:30", "2026-10-26T01:30"]],
-    ["Australia/Lord_Howe", "15 2 * * *", "2026-10-03T12:00Z", ["2026-10-03T15:30", "2026-10-04T15:15"]],
-  ])("%s, %s", (timeZone, cron, after, expected) => {
-    expect(fires(cron, timeZone, after, 2)).toEqual(expected);
-  });
-
-  it("an hourly one goes on every hour through both", () => {
-    const hours = nextFires("0 * * * *", {
-      timeZone: "Europe/Berlin",
-      after: new Date("2026-10-24T22:30Z"),
-      count: 6,
-    });
-    const gaps = hours.slice(1).map((at, index) => at.getTime() - (hours[index]?.getTime() ?? 0));
-    expect(new Set(gaps)).toEqual(new Set([3_600_000]));
-  });
 });

@@ -75,6 +75,7 @@ const answer = (text: string, tables: ShownTable[] = []): Extract<Utterance, { k
   kind: "answer",
   answer: { text, tables },
   receipt: RECEIPT,
+  isTrouble: false,
   dashboardUrl: "http://chief.test",
   runUrl: "https://chief.test/runs/run_1",
   key: "k",

@@ -43,6 +43,8 @@ export interface ChiefOptions {
   readonly port?: number;
   /** The well-known APIs, emulated. Not in a process of its own. */
   readonly providers?: readonly Provider[];
+  /** How often schedules are looked at, instead of every minute. Not in a process of its own. */
+  readonly scheduleTick?: string;
   /** Takes the lines of the log. Not in a process of its own. */
   readonly writeLog?: (line: string) => void;
   /** In a process of its own, on the real clock, so that it can be killed. Not in local mode. */
@@ -91,7 +93,8 @@ export async function startChief(options: ChiefOptions): Promise<Chief> {
   };
 }
 
-interface Start extends Pick<ChiefOptions, "callTimeoutMs" | "providers" | "writeLog" | "ownProcess"> {
+interface Start
+  extends Pick<ChiefOptions, "callTimeoutMs" | "providers" | "scheduleTick" | "writeLog" | "ownProcess"> {
   readonly env: Readonly<Record<string, string>>;
   readonly dataDir: string;
   readonly port: number;

@@ -56,6 +56,8 @@ export function noteMessages(
 ): SlackMessage[] {
   const messages = wordsAsMessages(utterance.text, knownHosts);
   if (utterance.table) addTable(messages, utterance.table);
+  if (utterance.choices?.length)
+    addBlock(messages, choicesBlock(utterance.choices, utterance.dashboardUrl ?? ""));
   return messages;
 }
 

@@ -28,8 +28,10 @@ export async function runApp(
     callTimeoutMs,
     providers,
     writeLog,
+    scheduleTick,
   }: {
     clock: Clock;
+    scheduleTick?: string;
     callTimeoutMs?: number;
     providers?: readonly Provider[];
     writeLog?: (line: string) => void;
@@ -39,6 +41,7 @@ export async function runApp(
     ...(writeLog ? { writeLog } : { logger: silentLogger() }),
     ...(callTimeoutMs === undefined ? {} : { callTimeoutMs }),
     ...(providers ? { providers } : {}),
+    ...(scheduleTick ? { scheduleTick } : {}),
   };
   const begin = async () => {
     const app = createApp(readConfig(env), { clock, ...given });
