@@ -287,6 +287,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
     });
     const web = createWeb({
       skills,
+      schedules,
       db,
       clock,
       logger,

@@ -11,9 +11,10 @@ import {
   runScheduleNow,
 } from "./change-schedule.ts";
 import { type EnteredForm, enterForm, type SavedEntry } from "./enter-form.ts";
+import { type ReadEntry, readEntry, type ScheduleEntry } from "./enter-schedule.ts";
 import { fireDue } from "./fire-due.ts";
 import { manageSchedules } from "./manage-schedules.ts";
-import { listNeeds, type NeedsDeps } from "./needs.ts";
+import { listNeeds, type NeedsDeps, needsNow, standingOf } from "./needs.ts";
 import { proposeSchedule } from "./propose-schedule.ts";
 import { findSchedule, type Schedule } from "./schedules-store.ts";
 
@@ -34,6 +35,10 @@ export interface Schedules extends SchedulePort {
    * with it, and by `nextFireAt` when.
    */
   needing(workspaceId: string, integrationId: string): Promise<readonly Schedule[]>;
+  /** The ids of the integrations that a schedule cannot do without. */
+  needs(schedule: Schedule): Promise<readonly string[]>;
+  /** What times say, read back; a fault where they are none. */
+  readTimes(entry: Pick<ScheduleEntry, "times" | "timeZone">): ReadEntry;
   /** A schedule that runs or is paused. */
   find(workspaceId: string, number: number): Promise<Schedule | undefined>;
   mayChange(schedule: Schedule, by: Actor): boolean;
@@ -56,6 +61,10 @@ export function createSchedules(deps: ScheduleDeps): Schedules {
       const all = await listNeeds(deps, workspaceId);
       return all.flatMap(({ schedule, needs }) => (needs.includes(integrationId) ? [schedule] : []));
     },
+    async needs(schedule) {
+      return needsNow(deps, schedule, await standingOf(deps, schedule.workspaceId));
+    },
+    readTimes: (entry) => readEntry({ ...entry, request: "anything" }, { isAdmin: false }),
     async find(workspaceId, number) {
       const found = await findSchedule(deps.db, workspaceId, number);
       return found?.state === "proposed" ? undefined : found;

@@ -3,7 +3,7 @@ export interface ReadTimes {
   /** What stood in the text. */
   readonly phrase: string;
   readonly cron: string;
-  /** The same in plain words. */
+  /** The same in plain words, which can be read again. */
   readonly words: string;
 }
 
@@ -61,7 +61,13 @@ function readInterval(text: string): ReadTimes | undefined {
   const hourly = HOURLY.exec(text);
   if (!hourly) return undefined;
   const minute = Number(hourly[1] ?? 0);
-  return minute < 60 ? { phrase: hourly[0], cron: `${minute} * * * *`, words: "every hour" } : undefined;
+  return minute < 60
+    ? {
+        phrase: hourly[0],
+        cron: `${minute} * * * *`,
+        words: minute === 0 ? "every hour" : `every hour at minute ${minute}`,
+      }
+    : undefined;
 }
 
 function readMonthly(text: string): ReadTimes | undefined {
@@ -76,14 +82,14 @@ function readMonthly(text: string): ReadTimes | undefined {
   return {
     phrase: match[0] + (at?.[0] ?? ""),
     cron,
-    words: `on day ${day} of every month at ${clock(time)}`,
+    words: `on the ${ordinal(day)} of every month at ${clock(time)}`,
   };
 }
 
 function readDays(text: string): ReadTimes | undefined {
   for (const [pattern, days, words] of [
     [WEEKDAYS, "1-5", "every weekday"],
-    [WEEKENDS, "0,6", "every weekend day"],
+    [WEEKENDS, "0,6", "every weekend"],
     [DAILY, "*", "every day"],
   ] as const) {
     const match = pattern.exec(text);
@@ -105,6 +111,9 @@ function readDays(text: string): ReadTimes | undefined {
 
 const cronOf = ({ hour, minute }: Time, days: string) => `${minute} ${hour} * * ${days}`;
 const dayNumber = (name: string) => DAYS.findIndex((day) => day.startsWith(name.toLowerCase().slice(0, 3)));
+const SUFFIXES: Readonly<Record<string, string>> = { one: "st", two: "nd", few: "rd" };
+const ORDINALS = new Intl.PluralRules("en", { type: "ordinal" });
+const ordinal = (day: number) => `${day}${SUFFIXES[ORDINALS.select(day)] ?? "th"}`;
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const clock = ({ hour, minute }: Time) =>
   `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;

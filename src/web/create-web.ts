@@ -25,6 +25,7 @@ import { providerRoutes } from "./routes/provider-routes.tsx";
 import { ruleRoutes } from "./routes/rule-routes.tsx";
 import { runRoutes } from "./routes/run-routes.tsx";
 import { settingsRoutes } from "./routes/settings-routes.tsx";
+import { scheduleRoutes } from "./routes/schedule-routes.tsx";
 import { signInRoutes } from "./routes/sign-in-routes.tsx";
 import { skillRoutes } from "./routes/skill-routes.tsx";
 import { uploadRoutes } from "./routes/upload-routes.tsx";
@@ -67,6 +68,7 @@ export function createWeb(options: WebOptions): Web {
   app.use(uploadRoutes(deps, gate));
   app.use(runRoutes(deps, gate));
   app.use(skillRoutes(deps, gate));
+  app.use(scheduleRoutes(deps, gate));
   app.use(approvalRoutes(deps, gate));
   app.use(ruleRoutes(deps, gate));
   app.use(approverRoutes(deps, gate));

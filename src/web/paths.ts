@@ -108,6 +108,19 @@ export const paths = {
   rollBackSkill: (name: string) => `/skills/${segment(name)}/roll-back`,
   deleteSkill: (name: string) => `/skills/${segment(name)}/delete`,
 
+  schedules: "/schedules",
+  newSchedule: "/schedules/new",
+  /** POST: the fields of the form; shows the next times. */
+  previewSchedule: "/schedules/preview",
+  /** POST: starts a schedule of the fields. */
+  makeSchedule: "/schedules",
+  /** POST: `integration`; resumes what was paused for it. */
+  resumeSchedules: "/schedules/resume",
+  schedule: (number: number) => `/schedules/${number}`,
+  /** GET: the form. POST: its fields. */
+  changeSchedule: (number: number) => `/schedules/${number}/change`,
+  doSchedule: (number: number, deed: "pause" | "resume" | "run" | "delete") => `/schedules/${number}/${deed}`,
+
   approvals: "/approvals",
   /** POST: `verdict` is `approved`, `denied`, `again`, `leave` or `undo`; `reason` is optional. */
   answerApproval: (id: string) => `/approvals/${segment(id)}`,

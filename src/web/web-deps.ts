@@ -7,6 +7,7 @@ import type { Catalogues, FindDependents, Provider } from "../integrations/index
 import type { Clock, Logger } from "../kernel/index.ts";
 import type { LocalWorkspace } from "../local/index.ts";
 import type { Member, Roster } from "../people/index.ts";
+import type { Schedules } from "../schedules/index.ts";
 import type { Skills } from "../skills/index.ts";
 import type { SlackConnection } from "../slack/index.ts";
 import type { Vault } from "../vault/index.ts";
@@ -30,6 +31,7 @@ export interface WebOptions {
   /** What rests on actions, of each room that knows. */
   readonly dependents: readonly FindDependents[];
   readonly skills: Skills;
+  readonly schedules: Schedules;
   readonly metrics: { render(): string };
   readonly slack: { readonly connection: SlackConnection; readonly local: LocalWorkspace | undefined };
   /** Where people reach it, without a trailing slash. */

@@ -52,7 +52,7 @@ export function aroundOf(ground: Ground): Around {
     publicUrl: "http://chief.test",
     messenger: chat,
     catalogues: createCatalogues(ground),
-    skills: createSkills({ ...ground, hasModel: false, builtIn: [] }),
+    skills: createSkills({ ...ground, model: undefined, builtIn: [] }),
     conversation: {
       receive: async ({ text }) => void received.push(text),
       isBusy: async ({ rootTs }) => busy.has(rootTs),

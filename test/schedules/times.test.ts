@@ -18,6 +18,8 @@ describe("G1: times in words", () => {
     ["every 15 minutes", "*/15 * * * *"],
     ["every 6 hours", "0 */6 * * *"],
     ["hourly", "0 * * * *"],
+    ["every hour at minute 15", "15 * * * *"],
+    ["on the 22nd of every month at noon", "0 12 22 * *"],
     ["on the 1st of every month at 8am", "0 8 1 * *"],
     ["every month on the 31st", "0 9 31 * *"],
     ["cron 5 4 * * 1", "5 4 * * 1"],
@@ -27,7 +29,9 @@ describe("G1: times in words", () => {
     ["daily-count", undefined],
     ["on the 45th of every month", undefined],
   ])("%s is %s", (text, cron) => {
-    expect(readTimes(text)?.cron).toBe(cron);
+    const read = readTimes(text);
+    expect(read?.cron).toBe(cron);
+    expect(readTimes(read?.words ?? "")?.cron).toBe(cron);
   });
 
   it.each([

@@ -31,6 +31,9 @@ import { RuleFormPage } from "../../src/web/pages/rules/rule-form.tsx";
 import { RulesPage } from "../../src/web/pages/rules/rules-page.tsx";
 import { RunPage } from "../../src/web/pages/runs/run-page.tsx";
 import { RunsPage } from "../../src/web/pages/runs/runs-page.tsx";
+import { ScheduleFormPage } from "../../src/web/pages/schedules/schedule-form.tsx";
+import { SchedulePage } from "../../src/web/pages/schedules/schedule-page.tsx";
+import { SchedulesPage } from "../../src/web/pages/schedules/schedules-page.tsx";
 import { SignInPage } from "../../src/web/pages/sign-in-page.tsx";
 import { SkillPage } from "../../src/web/pages/skills/skill-page.tsx";
 import { SkillsPage } from "../../src/web/pages/skills/skills-page.tsx";
@@ -39,6 +42,7 @@ import { CONTRACT_FORM, CONTRACT_FORM_WITH_FAULTS } from "./contract-samples.ts"
 import * as ruleSamples from "./rule-samples.ts";
 import { VIEW } from "./sample-blocks.ts";
 import * as samples from "./samples.ts";
+import * as scheduleSamples from "./schedule-samples.ts";
 
 const ADMIN = { name: "Ada Byron", role: "admin" } as const;
 
@@ -279,6 +283,42 @@ export const PREVIEWS: Record<
         />
       </>
     ),
+  },
+  "/schedules": {
+    title: "Schedules",
+    section: "schedules",
+    children: () => (
+      <SchedulesPage
+        schedules={scheduleSamples.SCHEDULES}
+        repaired={scheduleSamples.REPAIRED}
+        now={samples.NOW}
+      />
+    ),
+  },
+  "/schedules-none": {
+    title: "Schedules",
+    section: "schedules",
+    children: () => <SchedulesPage schedules={[]} repaired={[]} now={samples.NOW} />,
+  },
+  "/schedules/new": {
+    title: "Add a schedule",
+    section: "schedules",
+    children: () => <ScheduleFormPage {...scheduleSamples.SCHEDULE_FORM} />,
+  },
+  "/schedules/2/change": {
+    title: "Change schedule 2",
+    section: "schedules",
+    children: () => <ScheduleFormPage {...scheduleSamples.SCHEDULE_FORM_WITH_FAULTS} />,
+  },
+  "/schedules/1": {
+    title: "Schedule 1",
+    section: "schedules",
+    children: () => <SchedulePage {...scheduleSamples.SCHEDULE} />,
+  },
+  "/schedules/2": {
+    title: "Schedule 2",
+    section: "schedules",
+    children: () => <SchedulePage {...scheduleSamples.PAUSED_SCHEDULE} />,
   },
   "/skills": {
     title: "Skills",

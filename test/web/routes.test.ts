@@ -62,6 +62,7 @@ beforeAll(async () => {
     cardUrl: String,
   });
   const skills = createSkills({ db, clock, model: undefined, builtIn: [] });
+  const schedules = createSchedules({ db, clock, messenger, catalogues, skills });
   const conversation = createConversation({
     db,
     clock,
@@ -78,7 +79,7 @@ beforeAll(async () => {
     planner: createPlanner({ mode: "commands", commands: createCommandPlanner(), model: undefined }),
     skills,
     thinking: createThinking(undefined),
-    schedules: createSchedules({ db, clock, messenger, catalogues, skills }),
+    schedules,
   });
   const server = createServer((request, response) => web.listener(request, response));
   await once(server.listen(0, "127.0.0.1"), "listening");
@@ -96,6 +97,7 @@ beforeAll(async () => {
     catalogues,
     roster,
     skills,
+    schedules,
     metrics: createMetrics(),
   };
   const web = createWeb({

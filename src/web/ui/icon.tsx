@@ -6,6 +6,8 @@ export const AssetBase = createContext("/assets/current");
 /** The symbols of `assets/icons.svg` that pages use. */
 export type IconName =
   | "paperclip"
+  | "pause"
+  | "play"
   | "arrow-left"
   | "ban"
   | "blocks"

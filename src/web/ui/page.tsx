@@ -9,6 +9,7 @@ interface Viewer {
 }
 
 type Section = "integrations" | "activity" | "chat" | "runs" | "approvals" | "skills" | "rules" | "settings";
+type Section = "integrations" | "activity" | "chat" | "runs" | "approvals" | "skills" | "schedules" | "rules";
 
 export interface PageProps {
   readonly title: string;
@@ -36,6 +37,7 @@ const ENTRIES: readonly Entry[] = [
   { section: "runs", href: paths.runs, icon: "list-tree", label: "Runs" },
   { section: "activity", href: paths.activity, icon: "history", label: "Activity" },
   { section: "skills", href: paths.skills, icon: "sparkles", label: "Skills" },
+  { section: "schedules", href: paths.schedules, icon: "calendar", label: "Schedules" },
   { section: "approvals", href: paths.approvals, icon: "shield-check", label: "Approvals" },
   { section: "rules", href: paths.rules, icon: "scale", label: "Rules" },
   { section: "settings", href: paths.settings, icon: "wrench", label: "Settings" },
