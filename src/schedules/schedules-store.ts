@@ -249,6 +249,8 @@ export interface PastFire {
   /** The run that it began, and how that stands. */
   readonly runId: string | null;
   readonly runState: RunState | null;
+  /** Whether a call of the run failed, was refused, or nobody knows what became of it. */
+  readonly hasTrouble: boolean;
 }
 
 /** The times that schedules of a workspace came up with what became of them, `limit` of each, the latest first. */
@@ -259,14 +261,15 @@ export async function listPastFires(
 ): Promise<PastFire[]> {
   const { rows } = await db.execute<Omit<PastFire, "fireAt"> & { at: string } & Record<string, unknown>>(sql`
     select ids.id as "scheduleId", extract(epoch from f.fire_at) * 1000 as at, f.state, f.note,
-      r.id as "runId", r.state as "runState"
+      r.id as "runId", r.state as "runState", coalesce(r.trouble, false) as "hasTrouble"
     from jsonb_array_elements_text(${JSON.stringify(of.scheduleIds)}::jsonb) as ids(id)
     cross join lateral (
       select * from schedule_fires where schedule_id = ids.id and workspace_id = ${workspaceId}
       order by fire_at desc limit ${of.limit}
     ) f
     left join lateral (
-      select runs.id, runs.state from runs where runs.thread_id = f.thread_id order by runs.started_at limit 1
+      select runs.id, runs.state, runs.receipt @? '$.calls[*] ? (!(@.outcome like_regex "^[23][0-9][0-9]$"))' as trouble
+      from runs where runs.thread_id = f.thread_id order by runs.started_at limit 1
     ) r on true
     order by f.fire_at desc`);
   return rows.map(({ at, ...row }): PastFire => ({ ...row, fireAt: new Date(Number(at)) }));

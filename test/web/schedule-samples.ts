@@ -84,7 +84,8 @@ export const SCHEDULE: SchedulePageProps = {
     {
       local: "Mon 2026-11-16 09:00 (UTC+01:00)",
       state: "begun",
-      runState: "waiting",
+      runState: "done",
+      hasTrouble: true,
       note: undefined,
       runId: "run_3",
     },

@@ -67,7 +67,11 @@ function summaryOf(deps: WebDeps, schedule: Schedule, { visitor, members, last }
   };
 }
 
-const resultOf = ({ state, runState }: PastFire) => ({ state, runState: runState ?? undefined });
+const resultOf = ({ state, runState, hasTrouble }: PastFire) => ({
+  state,
+  runState: runState ?? undefined,
+  hasTrouble,
+});
 
 /** What was paused for an integration that works again, as far as the visitor may resume it. */
 async function repairedIn(

@@ -16,6 +16,8 @@ export type RunState = "running" | "waiting" | "ready" | "answering" | "done" | 
 export interface Result {
   readonly state: FireState;
   readonly runState: RunState | undefined;
+  /** Whether a call of the run failed. */
+  readonly hasTrouble?: boolean;
 }
 
 type Look = readonly [tone: Tone, icon: IconName, words: string];
@@ -30,6 +32,7 @@ const FIRES: Readonly<Record<FireState, Look>> = {
   broken: ["bad", "circle-x", "Could not run"],
   unanswered: ["warn", "ban", "Left out: nobody answered"],
 };
+const TROUBLE: Look = ["bad", "triangle-alert", "Done, with a failed call"];
 const RUNS: Partial<Record<RunState, Look>> = {
   waiting: ["warn", "clock", "Waiting for approval"],
   done: ["good", "circle-check", "Done"],
@@ -38,9 +41,10 @@ const RUNS: Partial<Record<RunState, Look>> = {
 };
 
 /** What became of a time, in a word: of one that began, how its run stands. */
-export function ResultBadge({ state, runState }: Result) {
+export function ResultBadge({ state, runState, hasTrouble = false }: Result) {
   const ofRun = state === "begun" && runState ? RUNS[runState] : undefined;
-  const [tone, icon, words] = ofRun ?? FIRES[state];
+  const isDone = state === "begun" && runState === "done";
+  const [tone, icon, words] = isDone && hasTrouble ? TROUBLE : (ofRun ?? FIRES[state]);
   return (
     <Badge tone={tone} icon={icon}>
       {words}

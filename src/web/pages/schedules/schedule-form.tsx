@@ -180,10 +180,12 @@ function Policies({ entered, faults, choices }: ScheduleFormProps) {
       <legend>And otherwise</legend>
       <div class="columns">
         {select("tells", "It posts")}
-        {select("missed", "When Chief was not running then")}
+        {select("missed", "Missed, as Chief was not running")}
         {select("overlapping", "While the last one is not done")}
-        {select("broken", "When something it needs is failing")}
-        {select("unanswered", "When nobody answers its approval")}
+      </div>
+      <div class="columns">
+        {select("broken", "When what it needs is failing")}
+        {select("unanswered", "When nobody approves")}
         <TextField
           id="schedule-answerWithinMinutes"
           name="answerWithinMinutes"

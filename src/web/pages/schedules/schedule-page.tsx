@@ -115,7 +115,7 @@ function Past({ past }: { past: PastTime }) {
     <tr>
       <td>{past.local}</td>
       <td>
-        <ResultBadge state={past.state} runState={past.runState} />
+        <ResultBadge {...past} />
       </td>
       <td>{past.note ? visibleText(past.note) : <span class="muted">–</span>}</td>
       <td>{past.runId ? <a href={paths.run(past.runId)}>Open</a> : <span class="muted">none</span>}</td>

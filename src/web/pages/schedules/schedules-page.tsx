@@ -138,7 +138,7 @@ function Last({ last, now }: { last: ScheduleSummary["last"]; now: Date }) {
   if (!last) return <span class="muted">never</span>;
   const words = (
     <>
-      <ResultBadge state={last.state} runState={last.runState} /> <Time at={last.at} now={now} />
+      <ResultBadge {...last} /> <Time at={last.at} now={now} />
     </>
   );
   return last.runId ? <a href={paths.run(last.runId)}>{words}</a> : <span>{words}</span>;
@@ -151,7 +151,7 @@ export function Deeds({ schedule }: { schedule: Pick<ScheduleSummary, "number" |
   return (
     <div class="row">
       <form method="post" action={paths.doSchedule(number, "run")}>
-        <button type="submit" class="small" aria-label={`Run schedule ${number} now`}>
+        <button type="submit" class="small" aria-label={`Run now: schedule ${number}`}>
           <Icon name="send" /> Run now
         </button>
       </form>
