@@ -47,12 +47,12 @@ import {
   createSchedulePlanner,
   createSchedules,
   FIRE_SCHEDULE,
-  scheduleDependents,
   type FirePayload,
   lookAfterSchedules,
   type Notice,
   SAY_NOTICE,
   sayNotice,
+  scheduleDependents,
 } from "./schedules/index.ts";
 import { createSkillPlanner, createSkills, loadBuiltInSkills, skillDependents } from "./skills/index.ts";
 import {

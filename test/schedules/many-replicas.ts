@@ -108,7 +108,7 @@ async function startReplica(env: Record<string, string>, time: FastTime): Promis
 async function startChild(env: Record<string, string>, time: FastTime): Promise<ChildProcess> {
   const port = await freePort();
   const { PATH = "", HOME = "" } = process.env;
-  const file = fileURLToPath(new URL("./replica.ts", import.meta.url));
+  const file = fileURLToPath(new URL("./children/replica.ts", import.meta.url));
   const child = spawn(process.execPath, ["--import", "tsx", file, JSON.stringify(time)], {
     env: { PATH, HOME, ...env, PORT: String(port), CHIEF_PUBLIC_URL: `http://127.0.0.1:${port}` },
     stdio: ["ignore", "pipe", "inherit"],
