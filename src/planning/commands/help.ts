@@ -19,7 +19,7 @@ export function helpText(view: RunView): string {
     "• `approve the next 20 of these`, under a card, gives a yes ahead",
     '• `save this as a skill called "…"` with numbered steps, or after something worked; `skills` lists them',
     "• `find refunds` looks for actions, in all that is connected",
-    "• `every weekday at 9 run order-report in #ops`; `schedules` lists them",
+    "• `every weekday at 9 run order-report in #ops`, `…, only tell me if there are any`; `schedules` lists them",
     "• `integrations` lists what is connected, `stop` ends what I am doing",
   ]
     .filter((line) => line !== "")
