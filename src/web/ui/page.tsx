@@ -8,8 +8,16 @@ interface Viewer {
   readonly role: "admin" | "member";
 }
 
-type Section = "integrations" | "activity" | "chat" | "runs" | "approvals" | "skills" | "rules" | "settings";
-type Section = "integrations" | "activity" | "chat" | "runs" | "approvals" | "skills" | "schedules" | "rules";
+type Section =
+  | "integrations"
+  | "activity"
+  | "chat"
+  | "runs"
+  | "approvals"
+  | "skills"
+  | "schedules"
+  | "rules"
+  | "settings";
 
 export interface PageProps {
   readonly title: string;
