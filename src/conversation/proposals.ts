@@ -40,7 +40,8 @@ export async function showProposal(
 /** Answers a proposal, at most once, and redraws its card. */
 export async function pressProposal(deps: ConversationDeps, press: ProposalPress): Promise<ProposalOutcome> {
   const { person } = press;
-  const who = { id: person.id, isAdmin: person.role === "admin", active: person.active };
+  const active = person.active && person.workspaceId === press.workspaceId;
+  const who = { id: person.id, isAdmin: person.role === "admin", active };
   const outcome = await settleProposal(deps.db, { ...press, person: who }, deps.clock());
   if (outcome.kind === "accepted") await redraw(deps, outcome.proposal);
   return outcome;

@@ -39,8 +39,8 @@ function segmentText(name: string, text: string): string {
 
 function requirePlain(segment: string, index: number): void {
   const decoded = decodeFully(segment);
-  // Servers disagree about what `..;a=b` is, and some decode `%2f` before they look for dots.
-  const isDots = decoded.split(/[\\/]/).some((part) => /^\.{1,2}$/.test(part)) || /^\.{1,2};/.test(segment);
+  // Servers disagree about what `..;a=b` is, and some decode `%2f` or `%3b` before they look for dots.
+  const isDots = decoded.split(/[\\/]/).some((part) => /^\.{1,2}(?:;|$)/.test(part));
   if (isDots) throw broken("the path may not hold . or .. as a segment");
   if (/[\p{Cc}\\]/u.test(decoded))
     throw broken(`segment ${index + 1} of the path holds a control character or backslash`);
@@ -48,11 +48,16 @@ function requirePlain(segment: string, index: number): void {
 
 /** Decodes until nothing changes, as a chain of proxies might. */
 function decodeFully(segment: string): string {
+  const decoded = decodedOnce(segment);
+  return decoded === segment ? decoded : decodeFully(decoded);
+}
+
+/** What is no valid code stays as it is, while a lenient server decodes the rest. */
+function decodedOnce(segment: string): string {
   try {
-    const decoded = decodeURIComponent(segment);
-    return decoded === segment ? decoded : decodeFully(decoded);
+    return decodeURIComponent(segment);
   } catch {
-    return segment;
+    return segment.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
   }
 }
 

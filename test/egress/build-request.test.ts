@@ -51,6 +51,19 @@ describe("the URL of a request", () => {
     expect(urlOf({ path: "/files/{{id}}/raw", placeholders: { id: kind } }, { id })).toBe(expected);
   });
 
+  it.each([
+    "/..;/x",
+    "/%2e%2e;/x",
+    "/..%3b/x",
+    "/%2f..;/x",
+    "/a%2f..;b",
+    "/%252e%252e",
+    "/..%2f%zz",
+    "/.%3Ba=b",
+  ])("has no %s in its path, which some server takes for another one", (path) =>
+    expect(urlOf({ path })).toBe("path: path"),
+  );
+
   it("is for one of the methods of an API", () => {
     expect(urlOf({ method: "get" })).toBe("method: method");
     expect(urlOf({ method: "TRACE" })).toBe("method: method");
