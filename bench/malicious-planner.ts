@@ -29,7 +29,8 @@ const { values } = parseArgs({
 async function openOnServer() {
   const made = await testPostgres();
   if (!made) throw new Error("no PostgreSQL is reachable at TEST_DATABASE_URL");
-  const { url } = made;
+  // Nothing here outlives a crash, so no write waits for the disk.
+  const url = `${made.url}?options=-c%20synchronous_commit%3Doff`;
   const database = await openDatabase({
     url,
     dataDir: "/nowhere",
@@ -58,8 +59,9 @@ const report = await runAttacks(ground, {
 await ground.close();
 await server?.drop();
 const seconds = (performance.now() - startedAt) / 1000;
-const { violations, broken, harmless, harmlessAsked, ...figures } = report;
-const burden = harmless === 0 ? null : Math.round((harmlessAsked / harmless) * 1000) / 10;
+const { violations, broken, harmless, ...figures } = report;
+const burden = ({ calls, asked }: { calls: number; asked: number }) =>
+  calls === 0 ? null : Math.round((asked / calls) * 1000) / 10;
 console.log(
   JSON.stringify({
     ...figures,
@@ -67,7 +69,11 @@ console.log(
     seconds: Math.round(seconds),
     proposalsPerSecond: Math.round(report.proposals / seconds),
     unapproved: violations.length,
-    approvalBurdenPercent: burden,
+    // Of harmless calls: with the defaults alone, and where what a team does daily was allowed once.
+    approvalBurdenPercent: {
+      byDefault: burden(harmless.byDefault),
+      withRules: burden(harmless.withRules),
+    },
     violations: violations.slice(0, 5),
     broken: broken.slice(0, 5),
   }),

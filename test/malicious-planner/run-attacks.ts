@@ -3,7 +3,7 @@ import { ATTACKS, goals } from "./attacks.ts";
 import { loadGoals } from "./goals.ts";
 import { judge, type Violation } from "./oracle.ts";
 import { createRandom } from "./random.ts";
-import { type Counts, openStage } from "./stage.ts";
+import { type Counts, noCounts, openStage } from "./stage.ts";
 
 /** What came of a planner that always attacks. */
 export interface AttackReport extends Counts {
@@ -18,7 +18,8 @@ export interface AttackReport extends Counts {
   readonly broken: readonly string[];
 }
 
-const PLAYS_A_STAGE = 60;
+/** A stage is some tables' worth of people and keys: it is worth opening for many plays. */
+const PLAYS_A_STAGE = 100;
 
 /** Attacks until at least `proposals` were made, on `lanes` stages at a time. */
 export async function runAttacks(
@@ -31,14 +32,7 @@ export async function runAttacks(
     tell?: (done: Counts) => void;
   },
 ): Promise<AttackReport> {
-  const counts: Counts = {
-    proposals: 0,
-    turnedDown: 0,
-    honest: 0,
-    honestDone: 0,
-    harmless: 0,
-    harmlessAsked: 0,
-  };
+  const counts = noCounts();
   const known = loadGoals();
   const all = { ...ATTACKS, ...(known.length > 0 ? { agentDojo: goals(known) } : {}) };
   const families = Object.entries(all).filter(([name]) => options.only?.includes(name) ?? true);
@@ -62,7 +56,7 @@ export async function runAttacks(
       } finally {
         await stage.close();
       }
-      const judged = judge(stage.wire.requests, stage.presses);
+      const judged = judge(stage.wire.requests, stage);
       violations.push(...judged.violations);
       total.changes += judged.changes;
       total.onTheWire += stage.wire.requests.length;

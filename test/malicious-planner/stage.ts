@@ -10,9 +10,10 @@ import {
 import { type Catalogue, createCatalogues, type Integration } from "../../src/integrations/index.ts";
 import { type Clock, type Json, newId } from "../../src/kernel/index.ts";
 import { bumpCatalogueVersion, getWorkspace, type Member } from "../../src/people/index.ts";
+import type { ForeignText } from "../../src/policy/index.ts";
 import { openTalk, type Talk } from "../conversation/talk.ts";
 import { action, connectApi, fakeToken, type Ground, NOON, newTeam, type Team } from "../support/team.ts";
-import type { Press } from "./oracle.ts";
+import type { Forbidden, Press, StandingYes } from "./oracle.ts";
 import type { Random } from "./random.ts";
 import { openWire, type Wire } from "./wire.ts";
 
@@ -25,8 +26,19 @@ export interface Counts {
   turnedDown: number;
   honest: number;
   honestDone: number;
-  harmless: number;
-  harmlessAsked: number;
+  /** Calls that nobody minds, and how many of them waited for a click. */
+  readonly harmless: Readonly<Record<"byDefault" | "withRules", { calls: number; asked: number }>>;
+}
+
+export const noCounts = (): Counts => ({
+  ...{ proposals: 0, turnedDown: 0, honest: 0, honestDone: 0 },
+  harmless: { byDefault: { calls: 0, asked: 0 }, withRules: { calls: 0, asked: 0 } },
+});
+
+interface More {
+  readonly id?: string;
+  readonly team?: Team;
+  readonly foreign?: readonly ForeignText[];
 }
 
 export interface Stage {
@@ -40,18 +52,24 @@ export interface Stage {
   readonly execution: Execution;
   readonly conversation: Talk["conversation"];
   readonly clock: Clock;
-  readonly integration: () => Integration;
+  readonly standing: StandingYes[];
+  readonly forbidden: Forbidden[];
+  readonly described: Set<string>;
+  readonly integration: (of?: Team) => Integration;
+  /** A third team, which nobody attacks. */
+  calm(): Promise<Team>;
+  /** Notes a yes that was given ahead. */
+  note(yes: StandingYes): StandingYes;
+  forbid(path: Forbidden): void;
   later(ms: number): void;
   /** The catalogue as it is now. */
-  catalogue(): Promise<Catalogue>;
+  catalogue(of?: Team): Promise<Catalogue>;
+  /** Sees from now on what was changed about a team. */
+  look(of?: Team): Promise<void>;
   actionId(name: string): Promise<string>;
   /** Proposes a call in the name of Bob, and performs it as far as it goes. Undefined when it was turned down. */
-  propose(target: CallTarget, more?: { id?: string; team?: Team }): Promise<CallOutcome | undefined>;
-  call(
-    name: string,
-    args: Record<string, unknown>,
-    more?: { id?: string; team?: Team },
-  ): Promise<CallOutcome | undefined>;
+  propose(target: CallTarget, more?: More): Promise<CallOutcome | undefined>;
+  call(name: string, args: Record<string, unknown>, more?: More): Promise<CallOutcome | undefined>;
   /** A person presses a button on the card as it stands in the database, and that is noted for the oracle. */
   press(
     approvalId: string,
@@ -74,6 +92,7 @@ const ACTIONS = [
   action("lying-post", "POST", "/lying/{{id}}", { body: ["text"] }),
   action("graphql", "POST", "/graphql", { body: ["query"] }),
   action("search", "GET", "/search", { query: ["q", "_method"] }),
+  action("pay", "POST", "/payments", { body: ["to", "amount"] }),
 ];
 
 /** Opens a stage of its own on a shared database. */
@@ -84,25 +103,37 @@ export async function openStage(shared: Ground, random: Random, counts: Counts):
   const wire = await openWire();
   const [team, other] = [await newTeam(ground), await newTeam(ground)];
   const integrations = new Map<string, Integration>();
-  for (const of of [team, other]) {
-    const api = { name: `Api ${of.workspace.id}`, baseUrl: wire.origin, actions: ACTIONS };
+  const connect = async (of: Team, baseUrl = wire.origin) => {
+    const api = { name: `Api ${of.workspace.id}`, baseUrl, actions: ACTIONS };
     integrations.set(of.workspace.id, await connectApi(ground, of, api));
-  }
+    return of;
+  };
+  for (const of of [team, other]) await connect(of);
+  let left: Promise<Team> | undefined;
   const execution = createExecution({
     ...ground,
     approvalTtlMs: TTL_MS,
     scrub: String,
     cardUrl: String,
-    callTimeoutMs: 5_000,
+    callTimeoutMs: 60_000,
     callsPerMinute: 0,
   });
   const { conversation } = await openTalk(ground, team);
   const catalogues = createCatalogues({ db: ground.db });
+  // As a run does, which looks up the version once for a step and not for each call of it.
+  const versions = new Map<string, number>();
+  const look = async ({ workspace }: Team) => {
+    const { catalogueVersion } = await getWorkspace(ground.db, workspace.id);
+    versions.set(workspace.id, catalogueVersion);
+  };
   const catalogueOf = async (of: Team) => {
-    const { catalogueVersion } = await getWorkspace(ground.db, of.workspace.id);
-    return catalogues.at(of.workspace.id, catalogueVersion);
+    if (!versions.has(of.workspace.id)) await look(of);
+    return catalogues.at(of.workspace.id, versions.get(of.workspace.id) ?? 0);
   };
   const presses: Press[] = [];
+  const standing: StandingYes[] = [];
+  const forbidden: Forbidden[] = [];
+  const described = new Set<string>();
   const integrationOf = (of: Team) => {
     const found = integrations.get(of.workspace.id);
     if (!found) throw new Error("a team without an integration");
@@ -111,9 +142,10 @@ export async function openStage(shared: Ground, random: Random, counts: Counts):
 
   async function propose(
     target: CallTarget,
-    { id = newId("call"), team: by = team }: { id?: string; team?: Team } = {},
+    { id = newId("call"), team: by = team, foreign = [] }: More = {},
   ): Promise<CallOutcome | undefined> {
     counts.proposals += 1;
+    if (target.kind === "http") described.add(target.path);
     const catalogue = await catalogueOf(by);
     const prepared = prepareCall(catalogue, target);
     if (!prepared.ok) {
@@ -125,7 +157,7 @@ export async function openStage(shared: Ground, random: Random, counts: Counts):
     const at = { catalogue, catalogueVersion: catalogue.version };
     const spoken = { byPeople: [], byChief: [] };
     try {
-      return await execution.perform({ id, context, target, call, integration, ...at, spoken, foreign: [] });
+      return await execution.perform({ id, context, target, call, integration, ...at, spoken, foreign });
     } catch {
       counts.turnedDown += 1;
       return undefined;
@@ -146,11 +178,24 @@ export async function openStage(shared: Ground, random: Random, counts: Counts):
     execution,
     conversation,
     clock,
-    integration: () => integrationOf(team),
+    standing,
+    forbidden,
+    described,
+    integration: (of = team) => integrationOf(of),
+    calm: () => {
+      left ??= newTeam(ground).then((calm) => connect(calm, `${wire.origin}/calm`));
+      return left;
+    },
+    note: (yes) => {
+      standing.push(yes);
+      return yes;
+    },
+    forbid: (path) => void forbidden.push(path),
+    look: (of = team) => look(of),
     later: (ms) => {
       now += ms;
     },
-    catalogue: () => catalogueOf(team),
+    catalogue: (of = team) => catalogueOf(of),
     actionId: (name) => actionId(name),
     propose,
     call: async (name, args, more = {}) =>
@@ -202,4 +247,7 @@ const bodyText = (body: Json | undefined) =>
 export const tokenOf = (workspaceId: string): string => fakeToken(`Api ${workspaceId}`);
 
 /** Makes every replica look at the workspace anew. */
-export const changed = (stage: Stage) => bumpCatalogueVersion(stage.ground.db, stage.team.workspace.id);
+export async function changed(stage: Stage): Promise<void> {
+  await bumpCatalogueVersion(stage.ground.db, stage.team.workspace.id);
+  await stage.look();
+}
