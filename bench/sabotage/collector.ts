@@ -96,7 +96,6 @@ export const it = Object.assign((name: string, work: Work) => define(name, work)
   each: eachTest as Each,
   skipIf: (isSkipped: unknown) => (isSkipped ? nothing : it),
 });
-export const test = it;
 
 function group(isSkipped: boolean, work: Work, given: readonly unknown[] = []): void {
   const outer = suite;

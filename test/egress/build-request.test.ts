@@ -51,17 +51,9 @@ describe("the URL of a request", () => {
     expect(urlOf({ path: "/files/{{id}}/raw", placeholders: { id: kind } }, { id })).toBe(expected);
   });
 
-  it.each([
-    "/..;/x",
-    "/%2e%2e;/x",
-    "/..%3b/x",
-    "/%2f..;/x",
-    "/a%2f..;b",
-    "/%252e%252e",
-    "/..%2f%zz",
-    "/.%3Ba=b",
-  ])("has no %s in its path, which some server takes for another one", (path) =>
-    expect(urlOf({ path })).toBe("path: path"),
+  it.each(["/..;/x", "/%2e%2e;/x", "/%252f;%2F..;@", "/%2f..;/x", "/a%2f..;b", "/%252e%252e", "/..%2f%zz"])(
+    "has no %s in its path, which some server takes for another one",
+    (path) => expect(urlOf({ path })).toBe("path: path"),
   );
 
   it("is for one of the methods of an API", () => {
