@@ -56,8 +56,10 @@ import {
 } from "./schedules/index.ts";
 import { createSkillPlanner, createSkills, loadBuiltInSkills, skillDependents } from "./skills/index.ts";
 import {
+  createApprovalsSection,
   createDocuments,
   createFileReader,
+  createHomes,
   createMessenger,
   createSlackApp,
   FILE_LIMITS,
@@ -175,8 +177,11 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
           counted(metrics, "chief_thread_advances_total", () =>
             conversation.advanceThread((payload as { threadId: string }).threadId, context),
           ),
-        [SHOW_APPROVAL]: (payload) =>
-          conversation.showApproval(payload as { workspaceId: string; approvalId: string }),
+        [SHOW_APPROVAL]: async (payload) => {
+          const question = payload as { workspaceId: string; approvalId: string };
+          await conversation.showApproval(question);
+          await homes.showApproval(question);
+        },
       },
     });
     const model = modelOf(config);
@@ -225,6 +230,13 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
         others: createSkillPlanner({ others: plannerOf(config, model) }),
       }),
     });
+    const homes = createHomes({
+      db: main,
+      clock,
+      logger,
+      connection: slack.connection,
+      sections: [createApprovalsSection({ db: main, clock, conversation })],
+    });
     const documents = createDocuments({
       db: main,
       egress,
@@ -259,6 +271,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       roster,
       conversation,
       documents,
+      homes,
       connection: slack.connection,
       client: slack.client,
     });

@@ -3,6 +3,8 @@ export { BLOCK_LIMITS } from "./block-limits.ts";
 export { createSlackConnection, type SlackConnection } from "./connection.ts";
 export { createFileReader, FILE_LIMITS, slackFilesAt } from "./documents/file-reader.ts";
 export { createDocuments, TAKE_DOCUMENTS } from "./documents/take-documents.ts";
+export { createApprovalsSection } from "./home/approvals-section.ts";
+export { createHomes } from "./home/homes.ts";
 export { HANDLE_DELIVERY, purgeInbox } from "./inbox.ts";
 export { createMessenger } from "./messenger.ts";
 export { fetchProfile } from "./profile.ts";

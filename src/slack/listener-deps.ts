@@ -4,6 +4,7 @@ import type { Logger } from "../kernel/index.ts";
 import type { Roster } from "../people/index.ts";
 import type { SlackConnection } from "./connection.ts";
 import type { Documents } from "./documents/take-documents.ts";
+import type { Homes } from "./home/homes.ts";
 
 /** What Bolt's listeners work with. */
 export interface ListenerDeps {
@@ -13,5 +14,7 @@ export interface ListenerDeps {
   readonly roster: Roster;
   /** Takes files that may describe an API. */
   readonly documents: Pick<Documents, "drop">;
+  /** Draws the Home tabs. */
+  readonly homes: Pick<Homes, "open">;
   readonly logger: Logger;
 }

@@ -8,6 +8,7 @@ import { listenToButtons } from "./listeners/buttons.ts";
 import { listenToChanges } from "./listeners/changes.ts";
 import { listenToChoices } from "./listeners/choices.ts";
 import { listenToCommands } from "./listeners/commands.ts";
+import { listenToHome } from "./listeners/home.ts";
 import { listenToMessages } from "./listeners/messages.ts";
 import { listenToProposals } from "./listeners/proposals.ts";
 import { listenToQuestionViews } from "./listeners/question-views.ts";
@@ -58,6 +59,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   });
   listenToMessages(app, options);
   listenToCommands(app, options);
+  listenToHome(app, options);
   listenToShortcuts(app, options);
   listenToChanges(app, options);
   listenToProposals(app, options);

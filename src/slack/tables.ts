@@ -1,4 +1,4 @@
-import { index, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { index, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
 
 /**
  * What Slack delivered, by key: a repeated delivery finds its key taken. The delivery itself is the payload of the
@@ -11,4 +11,15 @@ export const inbox = pgTable(
     receivedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [index("inbox_by_age").on(table.receivedAt)],
+);
+
+/** Who opened the Home tab, so that it is drawn anew when what it shows changes. */
+export const homeTabs = pgTable(
+  "home_tabs",
+  {
+    workspaceId: text().notNull(),
+    memberId: text().notNull(),
+    openedAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.memberId] })],
 );

@@ -175,6 +175,8 @@ export const paths = {
     `/chat/${segment(channel)}/events?seen=${segment(seen)}${threadTs === undefined ? "" : `&thread=${segment(threadTs)}`}`,
   /** POST: `member` and `return_to`. */
   chatIdentity: "/chat-identity",
+  chatHome: "/chat-home",
+  chatHomeEvents: "/chat-home/events",
   /** POST: the fields of `readAnswers`. */
   submitView: (viewId: string) => `/chat-views/${segment(viewId)}`,
   closeView: (viewId: string) => `/chat-views/${segment(viewId)}/close`,

@@ -124,3 +124,139 @@ describe("one decision", () => {
     expect(drawn?.buttons).toEqual([]);
   });
 });
+
+describe("E9: wherever one is", () => {
+  const homeOf = (user: string) => {
+    const view = chief.workspace().reading.home(user);
+    return { id: view?.id ?? "", text: JSON.stringify(view?.blocks ?? []) };
+  };
+
+  /** What Ada got in direct messages. */
+  function direct() {
+    const { reading } = chief.workspace();
+    const channel = reading.channels(PEOPLE.ada).find(({ kind }) => kind === "im")?.id ?? "";
+    return reading.messages(PEOPLE.ada, channel).map((message) => ({
+      channel,
+      ts: String(message["ts"]),
+      text: JSON.stringify(message["blocks"] ?? []),
+    }));
+  }
+  const copyOf = (id: number) =>
+    eventually("a copy of the card", async () => direct().find(({ text }) => text.includes(`/orders/${id}`)));
+
+  it("E9: Home shows what waits for a person; approving there shows in Home, the thread and the direct message", async () => {
+    const { human } = chief.workspace();
+    const id = await cancellable();
+    await chief.orders.clearRequests();
+    const asked = await chief.chat.say(
+      "mallory",
+      "#general",
+      `Chief, cancel order ${id} in our Internal Orders API`,
+    );
+    const card = await reply(chief, asked, isCard);
+    const copy = await copyOf(id);
+    human.openAppHome({ user: PEOPLE.mallory, tab: "home" });
+    await eventually("her Home", async () => homeOf(PEOPLE.mallory).text.includes("Waiting for others"));
+    expect(homeOf(PEOPLE.mallory).text).not.toContain("approval_approve");
+
+    human.openAppHome({ user: PEOPLE.ada, tab: "home" });
+    const home = await eventually("the card in Home", async () => {
+      const view = homeOf(PEOPLE.ada);
+      return view.text.includes(`/orders/${id}`) ? view : undefined;
+    });
+    const [, blockId = ""] = /"block_id":"(ask-[^"]+)"/.exec(home.text) ?? [];
+    const click = { user: PEOPLE.ada, viewId: home.id, blockId, actionId: "approval_approve" };
+    await human.click(click);
+    await reply(chief, asked);
+    expect(await chief.orders.writes()).toEqual({ [`DELETE /v1/orders/${id}`]: 1 });
+    const shows = /Approved by ada[^"]*Sent: done \(\d+\)/i;
+    await eventually("Home", async () => shows.test(homeOf(PEOPLE.ada).text));
+    await eventually("her Home", async () => shows.test(homeOf(PEOPLE.mallory).text));
+    await eventually("the card in the thread", async () =>
+      (await said(chief.chat, asked)).some(({ ts, text }) => ts === card.ts && shows.test(text)),
+    );
+    await eventually("the copy", async () =>
+      direct().some(({ ts, text }) => ts === copy.ts && shows.test(text)),
+    );
+  });
+
+  it("E9: a copy in direct messages is answered like the card", async () => {
+    const id = await cancellable();
+    await chief.orders.clearRequests();
+    const asked = await chief.chat.say(
+      "mallory",
+      "#general",
+      `Chief, cancel order ${id} in our Internal Orders API`,
+    );
+    const copy = await copyOf(id);
+    const { channel, ts } = copy;
+    const click = { user: PEOPLE.ada, channel, ts, actionId: "approval_approve" };
+    await chief.workspace().human.click(click);
+    expect((await reply(chief, asked)).text).toMatch(/approved by ada/i);
+    expect(await chief.orders.writes()).toEqual({ [`DELETE /v1/orders/${id}`]: 1 });
+  });
+});
+
+describe("the modals of a card", () => {
+  const modalOf = (user: string, callbackId: string) =>
+    eventually(`the modal ${callbackId}`, async () => {
+      const view = chief.workspace().reading.modal(user);
+      return view?.["callback_id"] === callbackId ? view : undefined;
+    });
+
+  async function patch(): Promise<{ asked: Posted; at: { user: string; channel: string; ts: string } }> {
+    await chief.orders.clearRequests();
+    const asked = await chief.chat.say(
+      "mallory",
+      "#general",
+      'Chief, call our Internal Orders API: PATCH /orders/1235 {"note": "call first"}',
+    );
+    const card = await reply(chief, asked, isCard);
+    return { asked, at: { user: PEOPLE.mallory, channel: asked.channel, ts: card.ts } };
+  }
+
+  it("E3: Edit: what cannot be sent is refused in the form; the edited request is shown anew and that is sent", async () => {
+    const { human } = chief.workspace();
+    const { asked, at } = await patch();
+    await human.click({ ...at, actionId: "approval_edit" });
+    const view = await modalOf(at.user, "edit_view");
+    const submit = (text: string) =>
+      human.submit({ user: at.user, viewId: view.id, answers: { "field-0": { text } } });
+    expect(await submit('{"note": ')).toMatchObject({
+      outcome: "errors",
+      errors: { "field-0": expect.stringContaining("not valid JSON") },
+    });
+    expect(await submit('{"note": "edited"}')).toEqual({ outcome: "closed" });
+    const second = await reply(chief, asked, (one) => isCard(one) && one.ts !== at.ts);
+    expect(second.text).toMatch(/"note": "edited".*edited it/s);
+    const old = { ...at, actionId: "approval_approve" };
+    expect(() => human.click(old)).toThrow("nothing to press");
+    await human.click({ ...old, ts: second.ts });
+    await reply(chief, asked);
+    expect(await chief.orders.get("/orders/1235")).toMatchObject({ note: "edited" });
+    expect(await chief.orders.writes()).toEqual({ "PATCH /v1/orders/1235": 1 });
+  });
+
+  it("E7: “Approve this and the next 20…” says what it covers, and the next one goes ahead", async () => {
+    const { human } = chief.workspace();
+    const { asked, at } = await patch();
+    await human.click({ ...at, actionId: "approval_more" });
+    const view = await modalOf(at.user, "more_view");
+    expect(JSON.stringify(view.blocks)).toContain("any call of update-order to Internal Orders API");
+    const submit = (value: string) =>
+      human.submit({ user: at.user, viewId: view.id, answers: { uses: { value } } });
+    expect(await submit("0")).toMatchObject({ outcome: "errors", errors: { uses: expect.any(String) } });
+    expect(await submit("1")).toEqual({ outcome: "closed" });
+    await reply(chief, asked);
+    const next = await chief.chat.say(
+      "mallory",
+      "#general",
+      'Chief, call our Internal Orders API: PATCH /orders/1235 {"note": "again"}',
+    );
+    expect((await reply(chief, next)).text).toMatch(/grant \d/);
+    expect(await chief.orders.writes()).toEqual({ "PATCH /v1/orders/1235": 2 });
+    const { reading } = chief.workspace();
+    const im = reading.channels(at.user).find(({ kind }) => kind === "im")?.id ?? "";
+    expect(JSON.stringify(reading.messages(at.user, im))).toMatch(/You gave grant \d/);
+  });
+});

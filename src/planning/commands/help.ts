@@ -16,7 +16,7 @@ export function helpText(view: RunView): string {
     `• \`cancel order 1042 in our ${name}\``,
     action ? `• an action by its name, such as \`${action}\`` : "",
     `• \`set a rule: any DELETE call to our ${name} needs my approval first\`, \`rules\` lists them`,
-    "• `approve the next 20 of these`, under a card, gives a yes ahead",
+    "• `approve the next 20 of these`, under a card, or `allow refunds up to $500 until Friday`, gives a yes ahead",
     '• `save this as a skill called "…"` with numbered steps, or after something worked; `skills` lists them',
     "• `find refunds` looks for actions, in all that is connected",
     "• `every weekday at 9 run order-report in #ops`, `…, only tell me if there are any`; `schedules` lists them",

@@ -37,6 +37,17 @@ function oneCard(card: Card): SlackMessage {
   };
 }
 
+/** A question that waits, as one of several on a page of its own. */
+export function waitingBlocks(card: Card): KnownBlock[] {
+  const { title, integration } = card.approval.request;
+  const asks = card.approval.kind === "outcome" ? "Did this happen? " : "";
+  return [
+    plainWords(`${asks}${shortened(title)} (${shortened(integration)})`),
+    ...questionBlocks(card),
+    ...answerBlocks(card),
+  ];
+}
+
 function headingOf({ approval }: Card): string {
   if (approval.kind === "outcome") return "Did this happen?";
   return approval.state === "pending" ? "Approval needed" : "Approval";

@@ -7,6 +7,7 @@ import { paths } from "../paths.ts";
 import type { WebDeps } from "../web-deps.ts";
 import { press, pressInView, say, stop, submitView } from "./chat-acts.tsx";
 import { streamChat } from "./chat-events.tsx";
+import { showHome, streamHome } from "./chat-home.tsx";
 import { createChatReading } from "./chat-reading.ts";
 import { notFound } from "./not-found.ts";
 import { showPage } from "./show-page.ts";
@@ -37,6 +38,10 @@ export function chatRoutes(deps: WebDeps, gate: Gate, local: LocalWorkspace): Ro
     const first = channels.find(({ name }) => name === "general") ?? channels[0];
     response.redirect(303, paths.channel(first?.id ?? "app"));
   });
+  router.get(paths.chatHome, membersOnly, (request, response) => showHome(deps, local, [request, response]));
+  router.get(paths.chatHomeEvents, membersOnly, (request, response) =>
+    streamHome(deps, local, [request, response]),
+  );
   router.get("/chat/:channel", membersOnly, (request, response) =>
     showChannel(deps, local, request, response),
   );

@@ -49,13 +49,20 @@ function IdentitySwitch({ people, you, returnTo }: IdentityProps) {
   );
 }
 
-/** The left column of the chat: who one is, and where one can write. */
-export function ChatSidebar(props: IdentityProps & { channels: readonly ChatChannel[]; currentId: string }) {
+/** The left column of the chat: who one is, and where one can write. Without a `currentId` it is the Home tab. */
+export function ChatSidebar(
+  props: IdentityProps & { channels: readonly ChatChannel[]; currentId: string | undefined },
+) {
   return (
     <div class="chat-side">
       <IdentitySwitch {...props} />
       <nav aria-label="Channels">
         <ul class="channels">
+          <li>
+            <a href={paths.chatHome} aria-current={props.currentId === undefined ? "page" : undefined}>
+              <Icon name="blocks" /> <span>Home</span>
+            </a>
+          </li>
           {props.channels.map((channel) => (
             <ChannelEntry channel={channel} isCurrent={channel.id === props.currentId} />
           ))}
