@@ -51,7 +51,8 @@ async function advance(deps: ConversationDeps, loaded: LoadedRun, stopWatch: Sto
       if (approvalIds.length === 0) continue;
       await store(deps, loaded, stopWatch);
       if (await suspend(deps, loaded)) return "waiting";
-      continue;
+      // Somebody was that quick; who, is in the ledger only.
+      return advance(deps, { ...loaded, isFresh: false }, stopWatch);
     }
     const ended = await decide(deps, loaded, { stopWatch, startedAtMs });
     if (ended) return ended;

@@ -142,7 +142,9 @@ describe("E9: wherever one is", () => {
     }));
   }
   const copyOf = (id: number) =>
-    eventually("a copy of the card", async () => direct().find(({ text }) => text.includes(`/orders/${id}`)));
+    eventually("a copy of the card", async () =>
+      direct().find(({ text }) => new RegExp(String.raw`/orders/${id}\b`).test(text)),
+    );
 
   it("E9: Home shows what waits for a person; approving there shows in Home, the thread and the direct message", async () => {
     const { human } = chief.workspace();
@@ -162,7 +164,7 @@ describe("E9: wherever one is", () => {
     human.openAppHome({ user: PEOPLE.ada, tab: "home" });
     const home = await eventually("the card in Home", async () => {
       const view = homeOf(PEOPLE.ada);
-      return view.text.includes(`/orders/${id}`) ? view : undefined;
+      return new RegExp(String.raw`/orders/${id}\b`).test(view.text) ? view : undefined;
     });
     const [, blockId = ""] = /"block_id":"(ask-[^"]+)"/.exec(home.text) ?? [];
     const click = { user: PEOPLE.ada, viewId: home.id, blockId, actionId: "approval_approve" };

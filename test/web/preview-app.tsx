@@ -1,6 +1,7 @@
 import express, { type Express, type Response } from "express";
 import type { Child } from "hono/jsx";
 import { createLogger, createScrubber } from "../../src/kernel/index.ts";
+import { objectsAt } from "../../src/web/blocks/json-view.ts";
 import { readPress } from "../../src/web/blocks/read-press.ts";
 import { loadAssets } from "../../src/web/http/assets.ts";
 import { errorPages } from "../../src/web/http/error-pages.tsx";
@@ -13,8 +14,10 @@ import { ActivityPage } from "../../src/web/pages/activity/activity-page.tsx";
 import { ApprovalsPage } from "../../src/web/pages/approvals/approvals-page.tsx";
 import { ApproversPage } from "../../src/web/pages/approvals/approvers-page.tsx";
 import { EditPage } from "../../src/web/pages/approvals/edit-page.tsx";
+import { MorePage } from "../../src/web/pages/approvals/more-page.tsx";
 import { ChatPage, type ChatPageProps } from "../../src/web/pages/chat/chat-page.tsx";
 import { ChatUpdateView } from "../../src/web/pages/chat/chat-updates.tsx";
+import { HomePage } from "../../src/web/pages/chat/home-page.tsx";
 import { ConnectProviderPage } from "../../src/web/pages/consent/connect-provider-page.tsx";
 import { FinishConsentPage } from "../../src/web/pages/consent/finish-consent-page.tsx";
 import { ProviderClientPage } from "../../src/web/pages/consent/provider-client-page.tsx";
@@ -152,6 +155,31 @@ export const PREVIEWS: Record<
           { name: "note", text: "first line\nsecond line", isRequired: false, isLong: true },
         ]}
         fault={{ field: "status", message: "status must be one of paid, shipped" }}
+      />
+    ),
+  },
+  "/approve-more": {
+    title: "Approve more",
+    section: "approvals",
+    children: () => (
+      <MorePage
+        approvalId="apr_1"
+        title="refund-order"
+        covers="any call of refund-order to Internal Orders API asked for by Bob"
+        amountArgument="amount"
+        entered={{ uses: "0", mostAmount: "500", until: "2026-12-01" }}
+        fault={{ field: "uses", message: "Enter a whole number from 1 to 10,000" }}
+      />
+    ),
+  },
+  "/chat-home": {
+    title: "Home",
+    section: "chat",
+    children: () => (
+      <HomePage
+        place={samples.PLACE}
+        you={samples.PEOPLE[0] ?? { id: "", name: "", role: "member" }}
+        home={{ id: "V0HOME", blocks: objectsAt(VIEW, "blocks") }}
       />
     ),
   },
