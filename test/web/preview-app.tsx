@@ -179,7 +179,7 @@ export const PREVIEWS: Record<
       <HomePage
         place={samples.PLACE}
         you={samples.PEOPLE[0] ?? { id: "", name: "", role: "member" }}
-        home={{ id: "V0HOME", blocks: objectsAt(VIEW, "blocks") }}
+        home={{ id: "V0HOME", blocks: objectsAt(VIEW, "blocks").filter(({ type }) => type !== "input") }}
       />
     ),
   },

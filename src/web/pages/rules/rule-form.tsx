@@ -153,8 +153,10 @@ function Approvers({ entered, choices }: { entered: EnteredRule; choices: Choice
         ))}
       </div>
       <small>None chosen means an admin</small>
-      <Option name="each" entered={entered} label="Each that is chosen has to approve, instead of any" />
-      <Option name="not_requester" entered={entered} label="The person who asked may not approve" />
+      <div class="options">
+        <Option name="each" entered={entered} label="Each that is chosen has to approve, instead of any" />
+        <Option name="not_requester" entered={entered} label="The person who asked may not approve" />
+      </div>
     </fieldset>
   );
 }
