@@ -134,6 +134,18 @@ function toolboxFor(deps: ConversationDeps, loaded: LoadedRun) {
       show: (proposal) => showProposal(deps, loaded, proposal),
     },
     connections: deps.connections,
+    files: {
+      async share({ name, content, key }) {
+        if (loaded.claim.channelKind === "api")
+          return {
+            ok: false,
+            message: "there is no thread to put it in; ask for a table, which comes with the answer",
+          };
+        const runUrl = `${deps.publicUrl}/runs/${loaded.run.id}`;
+        const file = { kind: "file" as const, name, content, runUrl, key };
+        return sayOnce(deps, loaded.run, placeOf(loaded), file);
+      },
+    },
     channels: {
       async post({ channel, text, table, key }) {
         const { workspaceId } = loaded.run;

@@ -1,7 +1,13 @@
 import { isListText, listResultsOfRun } from "../execution/index.ts";
 import type { Catalogue } from "../integrations/index.ts";
 import type { Member } from "../people/index.ts";
-import { createRunResults, type PastMessage, type RunResults, type SkillOutline } from "../planning/index.ts";
+import {
+  createRunResults,
+  type PastMessage,
+  type RunResults,
+  type RunTable,
+  type SkillOutline,
+} from "../planning/index.ts";
 import type { ConversationDeps } from "./deps.ts";
 import { listHistory, listSteps, type Run } from "./runs-store.ts";
 import type { Claim } from "./thread-store.ts";
@@ -54,17 +60,29 @@ export async function loadRun(
 
 function exchange(earlier: Run, member: Member): PastMessage[] {
   const name = earlier.memberId === member.id ? member.name : "somebody else";
-  const asked: PastMessage = { from: "person", name, text: earlier.text };
+  const asked: PastMessage = { from: "person", name, text: earlier.text, at: earlier.startedAt };
   if (!earlier.answer) return [asked];
   const integrations = [...new Set(earlier.receipt?.calls.map(({ integration }) => integration))];
   return [asked, { from: "chief", name: "Chief", text: earlier.answer.text, integrations }];
 }
 
-/** Brings back the tables that a run had read before it was cut off or waited. */
+/** Brings back the tables that a run had read, or brought back, before it was cut off or waited. */
 export async function restoreResults(deps: ConversationDeps, loaded: LoadedRun): Promise<void> {
-  const hasCalls = loaded.transcript.steps.some((step) => step.kind === "tool" && step.effect.callId);
-  if (!hasCalls) return;
-  for (const result of await listResultsOfRun(deps.db, loaded.run.workspaceId, loaded.run.id)) {
+  const { steps } = loaded.transcript;
+  for (const step of steps) {
+    if (step.kind === "tool" && step.effect.recalled) await addResultsOf(deps, loaded, step.effect.recalled);
+  }
+  const hasCalls = steps.some((step) => step.kind === "tool" && step.effect.callId);
+  if (hasCalls) await addResultsOf(deps, loaded, loaded.run.id);
+}
+
+/** Makes what the calls of a run gave tables of this one. Gives those that are lists, in the order of the calls. */
+export async function addResultsOf(
+  deps: ConversationDeps,
+  loaded: LoadedRun,
+  runId: string,
+): Promise<RunTable[]> {
+  const added = (await listResultsOfRun(deps.db, loaded.run.workspaceId, runId)).map((result) =>
     loaded.results.add({
       kind: "answered",
       callId: result.callId,
@@ -74,6 +92,7 @@ export async function restoreResults(deps: ConversationDeps, loaded: LoadedRun):
       body: result.body,
       isList: isListText(result.body),
       coverage: result.coverage,
-    });
-  }
+    }),
+  );
+  return added.flatMap((table) => table ?? []);
 }

@@ -34,6 +34,14 @@ export type Utterance =
       readonly from?: Place;
       readonly key: string;
     }
+  /** A file, with a line above it. The address of its run marks it, so that it can be found again after a crash. */
+  | {
+      readonly kind: "file";
+      readonly name: string;
+      readonly content: string;
+      readonly runUrl: string;
+      readonly key: string;
+    }
   /** Several cards are questions that wait together and are answered one by one or in one go. */
   | { readonly kind: "card"; readonly cards: readonly Card[]; readonly key: string }
   | { readonly kind: "proposal"; readonly card: ProposalCard; readonly key: string };

@@ -10,7 +10,7 @@ import {
 import { placeOf } from "./cards.ts";
 import type { ConversationDeps } from "./deps.ts";
 import { findEarlierRun } from "./earlier-run.ts";
-import type { LoadedRun } from "./load-run.ts";
+import { addResultsOf, type LoadedRun } from "./load-run.ts";
 import type { StopWatch } from "./stop-watch.ts";
 
 /** A tool call that was decided on and has no result yet. */
@@ -74,6 +74,7 @@ async function runTool(
     callId: call.callId,
     signal: stopWatch.signal,
     earlier: () => findEarlierRun(deps.db, loaded.run),
+    recall: ({ id }) => addResultsOf(deps, loaded, id),
     tellWait: (status) => void deps.messenger.status(placeOf(loaded), status ?? "is working on it…"),
   });
   try {
@@ -88,7 +89,7 @@ async function runTool(
 
 function contextOf(
   loaded: LoadedRun,
-  of: Pick<ToolContext, "callId" | "signal" | "earlier" | "tellWait">,
+  of: Pick<ToolContext, "callId" | "signal" | "earlier" | "recall" | "tellWait">,
 ): ToolContext {
   const { run, member } = loaded;
   const last = loaded.transcript.steps.findLast((step) => step.kind === "assistant");

@@ -3,6 +3,7 @@ import type { Step } from "./step.ts";
 
 /** A run of the same thread that came to its end: what was asked, what was done, and what that gave. */
 export interface EarlierRun {
+  readonly id: string;
   readonly text: string;
   readonly startedAt: Date;
   readonly steps: readonly Step[];

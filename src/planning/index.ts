@@ -16,7 +16,7 @@ export type { EarlierRun } from "./earlier-run.ts";
 export { createModelPlanner } from "./model-planner.ts";
 export { actionOfToolCall } from "./named-action.ts";
 export type { PastMessage, Planner, Proposal, RunView } from "./planner.ts";
-export { createRunResults, type RunResults } from "./run-results.ts";
+export { createRunResults, type RunResults, type RunTable } from "./run-results.ts";
 export type { SchedulePort } from "./schedule-port.ts";
 export { type OpenSkill, openSkill, type SkillOutline, type SkillPort } from "./skill-port.ts";
 export {

@@ -10,6 +10,8 @@ export interface PastMessage {
   readonly from: "person" | "chief";
   readonly name: string;
   readonly text: string;
+  /** When it was asked; time phrases of it count from there. */
+  readonly at?: Date;
   /** The names of the integrations whose answers went into it, where Chief said it. */
   readonly integrations?: readonly string[];
 }

@@ -1,6 +1,6 @@
-import { type SqlEngine, toTextTable } from "../results/index.ts";
-import type { RunTable } from "./run-results.ts";
-import type { ShownTable } from "./step.ts";
+import { CHART_KINDS, type ChartKind, chooseChart, type SqlEngine, toTextTable } from "../results/index.ts";
+import { describeResult } from "./describe-result.ts";
+import type { Choice, ShownTable } from "./step.ts";
 import { done, failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
 import type { ToolInput } from "./tools.ts";
 
@@ -22,19 +22,31 @@ export async function queryResults(
     signal: context.signal,
   });
   if (!outcome.ok) return failed(`${outcome.message}. Tables: ${tables.map(({ name }) => name).join(", ")}`);
-  const used = tables.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(input.sql));
   const partial = outcome.partial ? { partial: outcome.partial } : {};
   const shown: ShownTable = {
-    title: titleOf(used[0] ?? tables[0]),
+    title: describeResult(tables, input.sql).title,
     columns: outcome.columns.map(({ name }) => name),
     rows: outcome.rows.slice(0, MOST_ROWS_SHOWN),
+    ...(outcome.rows.length > MOST_ROWS_SHOWN ? { allRows: outcome.rows.length } : {}),
     ...partial,
   };
+  const drawn = isChart(input.as)
+    ? chooseChart(outcome, input.as === "chart" ? undefined : input.as)
+    : undefined;
+  if (drawn && !drawn.ok) return failed(`This cannot be drawn: ${drawn.message}`);
   const label = outcome.partial ? `\nNOT COMPLETE: these numbers are ${outcome.partial}. Say so.` : "";
   const content = toTextTable(outcome.columns, outcome.rows, { maxRows: MOST_ROWS_READ }) + label;
-  return done(content, { sql: input.sql, ...partial, ...(input.show ? { shown } : {}) });
+  const isShown = input.show || input.as !== undefined;
+  return done(content, {
+    sql: input.sql,
+    ...partial,
+    ...(isShown ? { shown: drawn ? { ...shown, chart: drawn.chart } : shown } : {}),
+    ...(isShown && shown.allRows ? { choices: [AS_CSV] } : {}),
+  });
 }
 
-function titleOf(table: RunTable | undefined): string {
-  return table ? table.name.replace(/_\d+$/, "").replaceAll("_", " ") : "results";
+const AS_CSV: Choice = { label: "All rows as CSV", says: "as CSV" };
+
+function isChart(as: ToolInput<"query_results">["as"]): as is ChartKind | "chart" {
+  return as === "chart" || CHART_KINDS.some((kind) => kind === as);
 }

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../kernel/index.ts";
 import type { ToolCall } from "../model/index.ts";
+import type { Chart } from "../results/index.ts";
 
 /** Who decided on a step: the built-in commands, a language model, or a skill that runs. */
 export type DecidedBy = "commands" | "model" | "skill";
@@ -22,6 +23,10 @@ export interface ShownTable {
   readonly rows: readonly (readonly (string | number | boolean | null)[])[];
   /** The engine's label when the numbers are over a part of the data only. */
   readonly partial?: string;
+  /** The same numbers, to be drawn above the table. */
+  readonly chart?: Chart;
+  /** How many rows the result has, where not all of them are here. */
+  readonly allRows?: number;
 }
 
 /** A call as a receipt tells of it. */
@@ -70,6 +75,10 @@ export interface ToolEffect {
   readonly call?: CallSummary;
   /** The question to people what became of the call, where nobody knows. */
   readonly questionId?: string;
+  /** The run whose results were brought back. */
+  readonly recalled?: string;
+  /** A file that was shared in the thread. */
+  readonly file?: { readonly name: string; readonly rows: number };
   /** The name under which the answer can be queried. */
   readonly table?: string;
   readonly sql?: string;

@@ -2,7 +2,7 @@ import type { CallContext } from "../execution/index.ts";
 import type { Catalogue } from "../integrations/index.ts";
 import type { EarlierRun } from "./earlier-run.ts";
 import type { PastMessage } from "./planner.ts";
-import type { RunResults } from "./run-results.ts";
+import type { RunResults, RunTable } from "./run-results.ts";
 import type { DecidedBy, ShownTable, Step, ToolEffect } from "./step.ts";
 
 /** What a tool may know of the run that it works for. */
@@ -33,6 +33,8 @@ export interface ToolContext {
   readonly steps: readonly Step[];
   /** The last run of this thread before this one that called something, or undefined. */
   earlier(): Promise<EarlierRun | undefined>;
+  /** Brings the tables of that run back into this one. */
+  recall(earlier: EarlierRun): Promise<readonly RunTable[]>;
   readonly signal: AbortSignal;
   /** Shows in the thread that a call waits for its turn; `undefined` when it goes on. */
   readonly tellWait?: (status: string | undefined) => void;

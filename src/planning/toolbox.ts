@@ -9,8 +9,10 @@ import { giveGrant } from "./grant-tools.ts";
 import type { PolicyPort } from "./policy-port.ts";
 import { type ChannelPort, postMessage } from "./post-message.ts";
 import { queryResults } from "./query-results.ts";
+import { recallResults } from "./recall-results.ts";
 import { manageRules, setRule } from "./rule-tools.ts";
 import type { SchedulePort } from "./schedule-port.ts";
+import { type FilePort, shareFile } from "./share-file.ts";
 import type { SkillPort } from "./skill-port.ts";
 import { failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
 import { isToolName, mayCall, modelTools, type ToolInput, type ToolName, toolInputs } from "./tools.ts";
@@ -28,6 +30,7 @@ export function createToolbox(deps: {
   readonly execution: Pick<Execution, "perform" | "withdraw">;
   readonly sql: SqlEngine;
   readonly channels: ChannelPort;
+  readonly files: FilePort;
   readonly connections: ConnectionOffers;
   readonly skills: SkillPort;
   readonly thinking: ThinkingPort;
@@ -39,7 +42,11 @@ export function createToolbox(deps: {
     describe_action: async (input, context) => describeActionTool(input, context),
     call_action: (input, context) => callAction(deps.execution, input, context),
     call_http: (input, context) => callHttp(deps.execution, input, context),
-    query_results: (input, context) => queryResults(deps.sql, input, context),
+    query_results: (input, context) =>
+      input.as === "csv" || input.as === "json"
+        ? shareFile(deps, { sql: input.sql, format: input.as }, context)
+        : queryResults(deps.sql, input, context),
+    recall_results: (_input, context) => recallResults(context),
     post_message: (input, context) => postMessage(deps.channels, input, context),
     connect_integration: (input, context) => connectIntegration(deps.connections, input, context),
     run_skill: (input, context) => deps.skills.start(input, context),

@@ -2,6 +2,8 @@ import { z } from "zod";
 import type { JsonObject } from "../kernel/index.ts";
 import type { ModelTool } from "../model/index.ts";
 import { OPERATORS } from "../policy/index.ts";
+import { CHART_KINDS } from "../results/index.ts";
+import { FILE_FORMATS } from "./file-formats.ts";
 import type { DecidedBy } from "./step.ts";
 import { THOUGHT_TYPES } from "./thought.ts";
 
@@ -62,7 +64,12 @@ export const toolInputs = {
       .boolean()
       .default(false)
       .describe("Also show the result to the person as a table under your answer"),
+    as: z
+      .enum(["table", "chart", ...CHART_KINDS, ...FILE_FORMATS])
+      .optional()
+      .describe("Shows it so: drawn (`chart` chooses by the data), or as a file with all rows"),
   }),
+  recall_results: z.strictObject({}),
   post_message: z.strictObject({
     channel: z.string().min(1).describe("A channel that the person named, such as #ops"),
     text: z.string().min(1).describe("Standard Markdown"),
@@ -170,6 +177,8 @@ const DESCRIPTIONS: Partial<Record<ToolName, string>> = {
     "Calls an endpoint that the person described and that is not among the actions, under the same rules.",
   query_results:
     "Computes over the tables that calls gave. Use it for every count, sum, group or ranking; never compute in your head.",
+  recall_results:
+    "Brings back the tables of the last request in this thread, for a question about the same data. Do not call the API again for that.",
   post_message:
     "Posts in another channel, only one that the person asked for. Your answer in the thread needs no tool.",
   connect_integration:

@@ -22,6 +22,8 @@ export interface SqlQuery {
   readonly tables: readonly ResultTable[];
   readonly sql: string;
   readonly timeoutMs?: number;
+  /** Rows of the result, where it is not the engine's own limit. */
+  readonly maxRows?: number;
   /** IANA time zone that `date_trunc` and casts of instants to dates go by; UTC when absent. */
   readonly timeZone?: string;
   readonly signal?: AbortSignal;
@@ -40,6 +42,7 @@ export interface SqlEngine {
 
 const MOST_LOADED_ROWS = 1_000_000;
 const MOST_RESULT_BYTES = 8 * 2 ** 20;
+const MOST_FILE_BYTES = 32 * 2 ** 20;
 const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const TIME_ZONE = /^[A-Za-z0-9_+\-/]+$/;
 
@@ -73,8 +76,8 @@ function jobOf(query: SqlQuery, options: SqlEngineOptions): SqlJob {
   const limits = {
     memoryMb: options.memoryMb ?? 256,
     timeoutMs: query.timeoutMs ?? options.timeoutMs ?? 1_200,
-    maxRows: options.maxRows ?? 10_000,
-    maxBytes: MOST_RESULT_BYTES,
+    maxRows: query.maxRows ?? options.maxRows ?? 10_000,
+    maxBytes: query.maxRows === undefined ? MOST_RESULT_BYTES : MOST_FILE_BYTES,
   };
   return { tables: query.tables, sql: query.sql, timeZone: query.timeZone ?? "UTC", limits };
 }

@@ -45,6 +45,12 @@ export const BLOCK_LIMITS = {
   /** All cells of a table together. */
   tableText: 10_000,
 
+  chartTitle: 50,
+  chartLabel: 20,
+  /** Series of a chart, or segments of a pie. */
+  chartSeries: 6,
+  chartsOnMessage: 2,
+
   cardTitle: 150,
   cardBody: 200,
   carouselCards: 10,

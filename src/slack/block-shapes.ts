@@ -71,6 +71,28 @@ const TABLES = {
   ),
 };
 
+const chartPoint = object({ label: text(LIMIT.chartLabel), value: anyNumber });
+const plotted = object({
+  type: anything,
+  series: listOf(
+    object({ name: text(LIMIT.chartLabel), data: listOf(chartPoint, LIMIT.tableRows) }),
+    LIMIT.chartSeries,
+  ),
+  axis_config: object(
+    { categories: listOf(text(LIMIT.chartLabel), LIMIT.tableRows) },
+    { x_label: text(LIMIT.chartTitle), y_label: text(LIMIT.chartTitle) },
+  ),
+});
+const dataVisualization = block({
+  title: text(LIMIT.chartTitle),
+  chart: byType({
+    bar: plotted,
+    line: plotted,
+    area: plotted,
+    pie: object({ type: anything, segments: listOf(chartPoint, LIMIT.chartSeries) }),
+  }),
+});
+
 const MEDIA = {
   image: also(
     block(
@@ -162,6 +184,7 @@ export const messageBlock = byType({
   ...TABLES,
   ...INTERACTIVE,
   ...GROUPS,
+  data_visualization: dataVisualization,
   image: MEDIA.image,
   video: MEDIA.video,
 });

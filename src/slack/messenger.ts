@@ -6,6 +6,7 @@ import { platformError } from "./profile.ts";
 import { answerMessages, noteMessages, type SlackMessage } from "./render/answer.ts";
 import { cardMessage } from "./render/card.ts";
 import { proposalMessage } from "./render/proposal.ts";
+import { shareFile } from "./share-file.ts";
 
 const EVENT_TYPE = "chief_said";
 
@@ -77,7 +78,9 @@ async function redraw(
   }
 }
 
-async function messagesOf(deps: Deps, place: Place, utterance: Utterance): Promise<SlackMessage[]> {
+type Words = Exclude<Utterance, { kind: "file" }>;
+
+async function messagesOf(deps: Deps, place: Place, utterance: Words): Promise<SlackMessage[]> {
   if (utterance.kind === "card") return [cardMessage(utterance.cards)];
   if (utterance.kind === "proposal") return [proposalMessage(utterance.card)];
   const hosts = await deps.knownHosts(place.workspaceId);
@@ -91,8 +94,10 @@ async function say(
   { utterance, mayBeThere }: { utterance: Utterance; mayBeThere: boolean },
 ): Promise<Said> {
   const { client } = deps.connection;
+  if (utterance.kind === "file")
+    return orFinal(() => shareFile(client, place, { file: utterance, mayBeThere }));
   const messages = await messagesOf(deps, place, utterance);
-  try {
+  return orFinal(async () => {
     const there = mayBeThere ? await readSaid(client, place) : new Map<string, string>();
     let firstTs: string | undefined;
     for (const [at, message] of messages.entries()) {
@@ -100,7 +105,14 @@ async function say(
       const ts = there.get(key) ?? (await post(client, place, { message, key }));
       firstTs ??= ts;
     }
-    return { ok: true, ts: firstTs ?? "" };
+    return firstTs ?? "";
+  });
+}
+
+/** What Slack refuses for good is a value; other trouble is thrown. */
+async function orFinal(saying: () => Promise<string>): Promise<Said> {
+  try {
+    return { ok: true, ts: await saying() };
   } catch (error) {
     const code = platformError(error);
     const known = code === undefined ? undefined : FINAL_ERRORS[code];

@@ -6,7 +6,7 @@ import { type AssistantStep, isStopWord, type Planner, type RunView } from "../.
 import { createSqlEngine } from "../../src/results/index.ts";
 import { json, recordingApi } from "../support/recording-api.ts";
 import { silentLogger } from "../support/silent-logger.ts";
-import { action, connectApi, type Ground, newTeam, openGround, type Team } from "../support/team.ts";
+import { action, connectApi, type Ground, NOON, newTeam, openGround, type Team } from "../support/team.ts";
 import { calls, openTalk, placeOf, says } from "./talk.ts";
 
 let ground: Ground;
@@ -79,7 +79,7 @@ describe("B3: messages that arrive meanwhile", () => {
     await talk.write(team.bob, "two", 1);
     await talk.advance();
     expect(planner.views.at(-1)?.history).toEqual([
-      { from: "person", name: "somebody else", text: "one" },
+      { from: "person", name: "somebody else", text: "one", at: NOON },
       { from: "chief", name: "Chief", text: "first", integrations: [] },
     ]);
   });

@@ -31,6 +31,19 @@ it("posts a text and gives status, headers and the whole answer, however large",
   expect(await response.text()).toBe(large);
 });
 
+it("sends a form with its file, byte for byte", async () => {
+  const url = await serve(async (request, response) => {
+    const sent = new Response(Buffer.concat(await request.toArray()), {
+      headers: { "content-type": request.headers["content-type"] ?? "" },
+    });
+    const file = (await sent.formData()).get("body");
+    response.end(file instanceof File ? Buffer.from(await file.arrayBuffer()).toString("hex") : "none");
+  });
+  const form = new FormData();
+  form.append("body", new Blob([new Uint8Array([0, 255, 13, 10, 45, 45])]), "a.csv");
+  expect(await (await lean(url, { method: "POST", body: form })).text()).toBe("00ff0d0a2d2d");
+});
+
 it("follows no redirect, and gives an error's answer as it is", async () => {
   const url = await serve((_, response) => {
     response.writeHead(307, { location: "http://127.0.0.1:1/" }).end("elsewhere");

@@ -82,7 +82,7 @@ describe("the prompt", () => {
 
   it("D1: shows a handful of tools and the best matches, not all that could be called", async () => {
     const { tools, messages } = await prompt();
-    expect(tools.length).toBeLessThanOrEqual(11);
+    expect(tools.length).toBeLessThanOrEqual(12);
     const listed = messages[1]?.content.match(/list-orders-\d+/g) ?? [];
     expect(new Set(listed).size).toBeGreaterThan(0);
     expect(new Set(listed).size).toBeLessThanOrEqual(12);

@@ -58,6 +58,7 @@ async function toolboxWith(
   ];
   await connectApi(ground, team, { name: "Orders", baseUrl: api.origin, actions });
   const posted: { channel: string; text: string }[] = [];
+  const shared: { name: string; content: string }[] = [];
   const skills = createSkills({ ...ground, model: undefined, builtIn: [] });
   const catalogues = createCatalogues(ground);
   const toolbox = createToolbox({
@@ -81,6 +82,12 @@ async function toolboxWith(
         return { ok: true, channelId: "C1", name: "ops" };
       },
     },
+    files: {
+      async share({ name, content }) {
+        shared.push({ name, content });
+        return { ok: true };
+      },
+    },
   });
   const catalogue = await catalogueOf(ground, team);
   const results = createRunResults();
@@ -98,13 +105,14 @@ async function toolboxWith(
       skillChannels: [],
       steps: [],
       earlier: async () => undefined,
+      recall: async () => [],
       callId: newId("call"),
       signal: new AbortController().signal,
     };
     const given = typeof input === "string" ? input : JSON.stringify(input);
     return toolbox.run({ id: "t", name, arguments: given }, context);
   };
-  return { api, run, posted };
+  return { api, run, posted, shared };
 }
 
 describe("D2: what is wrong with a tool call comes back, for the planner to correct", () => {

@@ -15,12 +15,14 @@ import type { ToolName } from "../tools.ts";
 import { connectionWish } from "./connection-wish.ts";
 import { actionsAskedFor, foundText, plainlySought } from "./find-command.ts";
 import { type FirstCall, planFirstCall } from "./first-call.ts";
+import { readFollowUp } from "./follow-up.ts";
 import { helpText, integrationsText } from "./help.ts";
 import { answerText } from "./phrase-answer.ts";
+import type { Presentation } from "./presentation.ts";
 import { type ParsedRequest, parseRequest } from "./request.ts";
 import { readRuleCommand } from "./rules/rule-commands.ts";
 import { isStopWord } from "./stop-word.ts";
-import { writeSql } from "./write-sql.ts";
+import { writeSelectAll, writeSql } from "./write-sql.ts";
 
 const WITHOUT_MODEL = { by: "commands", promptTokens: 0, completionTokens: 0, durationMs: 0 } as const;
 
@@ -45,18 +47,26 @@ function nextCommand(view: RunView): Proposal {
   const last = done.at(-1);
   if (last && !last.ok) return said(last.content);
   if (last && RULE_TOOLS.has(last.name)) return said(last.content);
-  const request = parseRequest(view.text, view.startedAt, view.timeZone);
+  const request = requestOf(view, done);
   switch (last?.name) {
     case "call_action":
     case "call_http":
       return afterCall(view, request, last);
+    case "recall_results":
+      return afterCall(view, request, last);
     case "query_results":
+      if (last.effect.file) return said(last.content);
       return request.postIn ? post(request, request.postIn, last) : said(answerText(request, done));
     case "connect_integration":
       return said(last.content);
     default:
       return said(answerText(request, done));
   }
+}
+
+function requestOf(view: RunView, done: readonly ToolStep[]): ParsedRequest {
+  const followUp = done[0]?.name === "recall_results" ? readFollowUp(view) : undefined;
+  return followUp ?? parseRequest(view.text, view.startedAt, view.timeZone);
 }
 
 function begin(view: RunView): Proposal {
@@ -76,6 +86,7 @@ function begin(view: RunView): Proposal {
   if (rule) return rule.kind === "call" ? calls(rule.tool, rule.input) : said(rule.text);
   const sought = actionsAskedFor(view.text);
   if (sought !== undefined) return said(foundText(view, sought));
+  if (readFollowUp(view)) return calls("recall_results", {});
   const first: FirstCall = planFirstCall(view);
   if (first.kind === "call") return calls(first.tool, first.input);
   const slip = attachmentsIn(view.text, view.catalogue).slips[0];
@@ -95,10 +106,25 @@ function afterCall(view: RunView, request: ParsedRequest, call: ToolStep): Propo
   if (!table) {
     return request.postIn ? post(request, request.postIn, call) : said(answerText(request, [call]));
   }
-  const written = writeSql(table, request.aggregate, request.window);
-  return written.ok
-    ? calls("query_results", { sql: written.sql, show: true })
-    : said(`I read ${table.rows} records, but ${written.message}.`);
+  const { present, aggregate, window } = request;
+  const isFile = present?.kind === "file";
+  const written =
+    isFile && aggregate.kind === "none"
+      ? { ok: true as const, sql: writeSelectAll(table, window) }
+      : writeSql(table, aggregate, window);
+  if (!written.ok) return said(`I read ${table.rows} records, but ${written.message}.`);
+  return calls("query_results", { sql: written.sql, show: true, ...asWished(present) });
+}
+
+function asWished(present: Presentation | undefined): { as?: string } {
+  switch (present?.kind) {
+    case "chart":
+      return { as: present.chart ?? "chart" };
+    case "file":
+      return { as: present.format };
+    default:
+      return {};
+  }
 }
 
 function post(request: ParsedRequest, channel: string, result: ToolStep): Proposal {

@@ -13,6 +13,7 @@ export function helpText(view: RunView): string {
     `Hi ${view.asker.name}. I call the APIs that your team connected, and I ask before I change anything. Tell me which one, and what to do:`,
     `• \`call our ${name}: GET /orders for the last 24 hours. Group by status and post a count in #ops.\``,
     `• \`hit our ${name}: GET /orders?since=ISO8601. Pull yesterday's data and tell me the total revenue.\``,
+    "• afterwards in the thread: `and by status?`, `per day`, `as a chart`, `as CSV`",
     `• \`cancel order 1042 in our ${name}\``,
     action ? `• an action by its name, such as \`${action}\`` : "",
     `• \`set a rule: any DELETE call to our ${name} needs my approval first\`, \`rules\` lists them`,

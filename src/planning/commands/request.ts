@@ -1,4 +1,5 @@
 import type { Json } from "../../kernel/index.ts";
+import { findPresentation, type Presentation } from "./presentation.ts";
 import { findTimePhrase, type TimeWindow } from "./time-phrase.ts";
 
 /** What to make of the records that come back. */
@@ -22,6 +23,8 @@ export interface ParsedRequest {
   };
   readonly window?: TimeWindow;
   readonly aggregate: Aggregate;
+  /** How to show it; by the shape of the data when absent. */
+  readonly present?: Presentation;
   /** A channel to post the result in, as written: `#ops` or `<#C123|ops>`. */
   readonly postIn?: string;
   /** `key=value` pairs and a JSON object that were given. */
@@ -63,6 +66,8 @@ export function parseRequest(raw: string, now: Date, timeZone: string): ParsedRe
   const text = { rest: raw.replace(/\s+/g, " ").trim() };
   const http = takeHttp(text);
   const post = take(text, POST_CLAUSE);
+  const shown = findPresentation(text.rest);
+  if (shown) text.rest = text.rest.replace(shown.phrase, " ");
   const window = findTimePhrase(text.rest, now, timeZone);
   if (window) text.rest = text.rest.replace(window.phrase, " ");
   const body = takeJson(text);
@@ -77,6 +82,7 @@ export function parseRequest(raw: string, now: Date, timeZone: string): ParsedRe
     rest: text.rest.replace(/\s+/g, " ").trim(),
     ...(http ? { http } : {}),
     ...(window ? { window } : {}),
+    ...(shown ? { present: shown.present } : {}),
     ...(post?.[2] ? { postIn: post[2] } : {}),
     ...(body === undefined ? {} : { body }),
   };

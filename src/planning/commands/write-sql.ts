@@ -49,12 +49,35 @@ export function writeSql(
   }
 }
 
+/** All records of the window, for a file. */
+export function writeSelectAll(table: KnownTable, window: TimeWindow | undefined): string {
+  return `SELECT * FROM ${quoted(table.name)}${whereIn(window, table.columns)}`;
+}
+
+/** What to group by: a column, or a stretch of time, in whose order the groups then come. */
+interface GroupKey {
+  readonly sql: string;
+  readonly isTime: boolean;
+}
+
+function groupKey(word: string, columns: readonly Column[]): GroupKey | undefined {
+  const column = pickColumn(word, columns);
+  if (column) return { sql: quoted(column.name), isTime: false };
+  const unit = /^(hour|day|week|month|quarter|year|dai)(?:s|ly)?$/i.exec(word.trim())?.[1]?.toLowerCase();
+  const time = pickTimeColumn(columns);
+  if (!unit || !time) return undefined;
+  const part = unit === "dai" ? "day" : unit;
+  const start = `date_trunc('${part}', ${quoted(time.name)})`;
+  return { sql: `${part === "hour" ? start : `CAST(${start} AS DATE)`} AS ${quoted(part)}`, isTime: true };
+}
+
 function countSql(table: KnownTable, groupBy: string | undefined, from: string): WrittenSql {
   const counted = `count(*) AS ${quoted("count")}`;
   if (!groupBy) return { ok: true, sql: `SELECT ${counted} ${from}` };
-  const column = pickColumn(groupBy, table.columns);
-  if (!column) return missing(groupBy, table.columns);
-  return { ok: true, sql: `SELECT ${quoted(column.name)}, ${counted} ${from} GROUP BY 1 ORDER BY 2 DESC, 1` };
+  const key = groupKey(groupBy, table.columns);
+  if (!key) return missing(groupBy, table.columns);
+  const order = key.isTime ? "1" : "2 DESC, 1";
+  return { ok: true, sql: `SELECT ${key.sql}, ${counted} ${from} GROUP BY 1 ORDER BY ${order}` };
 }
 
 function measureSql(
@@ -64,15 +87,15 @@ function measureSql(
 ): WrittenSql {
   const measure = pickMeasure(aggregate.of, table.columns);
   if (!measure) return missing(aggregate.of, table.columns);
-  const group = aggregate.groupBy ? pickColumn(aggregate.groupBy, table.columns) : undefined;
+  const group = aggregate.groupBy ? groupKey(aggregate.groupBy, table.columns) : undefined;
   if (aggregate.groupBy && !group) return missing(aggregate.groupBy, table.columns);
   const currency = table.columns.find((column) => /^currency(_code)?$/i.test(column.name));
-  const keys = [...new Set([group, currency])].flatMap((column) => (column ? [quoted(column.name)] : []));
+  const keys = [...new Set([group?.sql, currency && quoted(currency.name)])].flatMap((key) => key ?? []);
   const named = `${aggregate.op}(${quoted(measure.name)}) AS ${quoted(`${aggregate.op}_${measure.name}`)}`;
   const selected = [...keys, named, `count(*) AS ${quoted("count")}`].join(", ");
   const grouping =
     keys.length > 0
-      ? ` GROUP BY ${keys.map((_, at) => at + 1).join(", ")} ORDER BY ${keys.length + 1} DESC`
+      ? ` GROUP BY ${keys.map((_, at) => at + 1).join(", ")} ORDER BY ${group?.isTime ? "1" : `${keys.length + 1} DESC`}`
       : "";
   return { ok: true, sql: `SELECT ${selected} ${from}${grouping}` };
 }

@@ -2,6 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import { receiptLine, type Utterance } from "../../conversation/index.ts";
 import type { ShownTable } from "../../planning/index.ts";
 import { calmMarkdown } from "./calm-markdown.ts";
+import { chartBlock, type DataVisualizationBlock } from "./chart.ts";
 import { choicesBlock } from "./choices.ts";
 import { splitMarkdown } from "./split-markdown.ts";
 import { tableBlock } from "./table.ts";
@@ -10,8 +11,11 @@ import { plainText } from "./untrusted.ts";
 /** One message for Slack: its blocks, and the text for notifications and screen readers. */
 export interface SlackMessage {
   readonly text: string;
-  readonly blocks: KnownBlock[];
+  readonly blocks: SlackBlock[];
 }
+
+/** A block that Chief sends. */
+export type SlackBlock = KnownBlock | DataVisualizationBlock;
 
 const MOST_MARKDOWN = 9_000;
 /** Of the blocks of a message as JSON, below Slack's own limit. */
@@ -76,12 +80,15 @@ function piecesThatFit(text: string, limit: number): string[] {
 }
 
 function addTable(messages: SlackMessage[], table: ShownTable): void {
+  const { chart } = table;
+  const drawn = chart && chartBlock({ ...table, chart });
+  if (drawn) addBlock(messages, drawn, drawn.title);
   const block = tableBlock(table);
   addBlock(messages, block, block.caption);
 }
 
 /** Adds a block to the last message, or to a new one when the last would become too long for Slack. */
-function addBlock(messages: SlackMessage[], block: KnownBlock, title = "More"): void {
+function addBlock(messages: SlackMessage[], block: SlackBlock, title = "More"): void {
   const last = messages.at(-1);
   const isFit = last && JSON.stringify([...last.blocks, block]).length <= MOST_JSON;
   if (isFit) last.blocks.push(block);

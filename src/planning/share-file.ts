@@ -1,0 +1,57 @@
+import { type SqlEngine, type SqlResult, toCsv } from "../results/index.ts";
+import { describeResult } from "./describe-result.ts";
+import type { FileFormat } from "./file-formats.ts";
+import { done, failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
+
+/** Shares a file in the thread. Owned here, implemented above. */
+export interface FilePort {
+  share(file: {
+    readonly name: string;
+    readonly content: string;
+    /** The same file is shared once under the same key. */
+    readonly key: string;
+  }): Promise<{ readonly ok: true } | { readonly ok: false; readonly message: string }>;
+}
+
+const MOST_ROWS = 100_000;
+
+/** Shares what a statement gives as a file in the thread, with all its rows. */
+export async function shareFile(
+  deps: { sql: SqlEngine; files: FilePort },
+  input: { sql: string; format: FileFormat },
+  context: ToolContext,
+): Promise<ToolOutcome> {
+  const tables = context.results.tables();
+  if (tables.length === 0) return failed("There is no table yet. Call something that gives a list first");
+  const outcome = await deps.sql.query({
+    tables: tables.map(({ table }) => table),
+    sql: input.sql,
+    timeZone: context.timeZone,
+    maxRows: MOST_ROWS,
+    signal: context.signal,
+  });
+  if (!outcome.ok) return failed(`${outcome.message}. Tables: ${tables.map(({ name }) => name).join(", ")}`);
+  const { title } = describeResult(tables, input.sql);
+  const name = `${title.replaceAll(" ", "-")}.${input.format}`;
+  const content = input.format === "csv" ? toCsv(outcome.columns, outcome.rows) : toJson(outcome);
+  const shared = await deps.files.share({ name, content, key: context.callId });
+  if (!shared.ok) return failed(`The file could not be shared: ${shared.message}`);
+  return done(`**${name}**: ${rowsText(outcome)}`, {
+    sql: input.sql,
+    file: { name, rows: outcome.rows.length },
+    ...(outcome.partial ? { partial: outcome.partial } : {}),
+  });
+}
+
+function rowsText({ rows, truncated }: SqlResult): string {
+  const count = `${rows.length.toLocaleString("en-US")} ${rows.length === 1 ? "row" : "rows"}`;
+  return truncated ? `the first ${count}; a file holds no more` : count;
+}
+
+/** One record a line, so that what opens large files can stream it; still one JSON array. */
+function toJson({ columns, rows }: SqlResult): string {
+  const lines = rows.map((row) =>
+    JSON.stringify(Object.fromEntries(columns.map(({ name }, at) => [name, row[at] ?? null]))),
+  );
+  return lines.length === 0 ? "[]\n" : `[\n${lines.join(",\n")}\n]\n`;
+}

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Chief, PEOPLE, type Posted, startChief } from "../support/chief.ts";
+import { allOrders, between, byStatus, yesterdayIn } from "./orders-by-hand.ts";
+import { isAnswer, replies, reply } from "./talk.ts";
+
+const BERLIN = "Europe/Berlin";
+
+let chief: Chief;
+let asked: Posted;
+beforeAll(async () => {
+  chief = await startChief({ transport: "http" });
+  const text = "Chief, call our Internal Orders API: GET /orders for yesterday. Tell me the total revenue.";
+  asked = await chief.chat.say("ada", "#general", text);
+  await reply(chief, asked, isAnswer);
+});
+afterAll(() => chief?.stop());
+
+let answers = 1;
+/** Says something in the thread, and gives the text of its answer. */
+async function goOn(text: string): Promise<string> {
+  await chief.chat.say("ada", "#general", text, asked.ts);
+  answers += 1;
+  return (await replies(chief, asked, answers)).at(-1)?.text ?? "";
+}
+
+async function yesterdaysOrders() {
+  const [from, to] = yesterdayIn(BERLIN, chief.clock());
+  return between(await allOrders(chief.orders), from, to);
+}
+
+const blocksOf = () =>
+  chief
+    .workspace()
+    .reading.thread(PEOPLE.ada, asked.channel, asked.ts)
+    .flatMap((message) => (Array.isArray(message["blocks"]) ? message["blocks"] : []));
+
+describe("a thread goes on from what was read, without reading it again (D4, B7)", () => {
+  it("and by status?", async () => {
+    const text = await goOn("and by status?");
+    for (const [status] of byStatus(await yesterdaysOrders())) expect(text).toContain(status);
+    expect(text).toContain("read before");
+  });
+
+  it("as a chart", async () => {
+    await goOn("as a chart");
+    const statuses = [...byStatus(await yesterdaysOrders()).keys()];
+    const [drawn] = blocksOf().filter((block) => (block as { type: string }).type === "data_visualization");
+    expect(drawn).toMatchObject({ chart: { type: "bar" } });
+    const { axis_config } = (drawn as { chart: { axis_config: { categories: string[] } } }).chart;
+    expect(axis_config.categories.toSorted()).toEqual(statuses.toSorted());
+  });
+
+  it("how many were there?", async () => {
+    expect(await goOn("how many were there?")).toContain(String((await yesterdaysOrders()).length));
+  });
+
+  it("as CSV", async () => {
+    expect(await goOn("as CSV")).toContain("orders.csv");
+    const files = chief
+      .workspace()
+      .reading.thread(PEOPLE.ada, asked.channel, asked.ts)
+      .flatMap((message) => (message["files"] as { id: string }[] | undefined) ?? []);
+    expect(files).toHaveLength(1);
+    expect(files[0]).toMatchObject({ name: "orders.csv", mimetype: "text/csv" });
+  });
+
+  it("all rows of a new request as a file", async () => {
+    const again = await chief.chat.say(
+      "ada",
+      "#general",
+      "Chief, call our Internal Orders API: GET /orders for yesterday, as a CSV file",
+    );
+    const orders = await yesterdaysOrders();
+    expect((await reply(chief, again)).text).toContain(`${orders.length} rows`);
+  });
+});
