@@ -60,6 +60,7 @@ function integrationOf(workspaceId: string, name: string): Integration {
     provider: null,
     scopes: null,
     previousScopes: null,
+    tokenExpiresAt: null,
     connectedBy: "bench",
     connectedAt: new Date(0),
     disconnectedAt: null,

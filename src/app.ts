@@ -5,12 +5,15 @@ import type { AddressInfo } from "node:net";
 import { createAnswerMapper } from "./actions/index.ts";
 import { type Api, createApi, saveOperatorToken } from "./api/index.ts";
 import { SHOW_APPROVAL } from "./approvals/index.ts";
+import { createCheck } from "./check-and-tell.ts";
 import type { Config } from "./config.ts";
 import { ADVANCE_THREAD, createConversation, DEFAULT_RUN_BUDGET, onlyInChats } from "./conversation/index.ts";
 import { createJobs, type Database, migrateDatabase, openDatabase } from "./database/index.ts";
 import { createEgress } from "./egress/index.ts";
 import { createExecution, waitingDependents } from "./execution/index.ts";
 import {
+  CHECK_INTEGRATION,
+  type CheckSubject,
   contractDependents,
   createCatalogues,
   createConnectionOffers,
@@ -70,6 +73,7 @@ import {
 } from "./slack/index.ts";
 import { openSlackSide, type SlackSide } from "./slack-side.ts";
 import { startTicks } from "./start-ticks.ts";
+import { TELL_EXPIRY, tellExpiry } from "./tell-expiry.ts";
 import { createWeb, type Web } from "./web/index.ts";
 
 /** What a test may put in place of the real thing. */
@@ -84,6 +88,8 @@ export interface AppOverrides {
   readonly providers?: readonly Provider[];
   /** How often schedules are looked at, as a cron expression, instead of every minute. */
   readonly scheduleTick?: string;
+  /** How often every connection is looked at, instead of every 15 minutes; who is due is then looked for each second. */
+  readonly checkEveryMs?: number;
 }
 
 export interface Started {
@@ -167,6 +173,12 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       concurrency: config.concurrency,
       tasks: {
         ...(embedder ? { [EMBED_ACTIONS]: createEmbedActions({ db, clock, embedder }) } : {}),
+        [CHECK_INTEGRATION]: (payload) => check(payload as CheckSubject),
+        [TELL_EXPIRY]: (payload) =>
+          tellExpiry(
+            { db: main, clock, messenger, schedules, skills, publicUrl: config.publicUrl },
+            payload as CheckSubject,
+          ),
         [TAKE_DOCUMENTS]: (payload) => documents.take(payload),
         [HANDLE_DELIVERY]: (payload) =>
           counted(metrics, "chief_deliveries_total", () => slackApp.handleDelivery(payload)),
@@ -183,6 +195,10 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
           await homes.showApproval(question);
         },
       },
+    });
+    const check = createCheck({
+      ...{ db: main, vault, egress, clock, providers },
+      ...(overrides.checkEveryMs ? { everyMs: overrides.checkEveryMs } : {}),
     });
     const model = modelOf(config);
     const skills = createSkills({
@@ -333,6 +349,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
         schedules,
         lookAfter: () => lookAfterSchedules(begin),
         ...(overrides.scheduleTick ? { scheduleTick: overrides.scheduleTick } : {}),
+        ...(overrides.checkEveryMs ? { checkEveryMs: overrides.checkEveryMs } : {}),
       }),
     );
     const url = await listen({ slack, api, web });

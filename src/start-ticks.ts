@@ -2,7 +2,7 @@ import { schedule } from "node-cron";
 import type { Conversation } from "./conversation/index.ts";
 import type { Db } from "./database/index.ts";
 import { sealCalls } from "./execution/index.ts";
-import { purgeUploads } from "./integrations/index.ts";
+import { enqueueChecks, purgeUploads } from "./integrations/index.ts";
 import type { Clock, Logger } from "./kernel/index.ts";
 import type { Schedules } from "./schedules/index.ts";
 import { purgeInbox } from "./slack/index.ts";
@@ -22,11 +22,13 @@ interface TickDeps {
   readonly lookAfter: () => Promise<void>;
   /** A cron expression; every minute when absent. */
   readonly scheduleTick?: string;
+  /** How often every connection is looked at; each 15 minutes when absent. */
+  readonly checkEveryMs?: number;
 }
 
 /** Starts what every replica does by the clock. Gives what ends it. */
 export function startTicks(deps: TickDeps): () => Promise<void> {
-  const { db, clock, logger, conversation, schedules, lookAfter } = deps;
+  const { db, clock, logger, conversation, schedules, lookAfter, checkEveryMs } = deps;
   const due = schedule(
     deps.scheduleTick ?? EVERY_MINUTE,
     async () => {
@@ -47,6 +49,14 @@ export function startTicks(deps: TickDeps): () => Promise<void> {
     () => sealCalls(db, clock()).then(undefined, (error) => logger.error({ error }, "sealing calls failed")),
     { noOverlap: true },
   );
+  const checks = schedule(
+    checkEveryMs ? "* * * * * *" : EVERY_MINUTE,
+    () =>
+      enqueueChecks(db, clock(), checkEveryMs).catch((error) =>
+        logger.error({ error }, "looking for connections to check failed"),
+      ),
+    { noOverlap: true },
+  );
   const daily = schedule(
     "17 3 * * *",
     async () => {
@@ -60,6 +70,7 @@ export function startTicks(deps: TickDeps): () => Promise<void> {
     await due.destroy();
     await tick.destroy();
     await sealing.destroy();
+    await checks.destroy();
     await daily.destroy();
   };
 }

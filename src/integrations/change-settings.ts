@@ -3,8 +3,10 @@ import { listActions } from "../actions/index.ts";
 import { recordAct } from "../audit/index.ts";
 import { credentialSchema, withNetwork } from "../vault/index.ts";
 import { caSchema } from "./ca-certificates.ts";
-import { type FieldFault, saveHealth } from "./connect-integration.ts";
+import type { FieldFault } from "./connect-integration.ts";
 import type { ConsentDeps } from "./consents.ts";
+import { forgetExpiry } from "./health/health-store.ts";
+import { saveHealth } from "./health/save-health.ts";
 import { type Integration, type IntegrationChange, updateIntegration } from "./integrations-store.ts";
 import type { ProbeResult } from "./judge-probe.ts";
 import { baseUrlSchema, plainHttpFields } from "./new-integration.ts";
@@ -35,11 +37,22 @@ const keyHeaderSchema = z
   .refine((name) => !NO_KEY_HEADER.test(name), HEADER_WORDS)
   .transform((name) => (name === "" ? null : name));
 
+const daySchema = z
+  .string()
+  .trim()
+  .default("")
+  .refine(
+    (text) => text === "" || (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))),
+    "Enter a day such as 2026-12-31, or leave it empty",
+  );
+
 const settingsSchema = z.object({
   baseUrl: baseUrlSchema,
   allowPrivateNetwork: z.boolean(),
   ca: caSchema,
   callsPerMinute: limitSchema,
+  /** A day as `2026-12-31`, at whose end the credential ends; empty where that is not known. */
+  tokenExpiresOn: daySchema,
   idempotencyHeader: keyHeaderSchema,
   /** Absent where none was entered. */
   credential: credentialSchema.optional(),
@@ -81,8 +94,8 @@ export async function changeSettings(
     changed,
     await listActions(deps.db, changed.workspaceId, changed.id),
   );
-  await saveHealth(deps.db, changed, probe, deps.clock());
-  return { ok: true, integration: { ...changed, health: probe.health }, probe };
+  const judged = await saveHealth(deps.db, changed, probe, deps.clock());
+  return { ok: true, integration: { ...changed, health: judged.health }, probe: judged };
 }
 
 function isOtherOrigin({ baseUrl, authMethod }: Integration, input: unknown): boolean {
@@ -116,16 +129,18 @@ function store(
   integration: Integration,
   { by, settings, asksCredential }: { by: string; settings: Settings; asksCredential: boolean },
 ): Promise<Integration> {
-  const { credential: entered, ...rest } = settings;
+  const { credential: entered, tokenExpiresOn, ...rest } = settings;
   const { workspaceId, id, name } = integration;
   // A credential is taken only where it is asked for; elsewhere it is replaced under Reconnect.
   const credential = asksCredential && entered ? withNetwork(entered, rest.allowPrivateNetwork) : undefined;
   return deps.db.transaction(async (tx) => {
-    const change: IntegrationChange = { ...rest };
+    const tokenExpiresAt = tokenExpiresOn === "" ? null : new Date(`${tokenExpiresOn}T23:59:59Z`);
+    const change: IntegrationChange = { ...rest, tokenExpiresAt };
     if (credential) {
       const saved = { workspaceId, integrationId: id, credential, by };
       change.credentialVersion = await deps.vault.saveCredential(tx, saved);
       Object.assign(change, { authMethod: credential.method, scopes: null, previousScopes: null });
+      await forgetExpiry(tx, integration, deps.clock());
     }
     await updateIntegration(tx, integration, change);
     const { baseUrl, allowPrivateNetwork, callsPerMinute, idempotencyHeader } = rest;

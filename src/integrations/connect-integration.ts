@@ -5,12 +5,8 @@ import type { Db, Tx } from "../database/index.ts";
 import type { Egress } from "../egress/index.ts";
 import { type Clock, isJsonObject, newId } from "../kernel/index.ts";
 import type { Vault } from "../vault/index.ts";
-import {
-  type Integration,
-  insertIntegration,
-  listIntegrations,
-  updateIntegration,
-} from "./integrations-store.ts";
+import { saveHealth } from "./health/save-health.ts";
+import { type Integration, insertIntegration, listIntegrations } from "./integrations-store.ts";
 import type { ProbeResult } from "./judge-probe.ts";
 import { type NewIntegration, newIntegrationSchema, slugOf } from "./new-integration.ts";
 import { probeIntegration } from "./probe.ts";
@@ -85,11 +81,11 @@ export async function connectIntegration(deps: Deps, request: ConnectRequest): P
   const integration = await store(deps, { ...request, input: parsed.data }, kept);
   const actions = await listActions(deps.db, request.workspaceId, integration.id);
   const probe = await probeIntegration(deps, integration, actions);
-  await saveHealth(deps.db, integration, probe, deps.clock());
+  const judged = await saveHealth(deps.db, integration, probe, deps.clock());
   return {
     ok: true,
-    integration: { ...integration, health: probe.health },
-    probe,
+    integration: { ...integration, health: judged.health },
+    probe: judged,
     report: kept?.upload.report,
   };
 }
@@ -145,6 +141,7 @@ function store(
       provider: null,
       scopes: null,
       previousScopes: null,
+      tokenExpiresAt: null,
       connectedBy: by,
       connectedAt: now,
       disconnectedAt: null,
@@ -191,18 +188,4 @@ async function storeActions(
   );
   await keepDocument(tx, { ...upload, integrationId: integration.id }, now);
   await decideUpload(tx, upload, { state: "applied", by, now });
-}
-
-/** Keeps what a probe or a call told about a connection. */
-export async function saveHealth(
-  db: Db,
-  integration: Integration,
-  probe: ProbeResult,
-  now: Date,
-): Promise<void> {
-  await updateIntegration(db, integration, {
-    health: probe.health,
-    healthNote: probe.health === "healthy" ? null : probe.note,
-    healthAt: now,
-  });
 }

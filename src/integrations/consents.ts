@@ -11,7 +11,8 @@ import type { Db } from "../database/index.ts";
 import type { Egress } from "../egress/index.ts";
 import { type Clock, isJsonObject, type Json } from "../kernel/index.ts";
 import type { ConsentFinished, Vault } from "../vault/index.ts";
-import { saveHealth } from "./connect-integration.ts";
+import { forgetExpiry } from "./health/health-store.ts";
+import { saveHealth } from "./health/save-health.ts";
 import { findIntegration, type Integration, updateIntegration } from "./integrations-store.ts";
 import type { ProbeResult } from "./judge-probe.ts";
 import { probeIntegration } from "./probe.ts";
@@ -124,8 +125,8 @@ export async function finishConsent(
   const stored = await atItsSite(deps, kept, provider);
   const actions = await listActions(deps.db, workspaceId, stored.id);
   const probe = await probeIntegration(deps, stored, actions);
-  await saveHealth(deps.db, stored, probe, deps.clock());
-  return { ok: true, integration: { ...stored, health: probe.health }, probe };
+  const judged = await saveHealth(deps.db, stored, probe, deps.clock());
+  return { ok: true, integration: { ...stored, health: judged.health }, probe: judged };
 }
 
 function subjectOf(subject: Json | undefined): { provider?: string; integrationId?: string } {
@@ -170,8 +171,12 @@ async function renewConsent(
   const scopes = [...consent.scopes];
   return deps.db.transaction(async (tx) => {
     const credentialVersion = await consent.store(tx, { workspaceId, integrationId: id, by });
-    const change = { credentialVersion, authMethod: "oauth2", scopes, previousScopes: integration.scopes };
+    const change = {
+      ...{ credentialVersion, authMethod: "oauth2", tokenExpiresAt: null },
+      ...{ scopes, previousScopes: integration.scopes },
+    };
     await updateIntegration(tx, integration, change);
+    await forgetExpiry(tx, integration, deps.clock());
     const { gained, lost } = compareScopes(integration.scopes ?? [], scopes);
     const detail = { name, gained: [...gained], lost: [...lost] };
     const act = { workspaceId, actor: by, act: "integration.reconnected", subject: id, detail };

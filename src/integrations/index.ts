@@ -3,7 +3,7 @@ export { readCertificates } from "./ca-certificates.ts";
 export type { Catalogue, FindInCatalogue } from "./catalogue.ts";
 export { type Catalogues, createCatalogues } from "./catalogues.ts";
 export { changeSettings, limitSchema } from "./change-settings.ts";
-export { type Connected, connectIntegration, type FieldFault, saveHealth } from "./connect-integration.ts";
+export { type Connected, connectIntegration, type FieldFault } from "./connect-integration.ts";
 export {
   type Begun,
   beginConnect,
@@ -14,10 +14,19 @@ export {
   redirectUriOf,
 } from "./consents.ts";
 export { contractDependents } from "./contract-dependents.ts";
-export type { Dependent, FindDependents, Touched } from "./dependents.ts";
+export { type Dependent, type FindDependents, findDependents, type Touched } from "./dependents.ts";
 export { disconnectIntegration } from "./disconnect-integration.ts";
 export { clearDrift, type IntegrationDrift, listDrifts, saveDrift } from "./drift-store.ts";
 export { createEmbedActions, EMBED_ACTIONS } from "./embed-actions.ts";
+export {
+  CHECK_INTEGRATION,
+  type CheckSubject,
+  checkIntegration,
+  enqueueChecks,
+} from "./health/check-integration.ts";
+export { expiryInWords } from "./health/expiry.ts";
+export { claimNotice, findCheck, findExpiry, listHealthEvents, noteTold } from "./health/health-store.ts";
+export { saveHealth } from "./health/save-health.ts";
 export {
   findIntegration,
   type Integration,

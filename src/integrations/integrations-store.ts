@@ -50,6 +50,18 @@ export async function lockIntegration(tx: Tx, { id }: Pick<Integration, "id">): 
   await tx.select({ id: integrations.id }).from(integrations).where(eq(integrations.id, id)).for("update");
 }
 
+/** Notes that a connection was found as it was before. */
+export async function noteHealthAt(
+  db: Queryable,
+  integration: Pick<Integration, "id" | "workspaceId">,
+  healthAt: Date,
+): Promise<void> {
+  await db
+    .update(integrations)
+    .set({ healthAt })
+    .where(and(eq(integrations.workspaceId, integration.workspaceId), eq(integrations.id, integration.id)));
+}
+
 export type IntegrationChange = Partial<
   Pick<
     Integration,
@@ -65,6 +77,7 @@ export type IntegrationChange = Partial<
     | "health"
     | "healthNote"
     | "healthAt"
+    | "tokenExpiresAt"
     | "disconnectedAt"
   >
 >;

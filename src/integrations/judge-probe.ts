@@ -7,6 +7,8 @@ export interface ProbeResult {
   readonly health: HealthStatus;
   /** In words: what answered, or what is wrong and what to do. */
   readonly note: string;
+  /** When the credential ends, where the answer says so. */
+  readonly expiresAt?: Date;
 }
 
 /** What an answer to a harmless request tells: a credential that is refused and trouble at the other side are failures. */
@@ -21,7 +23,21 @@ export function judgeProbe(answer: EgressAnswer): ProbeResult {
   if (answer.status >= 500) {
     return { health: "failing", note: `It answered ${answer.status}, an error of its own. Try again later` };
   }
-  return { health: "healthy", note: `It answered ${answer.status} in ${answer.durationMs} ms` };
+  const expiresAt = expiryIn(answer.headers);
+  return {
+    health: "healthy",
+    note: `It answered ${answer.status} in ${answer.durationMs} ms`,
+    ...(expiresAt ? { expiresAt } : {}),
+  };
+}
+
+/** Headers in which APIs tell when the token of a request ends. GitHub: `2026-12-01 08:00:00 UTC`. */
+const EXPIRY_HEADERS = ["github-authentication-token-expiration"];
+
+function expiryIn(headers: Readonly<Record<string, string>>): Date | undefined {
+  const told = EXPIRY_HEADERS.map((name) => headers[name]).find((value) => value !== undefined);
+  const at = told === undefined ? undefined : new Date(told.replace(/ UTC$/, "Z").replace(" ", "T"));
+  return at && !Number.isNaN(at.getTime()) ? at : undefined;
 }
 
 /** What it tells when there was nothing to sign with. */

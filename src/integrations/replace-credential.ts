@@ -2,8 +2,10 @@ import type { ZodError } from "zod";
 import { listActions } from "../actions/index.ts";
 import { recordAct } from "../audit/index.ts";
 import { credentialSchema, withNetwork } from "../vault/index.ts";
-import { type FieldFault, saveHealth } from "./connect-integration.ts";
+import type { FieldFault } from "./connect-integration.ts";
 import type { ConsentDeps } from "./consents.ts";
+import { forgetExpiry } from "./health/health-store.ts";
+import { saveHealth } from "./health/save-health.ts";
 import { type Integration, updateIntegration } from "./integrations-store.ts";
 import type { ProbeResult } from "./judge-probe.ts";
 import { plainHttpFields } from "./new-integration.ts";
@@ -35,16 +37,20 @@ export async function replaceCredential(
   const replaced = await deps.db.transaction(async (tx) => {
     const saved = { workspaceId, integrationId: id, credential, by };
     const credentialVersion = await deps.vault.saveCredential(tx, saved);
-    const change = { credentialVersion, authMethod: credential.method, scopes: null, previousScopes: null };
+    const change = {
+      ...{ credentialVersion, authMethod: credential.method },
+      ...{ scopes: null, previousScopes: null, tokenExpiresAt: null },
+    };
     await updateIntegration(tx, integration, change);
+    await forgetExpiry(tx, integration, deps.clock());
     const detail = { name, authMethod: credential.method };
     const act = { workspaceId, actor: by, act: "integration.credential_replaced", subject: id, detail };
     await recordAct(tx, act, deps.clock());
     return { ...integration, ...change };
   });
   const probe = await probeIntegration(deps, replaced, await listActions(deps.db, workspaceId, id));
-  await saveHealth(deps.db, replaced, probe, deps.clock());
-  return { ok: true, integration: { ...replaced, health: probe.health }, probe };
+  const judged = await saveHealth(deps.db, replaced, probe, deps.clock());
+  return { ok: true, integration: { ...replaced, health: judged.health }, probe: judged };
 }
 
 function faultsOf(error: ZodError): FieldFault[] {

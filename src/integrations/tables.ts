@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  bigserial,
   boolean,
   index,
   integer,
@@ -51,6 +52,8 @@ export const integrations = pgTable(
     scopes: jsonb().$type<string[]>(),
     /** What was granted before that; null when the last consent was the first. */
     previousScopes: jsonb().$type<string[]>(),
+    /** When its credential ends, as an admin entered it. */
+    tokenExpiresAt: timestamp({ withTimezone: true }),
     connectedBy: text().notNull(),
     connectedAt: timestamp({ withTimezone: true }).notNull(),
     disconnectedAt: timestamp({ withTimezone: true }),
@@ -61,6 +64,52 @@ export const integrations = pgTable(
       .where(sql`${table.disconnectedAt} is null`),
     index().on(table.workspaceId),
   ],
+);
+
+/** When each connection is looked at next, and what the last looks found out about when its credential ends. */
+export const integrationChecks = pgTable(
+  "integration_checks",
+  {
+    integrationId: text().primaryKey(),
+    workspaceId: text().notNull(),
+    nextCheckAt: timestamp({ withTimezone: true }).notNull(),
+    /** Looks in a row that found it failing. */
+    failures: integer().notNull().default(0),
+    /** When the credential ends, by its own account or its provider's; null where nobody says. */
+    expiresAt: timestamp({ withTimezone: true }),
+    /** Since when that credential is in use. */
+    since: timestamp({ withTimezone: true }),
+  },
+  (table) => [index("integration_checks_due").on(table.nextCheckAt)],
+);
+
+/** Each change of a connection's health. */
+export const healthEvents = pgTable(
+  "health_events",
+  {
+    id: bigserial({ mode: "number" }).primaryKey(),
+    workspaceId: text().notNull(),
+    integrationId: text().notNull(),
+    at: timestamp({ withTimezone: true }).notNull(),
+    health: text().$type<HealthStatus>().notNull(),
+    note: text(),
+  },
+  (table) => [index("health_events_by_integration").on(table.workspaceId, table.integrationId, table.id)],
+);
+
+/** Who was told in direct messages that a credential ends at an instant: each once, whatever number of replicas. */
+export const expiryNotices = pgTable(
+  "expiry_notices",
+  {
+    workspaceId: text().notNull(),
+    integrationId: text().notNull(),
+    memberId: text().notNull(),
+    expiresAt: timestamp({ withTimezone: true }).notNull(),
+    /** When somebody last took it upon themselves to tell. */
+    claimedAt: timestamp({ withTimezone: true }).notNull(),
+    toldAt: timestamp({ withTimezone: true }),
+  },
+  (table) => [primaryKey({ columns: [table.integrationId, table.memberId, table.expiresAt] })],
 );
 
 /** OpenAPI documents as they were given, each once under the hash of its text. A bundle is kept as the one text it became. */

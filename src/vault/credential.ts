@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { headerNameProblem } from "./header-names.ts";
+import { expiryOfJwt } from "./oauth/jwt-expiry.ts";
 import {
   clientCredentialsSchema,
   type OAuth2Credential,
@@ -105,14 +106,19 @@ export interface CredentialHint {
   readonly scopes?: readonly string[];
   readonly username?: string;
   readonly keys?: { readonly in: "header" | "query"; readonly name: string }[];
+  /** When it ends by its own account (ISO 8601): a token that says so, as a JSON Web Token does. */
+  readonly expiresAt?: string;
 }
 
 /** What may be shown of `credential`: names, never values. */
 export function hintOf(credential: Credential): CredentialHint {
   switch (credential.method) {
     case "none":
-    case "bearer":
       return {};
+    case "bearer": {
+      const expiresAt = expiryOfJwt(credential.token);
+      return expiresAt ? { expiresAt: expiresAt.toISOString() } : {};
+    }
     case "api_key":
       return { keys: credential.keys.map(({ in: place, name }) => ({ in: place, name })) };
     case "basic":

@@ -68,6 +68,8 @@ export interface Vault {
     db: Queryable,
     asked: { field: WorkspaceField; sealed: Buffer },
   ): Promise<Secret | undefined>;
+  /** When a connection's credential ends, as far as it or its provider says; undefined where it is not known to. */
+  expiryOf(owner: CredentialOwner): Promise<Date | undefined>;
   /** Access that people grant on a provider's own page. */
   readonly oauth: OAuth;
   /**
@@ -89,9 +91,14 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
   const knownValues = createKnownValues(options.scrubber);
   const save: Vault["saveCredential"] = (tx, entered) =>
     saveCredential(tx, entered, { keyring, knownValues, now: clock() });
+  const oauth = createOAuth({ db, keyring, knownValues, logger, egress, clock, saveCredential: save });
   return {
     saveCredential: save,
-    oauth: createOAuth({ db, keyring, knownValues, logger, egress, clock, saveCredential: save }),
+    oauth,
+    async expiryOf(owner) {
+      const own = (await findCredential(db, owner))?.hint.expiresAt;
+      return own === undefined ? oauth.endOf(owner) : new Date(own);
+    },
     signRequest: (ask) => signRequest({ db, keyring, knownValues, logger, egress, clock }, ask),
     describeCredential,
     deleteCredential,

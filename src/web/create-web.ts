@@ -19,6 +19,7 @@ import { contractRoutes } from "./routes/contract-routes.tsx";
 import { findRoutes } from "./routes/find-routes.tsx";
 import { integrationRoutes } from "./routes/integration-routes.tsx";
 import { integrationSettingsRoutes } from "./routes/integration-settings-routes.tsx";
+import { integrationTabsRoutes } from "./routes/integration-tabs-routes.tsx";
 import { mcpRoutes } from "./routes/mcp-routes.tsx";
 import { openapiRoutes } from "./routes/openapi-routes.tsx";
 import { providerRoutes } from "./routes/provider-routes.tsx";
@@ -59,6 +60,7 @@ export function createWeb(options: WebOptions): Web {
   app.use(consentRoutes(deps, gate));
   app.use(mcpRoutes(deps, gate));
   app.use(integrationSettingsRoutes(deps, gate));
+  app.use(integrationTabsRoutes(deps, gate));
   app.use(integrationRoutes(deps, gate));
   app.use(actionRoutes(deps, gate));
   app.use(activityRoutes(deps, gate));

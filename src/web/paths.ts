@@ -42,6 +42,11 @@ export const paths = {
   integrationSettings: (id: string) => `/integrations/${segment(id)}/settings`,
   /** POST: `action` and `action_limit`. */
   limitAction: (id: string) => `/integrations/${segment(id)}/settings/limit`,
+  /** GET: how it did, and each time that this changed. */
+  integrationHealth: (id: string) => `/integrations/${segment(id)}/health`,
+  /** GET: what its credential may do. */
+  integrationScopes: (id: string) => `/integrations/${segment(id)}/scopes`,
+  /** GET: the question, with what will break. POST: the yes. */
   disconnectIntegration: (id: string) => `/integrations/${segment(id)}/disconnect`,
   /** GET: one page of the actions that fit `q`, `method`, `tag` and `on`. POST: switches all that fit to `enabled`. */
   actions: (id: string) => `/integrations/${segment(id)}/actions`,

@@ -100,8 +100,9 @@ describe.skipIf(!CHROMIUM)(
     it("disconnects, and nothing on the way was refused by the content security policy", async () => {
       await page.goto(`${url}/integrations`);
       await page.getByRole("link", { name: "GitHub", exact: true }).click();
+      await page.getByRole("link", { name: "Disconnect" }).click();
+      await page.getByText("What will break").waitFor();
       await page.getByRole("button", { name: "Disconnect" }).click();
-      await page.locator("#confirm").getByRole("button", { name: "Disconnect" }).click();
       await page.waitForURL(/\/integrations$/);
       expect(github.goodTokens.size).toBe(0);
       expect(refused).toEqual([]);

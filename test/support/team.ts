@@ -131,6 +131,7 @@ export async function connectApi(
     provider: null,
     scopes: null,
     previousScopes: null,
+    tokenExpiresAt: null,
     connectedBy: team.ada.id,
     connectedAt: NOON,
     disconnectedAt: null,

@@ -4,8 +4,9 @@ import { newId } from "../../kernel/index.ts";
 import { discoverAccess } from "../../mcp/index.ts";
 import { type Credential, credentialSchema } from "../../vault/index.ts";
 import { caSchema } from "../ca-certificates.ts";
-import { type FieldFault, saveHealth } from "../connect-integration.ts";
+import type { FieldFault } from "../connect-integration.ts";
 import { type ConsentDeps, redirectUriOf } from "../consents.ts";
+import { saveHealth } from "../health/save-health.ts";
 import { type Integration, insertIntegration, listIntegrations } from "../integrations-store.ts";
 import type { ProbeResult } from "../judge-probe.ts";
 import { integrationNameSchema, slugOf } from "../new-integration.ts";
@@ -137,6 +138,7 @@ function store(
     provider: null,
     scopes: null,
     previousScopes: null,
+    tokenExpiresAt: null,
     connectedBy: by,
     connectedAt: now,
     disconnectedAt: null,

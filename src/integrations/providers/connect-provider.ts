@@ -70,6 +70,7 @@ export async function storeProviderIntegration(
     provider: provider.id,
     scopes: [...consent.scopes],
     previousScopes: null,
+    tokenExpiresAt: null,
     connectedBy: by,
     connectedAt: now,
     disconnectedAt: null,

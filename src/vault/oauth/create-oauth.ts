@@ -12,6 +12,7 @@ import {
   finishConsent,
 } from "./consent.ts";
 import type { GrantDeps } from "./grants.ts";
+import { expiryOfJwt } from "./jwt-expiry.ts";
 import {
   findOAuthClient,
   listOAuthClients,
@@ -19,8 +20,11 @@ import {
   type OAuthClientDescription,
   saveOAuthClient,
 } from "./operator-clients.ts";
+import { isRenewable } from "./renew-grant.ts";
 import { type Revoked, revokeAccess } from "./revoke-access.ts";
-import type { OAuth2Credential } from "./token-credential.ts";
+import { isTokenCredential, type OAuth2Credential } from "./token-credential.ts";
+import { openTokens } from "./token-seal.ts";
+import { findToken } from "./tokens-store.ts";
 
 /** What a consent is begun for. */
 export interface ConsentAsk extends ConsentPerson {
@@ -51,6 +55,11 @@ export interface OAuth {
   finish(person: ConsentPerson & { readonly callback: URL }): Promise<ConsentFinished>;
   /** Ends a connection's access at the provider, before it is deleted here. Never throws. */
   revoke(owner: CredentialOwner): Promise<Revoked>;
+  /**
+   * When the access of a connection ends for want of a way to renew it; undefined where it is renewed by itself, where the
+   * provider does not say, and where nobody consented. Never throws for a token that cannot be opened.
+   */
+  endOf(owner: CredentialOwner): Promise<Date | undefined>;
   /** Stores the client that an operator registered at a provider, in place of an older one. */
   saveClient(tx: Tx, client: NewOAuthClient): Promise<void>;
   /** Fetches what `saveClient` needs, which may take a request to a key service: to be called before its transaction. */
@@ -85,6 +94,7 @@ export function createOAuth(deps: OAuthDeps): OAuth {
       };
     },
     revoke: (owner) => revoke(deps, owner),
+    endOf: (owner) => endOf(deps, owner),
     readyToSave: (workspaceId) => warmWorkspaceKey(deps.db, workspaceId, deps),
     saveClient: (tx, client) => saveOAuthClient(tx, client, { ...deps, now: deps.clock() }),
     listClients: listOAuthClients,
@@ -100,6 +110,21 @@ async function storedConsent(deps: OAuthDeps, owner: CredentialOwner): Promise<O
   const stored = await opened(deps, owner);
   stored?.dataKey.bytes.fill(0);
   return stored?.credential.method === "oauth2" ? stored.credential : undefined;
+}
+
+async function endOf(deps: OAuthDeps, owner: CredentialOwner): Promise<Date | undefined> {
+  const row = await findToken(deps.db, owner);
+  if (!row?.sealed || row.state !== "live") return undefined;
+  const stored = await opened(deps, owner);
+  if (!stored) return undefined;
+  const { credential, dataKey } = stored;
+  try {
+    const tokens = openTokens(dataKey, row.sealed, { ...owner, version: row.version });
+    if (!tokens || !isTokenCredential(credential) || isRenewable(credential, tokens)) return undefined;
+    return row.expiresAt ?? expiryOfJwt(tokens.accessToken);
+  } finally {
+    dataKey.bytes.fill(0);
+  }
 }
 
 async function revoke(deps: OAuthDeps, owner: CredentialOwner): Promise<Revoked> {

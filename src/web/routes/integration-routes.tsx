@@ -115,9 +115,9 @@ async function test(deps: WebDeps, request: Request, response: Response): Promis
   const visitor = visitorOf(request);
   const integration = await integrationIn(deps, request);
   const actions = await listActions(deps.db, visitor.workspaceId, integration.id);
-  const probe = await probeIntegration(deps, integration, actions);
-  await saveHealth(deps.db, integration, probe, deps.clock());
-  if (probe.health === "healthy") {
+  const told = await probeIntegration(deps, integration, actions);
+  const probe = await saveHealth(deps.db, integration, told, deps.clock());
+  if (probe.health !== "failing") {
     await clearPace(deps.db, { workspaceId: integration.workspaceId, integrationId: integration.id });
   }
   const tested = {
@@ -126,7 +126,7 @@ async function test(deps: WebDeps, request: Request, response: Response): Promis
     healthNote: probe.health === "healthy" ? null : probe.note,
   };
   const [summary] = await summaries(deps, visitor.workspaceId, tested);
-  const isBad = probe.health !== "healthy";
+  const isBad = probe.health === "failing";
   deps.renderer.fragment(
     response,
     <>

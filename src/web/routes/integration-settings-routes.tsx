@@ -76,12 +76,13 @@ async function showSettings(
 }
 
 function entriesOf(integration: Integration): Entered {
-  const { baseUrl, allowPrivateNetwork, ca, callsPerMinute, idempotencyHeader } = integration;
+  const { baseUrl, allowPrivateNetwork, ca, callsPerMinute, idempotencyHeader, tokenExpiresAt } = integration;
   return {
     base_url: baseUrl,
     allow_private_network: allowPrivateNetwork ? "on" : "",
     ca: ca ?? "",
     calls_per_minute: callsPerMinute === null ? "" : String(callsPerMinute),
+    token_expires_on: tokenExpiresAt?.toISOString().slice(0, 10) ?? "",
     idempotency_header: idempotencyHeader ?? "",
   };
 }
@@ -97,6 +98,7 @@ async function saveSettings(deps: WebDeps, request: Request, response: Response)
       allowPrivateNetwork: form.isOn("allow_private_network"),
       ca: form.exact("ca"),
       callsPerMinute: form.text("calls_per_minute"),
+      tokenExpiresOn: form.text("token_expires_on"),
       idempotencyHeader: form.text("idempotency_header"),
       ...(hasCredential ? { credential: credentialIn(form) } : {}),
     },
@@ -112,6 +114,7 @@ async function saveSettings(deps: WebDeps, request: Request, response: Response)
 const OWN_FIELDS: Readonly<Record<string, string>> = {
   ca: "ca",
   callsPerMinute: "calls_per_minute",
+  tokenExpiresOn: "token_expires_on",
   idempotencyHeader: "idempotency_header",
 };
 
@@ -128,6 +131,7 @@ function againFrom(form: Form, outcome: { faults: readonly FieldFault[]; asksCre
     ...enteredIn(form),
     ca: form.exact("ca"),
     calls_per_minute: form.text("calls_per_minute"),
+    token_expires_on: form.text("token_expires_on"),
     idempotency_header: form.text("idempotency_header"),
   };
   return { entered, faults, asksCredential: outcome.asksCredential };

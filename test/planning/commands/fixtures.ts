@@ -26,6 +26,7 @@ export function integrationOf(name: string, more: Partial<Integration> = {}): In
     provider: null,
     scopes: null,
     previousScopes: null,
+    tokenExpiresAt: null,
     connectedBy: "mem_1",
     connectedAt: NOON,
     disconnectedAt: null,

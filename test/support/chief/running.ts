@@ -26,6 +26,7 @@ export async function runApp(
   {
     clock,
     callTimeoutMs,
+    checkEveryMs,
     providers,
     writeLog,
     scheduleTick,
@@ -33,6 +34,7 @@ export async function runApp(
     clock: Clock;
     scheduleTick?: string;
     callTimeoutMs?: number;
+    checkEveryMs?: number;
     providers?: readonly Provider[];
     writeLog?: (line: string) => void;
   },
@@ -40,6 +42,7 @@ export async function runApp(
   const given = {
     ...(writeLog ? { writeLog } : { logger: silentLogger() }),
     ...(callTimeoutMs === undefined ? {} : { callTimeoutMs }),
+    ...(checkEveryMs === undefined ? {} : { checkEveryMs }),
     ...(providers ? { providers } : {}),
     ...(scheduleTick ? { scheduleTick } : {}),
   };

@@ -84,7 +84,7 @@ export function ConnectionPanel({ integration, now }: Pick<IntegrationPageProps,
   );
 }
 
-function Controls({ id, name }: { id: string; name: string }) {
+function Controls({ id }: { id: string }) {
   return (
     <>
       <button type="button" hx-post={paths.testIntegration(id)} hx-target="#connection" hx-swap="outerHTML">
@@ -93,18 +93,9 @@ function Controls({ id, name }: { id: string; name: string }) {
       <a class="button" href={paths.reconnect(id)}>
         <Icon name="plug" /> Reconnect
       </a>
-      <button
-        type="button"
-        class="danger"
-        hx-post={paths.disconnectIntegration(id)}
-        hx-swap="none"
-        hx-confirm="Its access is ended at the provider where that is possible, its credential is deleted for good, and running turns that need it fail."
-        data-confirm-title={`Disconnect ${visibleText(name)}?`}
-        data-confirm-yes="Disconnect"
-        data-confirm-danger=""
-      >
+      <a class="button danger" href={paths.disconnectIntegration(id)}>
         <Icon name="unplug" /> Disconnect
-      </button>
+      </a>
     </>
   );
 }
@@ -114,7 +105,7 @@ export function IntegrationPage({ integration, actions, now, mayManage }: Integr
   return (
     <>
       <PageHeader title={visibleText(integration.name)}>
-        {mayManage && <Controls id={integration.id} name={integration.name} />}
+        {mayManage && <Controls id={integration.id} />}
       </PageHeader>
       <IntegrationTabs id={integration.id} kind={integration.kind} current="overview" mayManage={mayManage} />
       <div class="stack wide">

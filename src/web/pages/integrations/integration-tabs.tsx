@@ -4,6 +4,8 @@ import { Icon } from "../../ui/icon.tsx";
 const TABS = [
   { tab: "overview", label: "Overview", href: paths.integration },
   { tab: "activity", label: "Activity", href: paths.activityOf },
+  { tab: "scopes", label: "Scopes", href: paths.integrationScopes },
+  { tab: "health", label: "Health", href: paths.integrationHealth },
   { tab: "document", label: "OpenAPI document", href: paths.openapi, kind: "api" },
   { tab: "tools", label: "MCP tools", href: paths.mcpTools, kind: "mcp" },
   { tab: "settings", label: "Settings", href: paths.integrationSettings, isForAdmins: true },

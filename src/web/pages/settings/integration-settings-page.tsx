@@ -125,6 +125,15 @@ function ConnectionSettings(props: Props) {
           hint="Only where the API does a request with a known key once: then a write that was cut off is sent again with its key, instead of asking you"
           placeholder="Idempotency-Key"
         />
+        <TextField
+          id="settings-expiry"
+          name="token_expires_on"
+          type="date"
+          label="The credential ends on (optional)"
+          value={entered["token_expires_on"]}
+          error={faults["token_expires_on"]}
+          hint="For a key whose end its API does not tell. Admins are told two weeks before"
+        />
         <button type="submit" class="primary">
           <Icon name="check" /> Save and test
         </button>
