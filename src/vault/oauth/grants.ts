@@ -150,5 +150,21 @@ function fetchFor(
 
 function clientAuth(how: "basic" | "post", { secret }: KnownClient): oauth.ClientAuth {
   if (secret === undefined) return oauth.None();
-  return how === "basic" ? oauth.ClientSecretBasic(secret) : oauth.ClientSecretPost(secret);
+  return how === "basic" ? secretInHeader(secret) : oauth.ClientSecretPost(secret);
+}
+
+/**
+ * `client_secret_basic` of RFC 6749, section 2.3.1. The package's own also encodes `-`, `.`, `_` and `*`, which the form
+ * encoding leaves alone; servers that compare without decoding then refuse the client.
+ */
+function secretInHeader(secret: string): oauth.ClientAuth {
+  return (_server, client, _body, headers) => {
+    const credentials = `${formEncoded(client.client_id)}:${formEncoded(secret)}`;
+    headers.set("authorization", `Basic ${Buffer.from(credentials).toString("base64")}`);
+  };
+}
+
+/** As `application/x-www-form-urlencoded` writes a value. */
+function formEncoded(value: string): string {
+  return new URLSearchParams([["", value]]).toString().slice(1);
 }

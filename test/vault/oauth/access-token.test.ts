@@ -64,6 +64,8 @@ describe("C2: a connection by consent", () => {
     expect(authorizationIn(await vault.signRequest(ask))).toBe("Bearer access-2");
     expect(server.asked).toHaveLength(1);
     expect(server.asked[0]?.get("refresh_token")).toBe("refresh-1");
+    const given = Buffer.from(server.authorizations[0]?.replace("Basic ", "") ?? "", "base64").toString();
+    expect(given, "as a form writes them, which leaves the hyphen alone").toBe("chief:client-secret");
     clock.now = minutesAfterNoon(48 + 48);
     expect(authorizationIn(await vault.signRequest(ask))).toBe("Bearer access-3");
     expect(server.asked[1]?.get("refresh_token")).toBe("refresh-2");

@@ -12,6 +12,8 @@ export interface TokenServer {
   readonly url: string;
   /** The forms that came, in order. */
   readonly asked: URLSearchParams[];
+  /** Their `Authorization` headers. */
+  readonly authorizations: string[];
   /** The refresh token that is good now. */
   current(): string;
   /** Whether the access token is one that this server gave, and still good. */
@@ -26,6 +28,7 @@ export async function startTokenServer(): Promise<TokenServer> {
   let isAlive = true;
   let like: Answer | undefined;
   const asked: URLSearchParams[] = [];
+  const authorizations: string[] = [];
   const expiresInSeconds = { value: 3600 };
   const rotate: Answer = (form, response) => {
     if (!isAlive || form.get("refresh_token") !== `refresh-${generation}`) {
@@ -43,6 +46,7 @@ export async function startTokenServer(): Promise<TokenServer> {
   const server = createServer(async (request, response) => {
     const form = new URLSearchParams(await bodyOf(request));
     asked.push(form);
+    authorizations.push(request.headers.authorization ?? "");
     (like ?? rotate)(form, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -53,6 +57,7 @@ export async function startTokenServer(): Promise<TokenServer> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`,
     asked,
+    authorizations,
     current: () => `refresh-${generation}`,
     isGood: (accessToken) => isAlive && accessToken === `access-${generation}`,
     answer(next) {
