@@ -15,7 +15,7 @@ export function listenToCommands(app: App, deps: ListenerDeps): void {
     const member = workspace && (await deps.roster.meet(workspace.id, command.user_id));
     if (!workspace || !member?.active) return;
     const { botUserId } = await deps.connection.identity();
-    const text = plainRequest(command.text, botUserId) || "help";
+    const text = asActionSearch(plainRequest(command.text, botUserId)) || "help";
     const rootTs = await announce(deps, { channel: command.channel_id, name: member.name, text, respond });
     if (!rootTs) return;
     await deps.conversation.receive({
@@ -28,6 +28,11 @@ export function listenToCommands(app: App, deps: ListenerDeps): void {
       text,
     });
   });
+}
+
+/** `/chief find refunds` looks for actions, whoever plans. */
+function asActionSearch(text: string): string {
+  return text.replace(/^find\s+(?!(?:me\s+)?(?:an?\s+|the\s+|all\s+)?actions?\b)/i, "find actions: ");
 }
 
 /** Posts the message that the thread hangs on. Undefined when Chief may not post there, which the person is told. */
