@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { findApproval, insertApproval } from "../../src/approvals/index.ts";
+import { runs } from "../../src/conversation/tables.ts";
 import { type Integration, updateIntegration } from "../../src/integrations/index.ts";
+import { newId } from "../../src/kernel/index.ts";
 import { beginFire } from "../../src/schedules/begin-fire.ts";
 import { pauseSchedule } from "../../src/schedules/change-schedule.ts";
 import { fireDue } from "../../src/schedules/fire-due.ts";
 import { lookAfterSchedules } from "../../src/schedules/look-after.ts";
-import { findScheduleById, type Schedule } from "../../src/schedules/schedules-store.ts";
+import { findFire, findScheduleById, type Schedule } from "../../src/schedules/schedules-store.ts";
 import { connectApi, type Ground, newTeam, openGround, type Team } from "../support/team.ts";
 import { type Around, aroundOf, minute, scheduleOf, states, takeNotices } from "./ground.ts";
 
@@ -93,5 +96,75 @@ describe("G2: what waits", () => {
     around.busy.clear();
     await look();
     expect((await states(ground, schedule))[1]).toBe("10 due");
+  });
+});
+
+describe("G2: nobody answers what a time asks", () => {
+  /** A schedule whose time of five past noon asks something, as its run would have. */
+  async function asking(more: Partial<Schedule>) {
+    const schedule = await scheduleOf(ground, team, { answerWithinMinutes: 30, ...more });
+    await fireDue(ground.db, minute(5));
+    await beginFire(around.deps, { scheduleId: schedule.id, fireAt: minute(5).toISOString() });
+    const fire = await findFire(ground.db, schedule.id, minute(5));
+    const [runId, approvalId] = [newId("run"), newId("apr")];
+    const run = { id: runId, workspaceId: team.workspace.id, memberId: team.ada.id, text: schedule.request };
+    await ground.db
+      .insert(runs)
+      .values({ ...run, threadId: fire?.threadId ?? "", state: "waiting", startedAt: minute(5) });
+    await insertApproval(ground.db, {
+      id: approvalId,
+      workspaceId: team.workspace.id,
+      runId,
+      callId: newId("call"),
+      requestHash: "hash",
+      request: {
+        integration: "Orders",
+        title: "t",
+        method: "DELETE",
+        url: "https://api.test/1",
+        headers: {},
+      },
+      askedBecause: "a rule asks",
+      requestedBy: team.ada.id,
+      approvers: { admins: true, requester: false },
+      createdAt: minute(5),
+      expiresAt: minute(500),
+    });
+    return { schedule, approvalId, rootTs: fire?.threadTs ?? "" };
+  }
+  const lookAt = async (minutes: number) => {
+    ground.setClock(minute(minutes));
+    await look();
+    ground.setClock();
+  };
+  const askedBesides = async (approvalId: string) =>
+    (await findApproval(ground.db, team.workspace.id, approvalId))?.escalatedTo ?? null;
+
+  it("ends it after the time that was set, with a notice in its thread and a button to run it now", async () => {
+    const { schedule, rootTs } = await asking({ unanswered: "skip" });
+    await lookAt(34);
+    expect(await states(ground, schedule)).toEqual(["5 begun"]);
+    await lookAt(36);
+    await lookAt(37);
+    expect((await states(ground, schedule)).at(-1)).toBe("5 unanswered");
+    expect(around.stopped).toEqual([rootTs]);
+    const notices = await takeNotices(ground);
+    expect(notices).toMatchObject([{ threadTs: rootTs, text: expect.stringContaining("within 30 minutes") }]);
+    expect(notices[0]?.choices[0]?.label).toBe("Run it now");
+  });
+
+  it("asks the person whom the schedule names besides, and goes on waiting", async () => {
+    const { schedule, approvalId } = await asking({ unanswered: "ask", fallback: team.bob.id });
+    await lookAt(36);
+    expect(await askedBesides(approvalId)).toMatchObject({ members: [team.bob.id] });
+    expect(await states(ground, schedule)).toEqual(["5 begun"]);
+    expect(around.stopped).toEqual([]);
+  });
+
+  it("lets the question expire as any other, where nothing was set", async () => {
+    const { schedule, approvalId } = await asking({});
+    await lookAt(400);
+    expect(await askedBesides(approvalId)).toBeNull();
+    expect(await states(ground, schedule)).toEqual(["5 begun"]);
   });
 });
