@@ -10,6 +10,7 @@ import { OPENAPI_ROUTES } from "./routes/openapi.ts";
 import { PEOPLE_ROUTES } from "./routes/people.ts";
 import { RULE_ROUTES } from "./routes/rules.ts";
 import { RUN_ROUTES } from "./routes/runs.ts";
+import { SCHEDULE_ROUTES } from "./routes/schedules.ts";
 import { SETTINGS_ROUTES } from "./routes/settings.ts";
 import { SKILL_ROUTES } from "./routes/skills.ts";
 import { TOKEN_ROUTES } from "./routes/tokens.ts";
@@ -26,6 +27,7 @@ export const API_ROUTES: readonly Route[] = [
   ...RULE_ROUTES,
   ...GRANT_ROUTES,
   ...SKILL_ROUTES,
+  ...SCHEDULE_ROUTES,
   ...ACTIVITY_ROUTES,
   ...PEOPLE_ROUTES,
   ...SETTINGS_ROUTES,

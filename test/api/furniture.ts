@@ -21,6 +21,8 @@ steps:
 
 const CONTRACT = { name: "get-thing", description: "Reads a thing", method: "GET", path: "/things" };
 
+const SCHEDULE = { request: "run count-things", times: "every weekday at 9", channel: "#ops" };
+
 /** A body that each operation takes, by its name. */
 export const SAMPLES: Readonly<Record<string, unknown>> = {
   createRun: { text: "help", waitSeconds: 0 },
@@ -51,6 +53,9 @@ export const SAMPLES: Readonly<Record<string, unknown>> = {
   saveSkill: { document: SKILL },
   rollBackSkill: { version: 1 },
   runSkill: { waitSeconds: 0 },
+  previewSchedule: { times: "every weekday at 9" },
+  createSchedule: SCHEDULE,
+  replaceSchedule: SCHEDULE,
   createApproverGroup: { name: "others" },
   updateApproverGroup: { memberIds: [] },
   updateApprovalSettings: { remindAfterPercent: 0, escalateAfterPercent: 0, fallback: null },
@@ -83,6 +88,7 @@ export async function furnish(api: OpenApi): Promise<Furniture> {
   const group = await make("/approver-groups", { name: "furniture" });
   const made = await make("/tokens", { name: "for nobody" });
   const skill = await make("/skills", { document: SKILL });
+  const schedule = await make("/schedules", SCHEDULE);
   const [listed] = await listActions(ground.db, team.workspace.id, integration.id);
   const approvalId = newId("apr");
   await insertApproval(ground.db, {
@@ -114,5 +120,6 @@ export async function furnish(api: OpenApi): Promise<Furniture> {
     groupId: group["id"] ?? "",
     tokenId: made["id"] ?? "",
     name: skill["name"] ?? "",
+    scheduleId: schedule["id"] ?? "",
   };
 }

@@ -206,3 +206,41 @@ describe("H3: rubbish", () => {
     expect((await api.send("POST /runs", { token, body: "help", headers })).status).toBe(415);
   });
 });
+
+describe("H3: schedules", () => {
+  it("are read back, made, changed, paused, resumed, run and deleted by their maker", async () => {
+    const entry = { request: "help", times: "cron 0 9 * * 1-5", timeZone: "Europe/Berlin", channel: "#ops" };
+    const { times, timeZone } = entry;
+    const read = await api.send("POST /schedules/preview", { token: bob, body: { times, timeZone } });
+    expect(read.json.next).toHaveLength(5);
+    expect(read.json.next[0].at).toBe("2026-03-19T08:00:00.000Z");
+    const made = await api.send("POST /schedules", { token: bob, body: entry });
+    expect(made.status).toBe(201);
+    expect(made.json).toMatchObject({ request: "help", channel: "#ops", state: "active", mayChange: true });
+    const at = `/schedules/${made.json.id}`;
+    const changed = await api.send(`PUT ${at}`, {
+      token: bob,
+      body: { ...entry, policies: { missed: "skip" } },
+    });
+    expect(changed.json).toMatchObject({ missed: "skip", overlapping: "skip", number: made.json.number });
+    expect((await api.send(`POST ${at}/pause`, { token: bob })).json.state).toBe("paused");
+    expect((await api.send(`POST ${at}/resume`, { token: ada })).json.state).toBe("active");
+    expect((await api.send(`POST ${at}/run`, { token: bob })).status).toBe(200);
+    expect((await api.send(`GET ${at}/history`, { token: bob })).json.items).toHaveLength(1);
+    expect((await api.send("GET /schedules", { token: ada })).json.items).toMatchObject([
+      { id: made.json.id },
+    ]);
+    const cleo = await api.tokenOf(api.team.cleo);
+    expect((await api.send(`DELETE ${at}`, { token: cleo })).status).toBe(403);
+    expect((await api.send(`DELETE ${at}`, { token: bob })).status).toBe(204);
+    expect((await api.send(`GET ${at}`, { token: bob })).status).toBe(404);
+  });
+
+  it("say which fields are wrong, and what would be accepted", async () => {
+    const body = { request: "help", times: "whenever you like", timeZone: "Mars/Base" };
+    const refused = await api.send("POST /schedules", { token: bob, body });
+    expect(refused.status).toBe(422);
+    const fields = refused.json.errors.map(({ field }: { field: string }) => field);
+    expect(fields).toEqual(expect.arrayContaining(["times", "timeZone"]));
+  });
+});
