@@ -72,16 +72,16 @@ describe.skipIf(!CHROMIUM)(
         .waitFor();
       await openLastThread();
       const here = page.url();
-      await page.getByRole("button", { name: "Approve" }).waitFor();
+      await page.getByRole("button", { name: "Approve", exact: true }).waitFor();
 
       await becomes("Mallory");
       await page.goto(here);
-      await page.getByRole("button", { name: "Approve" }).click();
+      await page.getByRole("button", { name: "Approve", exact: true }).click();
       await page.getByText("This is not yours to approve").waitFor();
 
       await becomes("Ada");
       await page.goto(here);
-      await page.getByRole("button", { name: "Approve" }).click();
+      await page.getByRole("button", { name: "Approve", exact: true }).click();
       await page.getByText("Approved by").waitFor();
       await page.getByText("Done:", { exact: false }).waitFor();
     });
