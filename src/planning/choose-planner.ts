@@ -1,3 +1,4 @@
+import { asksForApprovals } from "./commands/asks-for-approvals.ts";
 import { connectionWish } from "./commands/connection-wish.ts";
 import { actionsAskedFor } from "./commands/find-command.ts";
 import { findMentionedIntegration } from "./commands/find-integration.ts";
@@ -38,6 +39,7 @@ function isForCommands(view: RunView, isAuto: boolean): boolean {
  */
 function isFullyExplicit(view: RunView): boolean {
   if (/^\s*(help|integrations)\s*[.!?]*\s*$/i.test(view.text) || isStopWord(view.text)) return true;
+  if (asksForApprovals(view.text)) return true;
   const rule = readRuleCommand(view);
   if (rule) return rule.kind === "call";
   if (connectionWish(view.text) !== undefined) return true;

@@ -6,6 +6,7 @@ import { callAction, callHttp, describeActionTool, findActions } from "./action-
 import { askModel, type ThinkingPort } from "./ask-model.ts";
 import { connectIntegration } from "./connect-integration.ts";
 import { giveGrant } from "./grant-tools.ts";
+import { tellApprovals } from "./list-approvals.ts";
 import type { PolicyPort } from "./policy-port.ts";
 import { type ChannelPort, postMessage } from "./post-message.ts";
 import { queryResults } from "./query-results.ts";
@@ -59,6 +60,7 @@ export function createToolbox(deps: {
     give_grant: (input, context) => giveGrant(deps.policy, input, context),
     schedule_request: (input, context) => deps.schedules.propose(input, context),
     manage_schedules: (input, context) => deps.schedules.manage(input, context),
+    list_approvals: (_input, context) => tellApprovals(deps.policy, context),
     rules: (input, context) => manageRules(deps.policy, input, context),
   };
   return {

@@ -157,6 +157,7 @@ export const toolInputs = {
     amount_argument: z.string().optional().describe("The argument that is summed up"),
     until: z.string().optional().describe("ISO 8601 with an offset"),
   }),
+  list_approvals: z.strictObject({}),
   rules: z.strictObject({
     do: z.enum(["list", "remove_rule", "revoke_grant"]),
     number: z.number().int().optional().describe("Of the rule or the grant"),
@@ -200,6 +201,7 @@ const NOT_FOR_MODELS = new Set<ToolName>([
   "retry_skill",
   "ask_model",
   "give_grant",
+  "list_approvals",
   "rules",
 ]);
 

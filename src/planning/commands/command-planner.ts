@@ -12,6 +12,7 @@ import { attachmentsIn, slipText } from "../attachments.ts";
 import type { Planner, Proposal, RunView } from "../planner.ts";
 import type { ToolStep } from "../step.ts";
 import type { ToolName } from "../tools.ts";
+import { asksForApprovals } from "./asks-for-approvals.ts";
 import { connectionWish } from "./connection-wish.ts";
 import { actionsAskedFor, foundText, plainlySought } from "./find-command.ts";
 import { type FirstCall, planFirstCall } from "./first-call.ts";
@@ -33,7 +34,13 @@ function calls(name: string, input: object): Proposal {
   return { kind: "act", text: "", toolCalls: [toolCall], ...WITHOUT_MODEL };
 }
 
-const RULE_TOOLS = new Set<string>(["set_rule", "give_grant", "rules"] satisfies ToolName[]);
+/** What these say is the answer. */
+const TOLD_AS_IT_IS = new Set<string>([
+  "set_rule",
+  "give_grant",
+  "rules",
+  "list_approvals",
+] satisfies ToolName[]);
 
 export function createCommandPlanner(): Planner {
   return {
@@ -46,7 +53,7 @@ function nextCommand(view: RunView): Proposal {
   if (done.length === 0) return begin(view);
   const last = done.at(-1);
   if (last && !last.ok) return said(last.content);
-  if (last && RULE_TOOLS.has(last.name)) return said(last.content);
+  if (last && TOLD_AS_IT_IS.has(last.name)) return said(last.content);
   const request = requestOf(view, done);
   switch (last?.name) {
     case "call_action":
@@ -78,6 +85,7 @@ function begin(view: RunView): Proposal {
     return said(helpText(view));
   if (/^(list |show )?(my |the |all )?(integrations|connections|apis)$/.test(plain))
     return said(integrationsText(view));
+  if (asksForApprovals(plain)) return calls("list_approvals", {});
   const toConnect = connectionWish(view.text);
   if (toConnect) return calls("connect_integration", { name: toConnect });
   // What ran would have been stopped where the message came in.

@@ -21,7 +21,7 @@ export function helpText(view: RunView): string {
     '• `save this as a skill called "…"` with numbered steps, or after something worked; `skills` lists them',
     "• `find refunds` looks for actions, in all that is connected",
     "• `every weekday at 9 run order-report in #ops`, `…, only tell me if there are any`; `schedules` lists them",
-    "• `integrations` lists what is connected, `stop` ends what I am doing",
+    "• `integrations` lists what is connected, `approvals` what waits for an answer, `stop` ends what I am doing",
   ]
     .filter((line) => line !== "")
     .join("\n");

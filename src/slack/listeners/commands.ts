@@ -15,7 +15,7 @@ export function listenToCommands(app: App, deps: ListenerDeps): void {
     const member = workspace && (await deps.roster.meet(workspace.id, command.user_id));
     if (!workspace || !member?.active) return;
     const { botUserId } = await deps.connection.identity();
-    const text = asActionSearch(plainRequest(command.text, botUserId)) || "help";
+    const text = plainRequest(command.text, botUserId) || "help";
     const rootTs = await announce(deps, { channel: command.channel_id, name: member.name, text, respond });
     if (!rootTs) return;
     await deps.conversation.receive({
@@ -25,7 +25,7 @@ export function listenToCommands(app: App, deps: ListenerDeps): void {
       rootTs,
       ts: rootTs,
       memberId: member.id,
-      text,
+      text: asActionSearch(text),
     });
   });
 }
