@@ -232,6 +232,9 @@ describe("the modals of a card", () => {
     const second = await reply(chief, asked, (one) => isCard(one) && one.ts !== at.ts);
     expect(second.text).toMatch(/"note": "edited".*edited it/s);
     const old = { ...at, actionId: "approval_approve" };
+    await eventually("the first card without buttons", async () =>
+      (await said(chief.chat, asked)).find((one) => one.ts === at.ts && !isCard(one)),
+    );
     expect(() => human.click(old)).toThrow("nothing to press");
     await human.click({ ...old, ts: second.ts });
     await reply(chief, asked);
