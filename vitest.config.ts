@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 180_000,
+    // A loaded machine may be late once; the output names what was tried again.
+    retry: process.env["CI"] ? 1 : 0,
     // Seen once, without a reason, a stack or a file: since files share a process, one that a finished test left behind
     // (a stream that was let go of) would fail the run without saying anything. With any reason it still does.
     onUnhandledError: ({ message, stack }) => message !== undefined || stack !== undefined,
