@@ -54,7 +54,16 @@ describe.skipIf(CHROMIUM === undefined)(`H2: the pages in a browser${why}`, () =
   it("nothing on any page is refused by the content security policy, and nothing is loaded from elsewhere", async () => {
     const page = await browser.newPage();
     const problems: string[] = [];
-    page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+    // A page that is open for some seconds asks for news, which the previews do not have.
+    const isNews = (resourceType: string) => resourceType === "xhr" || resourceType === "fetch";
+    page.on("console", (message) => {
+      const text = message.text();
+      if (message.type() === "error" && !text.startsWith("Failed to load resource")) problems.push(text);
+    });
+    page.on("response", (response) => {
+      if (response.status() >= 400 && !isNews(response.request().resourceType()))
+        problems.push(response.url());
+    });
     page.on("pageerror", (error) => problems.push(error.message));
     page.on("request", (request) => request.url().startsWith(server.url) || problems.push(request.url()));
     for (const path of Object.keys(PREVIEWS)) await page.goto(server.url + path);
