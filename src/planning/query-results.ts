@@ -1,5 +1,5 @@
 import { CHART_KINDS, type ChartKind, chooseChart, type SqlEngine, toTextTable } from "../results/index.ts";
-import { describeResult } from "./describe-result.ts";
+import { queryTables } from "./query-tables.ts";
 import type { Choice, ShownTable } from "./step.ts";
 import { done, failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
 import type { ToolInput } from "./tools.ts";
@@ -13,18 +13,12 @@ export async function queryResults(
   input: ToolInput<"query_results">,
   context: ToolContext,
 ): Promise<ToolOutcome> {
-  const tables = context.results.tables();
-  if (tables.length === 0) return failed("There is no table yet. Call something that gives a list first");
-  const outcome = await sql.query({
-    tables: tables.map(({ table }) => table),
-    sql: input.sql,
-    timeZone: context.timeZone,
-    signal: context.signal,
-  });
-  if (!outcome.ok) return failed(`${outcome.message}. Tables: ${tables.map(({ name }) => name).join(", ")}`);
+  const queried = await queryTables(sql, { sql: input.sql }, context);
+  if (!queried.ok) return queried.refused;
+  const { result: outcome, title } = queried;
   const partial = outcome.partial ? { partial: outcome.partial } : {};
   const shown: ShownTable = {
-    title: describeResult(tables, input.sql).title,
+    title,
     columns: outcome.columns.map(({ name }) => name),
     rows: outcome.rows.slice(0, MOST_ROWS_SHOWN),
     ...(outcome.rows.length > MOST_ROWS_SHOWN ? { allRows: outcome.rows.length } : {}),

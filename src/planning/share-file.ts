@@ -1,6 +1,6 @@
 import { type SqlEngine, type SqlResult, toCsv } from "../results/index.ts";
-import { describeResult } from "./describe-result.ts";
 import type { FileFormat } from "./file-formats.ts";
+import { queryTables } from "./query-tables.ts";
 import { done, failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
 
 /** Shares a file in the thread. Owned here, implemented above. */
@@ -21,17 +21,9 @@ export async function shareFile(
   input: { sql: string; format: FileFormat },
   context: ToolContext,
 ): Promise<ToolOutcome> {
-  const tables = context.results.tables();
-  if (tables.length === 0) return failed("There is no table yet. Call something that gives a list first");
-  const outcome = await deps.sql.query({
-    tables: tables.map(({ table }) => table),
-    sql: input.sql,
-    timeZone: context.timeZone,
-    maxRows: MOST_ROWS,
-    signal: context.signal,
-  });
-  if (!outcome.ok) return failed(`${outcome.message}. Tables: ${tables.map(({ name }) => name).join(", ")}`);
-  const { title } = describeResult(tables, input.sql);
+  const queried = await queryTables(deps.sql, { sql: input.sql, maxRows: MOST_ROWS }, context);
+  if (!queried.ok) return queried.refused;
+  const { result: outcome, title } = queried;
   const name = `${title.replaceAll(" ", "-")}.${input.format}`;
   const content = input.format === "csv" ? toCsv(outcome.columns, outcome.rows) : toJson(outcome);
   const shared = await deps.files.share({ name, content, key: context.callId });
