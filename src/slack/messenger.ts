@@ -3,6 +3,7 @@ import type { Messenger, Place, Said, Utterance } from "../conversation/index.ts
 import { type Logger, messageOf } from "../kernel/index.ts";
 import type { SlackConnection } from "./connection.ts";
 import { platformError } from "./profile.ts";
+import { readBack } from "./read-back.ts";
 import { answerMessages, noteMessages, type SlackMessage } from "./render/answer.ts";
 import { cardMessage } from "./render/card.ts";
 import { proposalMessage } from "./render/proposal.ts";
@@ -138,29 +139,12 @@ async function post(
   return posted.ts;
 }
 
-const MOST_PAGES_BACK = 20;
-
-/**
- * What Chief has said in a place: timestamps by key. A thread is read from its beginning, as Slack gives it, page by
- * page; of a channel the newest page is enough.
- */
-async function readSaid(
-  client: WebClient,
-  { channelId: channel, threadTs }: Place,
-): Promise<Map<string, string>> {
+/** What Chief has said in a place: timestamps by key. */
+async function readSaid(client: WebClient, place: Place): Promise<Map<string, string>> {
   const said = new Map<string, string>();
-  let cursor: string | undefined;
-  for (let page = 0; page < MOST_PAGES_BACK; page++) {
-    const paged = { channel, include_all_metadata: true, limit: 200, ...(cursor ? { cursor } : {}) };
-    const read = threadTs
-      ? await client.conversations.replies({ ...paged, ts: threadTs })
-      : await client.conversations.history(paged);
-    for (const { ts, metadata } of read.messages ?? []) {
-      const key = keyIn(metadata);
-      if (key !== undefined && ts !== undefined) said.set(key, ts);
-    }
-    cursor = threadTs ? read.response_metadata?.next_cursor || undefined : undefined;
-    if (!cursor) break;
+  for await (const { ts, metadata } of readBack(client, place)) {
+    const key = keyIn(metadata);
+    if (key !== undefined && ts !== undefined) said.set(key, ts);
   }
   return said;
 }

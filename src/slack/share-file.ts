@@ -1,9 +1,8 @@
 import type { WebClient } from "@slack/web-api";
 import type { Place, Utterance } from "../conversation/index.ts";
+import { readBack } from "./read-back.ts";
 
 type SharedFile = Extract<Utterance, { kind: "file" }>;
-
-const MOST_PAGES_BACK = 20;
 
 /**
  * Uploads a file into a thread. A message with a file cannot carry metadata, so the line above it, which links to the run,
@@ -11,11 +10,12 @@ const MOST_PAGES_BACK = 20;
  */
 export async function shareFile(
   client: WebClient,
-  { channelId, threadTs }: Place,
+  place: Place,
   { file, mayBeThere }: { file: SharedFile; mayBeThere: boolean },
 ): Promise<string> {
+  const { channelId, threadTs } = place;
   const { name, content, runUrl } = file;
-  const known = mayBeThere && threadTs ? await findShared(client, { channelId, threadTs }, file) : undefined;
+  const known = mayBeThere && threadTs ? await findShared(client, place, file) : undefined;
   if (known !== undefined) return known;
   const thread = threadTs ? { channel_id: channelId, thread_ts: threadTs } : { channel_id: channelId };
   await client.filesUploadV2({
@@ -30,23 +30,11 @@ export async function shareFile(
 
 async function findShared(
   client: WebClient,
-  { channelId, threadTs }: { channelId: string; threadTs: string },
+  place: Place,
   { name, runUrl }: SharedFile,
 ): Promise<string | undefined> {
-  let cursor: string | undefined;
-  for (let page = 0; page < MOST_PAGES_BACK; page++) {
-    const read = await client.conversations.replies({
-      channel: channelId,
-      ts: threadTs,
-      limit: 200,
-      ...(cursor ? { cursor } : {}),
-    });
-    const shared = (read.messages ?? []).find(
-      ({ text, files }) => text?.includes(runUrl) && files?.some((file) => file.name === name),
-    );
-    if (shared) return shared.ts ?? "";
-    cursor = read.response_metadata?.next_cursor || undefined;
-    if (!cursor) return undefined;
+  for await (const { ts, text, files } of readBack(client, place)) {
+    if (text?.includes(runUrl) && files?.some((file) => file.name === name)) return ts ?? "";
   }
   return undefined;
 }
