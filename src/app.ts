@@ -158,10 +158,11 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       db: main,
       clock,
       logger,
-      profileOf: (_workspaceId, user) => fetchProfile(slack.connection.client, user),
+      profileOf: async (workspaceId, user) =>
+        fetchProfile((await slack.connections.to(workspaceId)).client, user),
     });
     const knownHosts = createKnownHosts({ db, clock, publicUrl: config.publicUrl });
-    const messenger = onlyInChats(createMessenger({ connection: slack.connection, knownHosts, logger }));
+    const messenger = onlyInChats(createMessenger({ connections: slack.connections, knownHosts, logger }));
     const metrics = createMetrics();
     metrics.gauge("process_resident_memory_bytes", "Resident memory of this process", () =>
       process.memoryUsage.rss(),
@@ -250,7 +251,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       db: main,
       clock,
       logger,
-      connection: slack.connection,
+      connections: slack.connections,
       sections: [createApprovalsSection({ db: main, clock, conversation })],
     });
     const documents = createDocuments({
@@ -260,7 +261,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       roster,
       messenger,
       readFile: createFileReader({
-        token: () => slack.connection.client.token ?? "",
+        token: async (workspaceId) => (await slack.connections.to(workspaceId)).client.token ?? "",
         slackApiUrl: slack.client.slackApiUrl,
         // In local mode the files are in this process; everywhere else they are fetched past the guard, within its limits.
         fetch:
@@ -288,7 +289,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       conversation,
       documents,
       homes,
-      connection: slack.connection,
+      connections: slack.connections,
       client: slack.client,
     });
     const dependents = [
@@ -355,11 +356,13 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
     const url = await listen({ slack, api, web });
     opened.push(() => slackApp.drain());
     await slack.start(slackApp);
-    await saveOperatorToken(db, {
-      workspaceId: (await slack.connection.workspace()).id,
-      token: config.apiToken?.reveal(),
-      now: clock(),
-    });
+    const own = await slack.connections.own();
+    if (own)
+      await saveOperatorToken(db, {
+        workspaceId: own.workspace.id,
+        token: config.apiToken?.reveal(),
+        now: clock(),
+      });
     await slack.connectSamples?.({ db, vault, egress, clock });
     return { url, signInLink: await web.signInLink(url), madeKeyFile: madeFile };
   }

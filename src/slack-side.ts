@@ -18,11 +18,11 @@ import {
 import { saveMember } from "./people/index.ts";
 import {
   createHttpReceiver,
-  createSlackConnection,
   createSocketReceivers,
+  createTokenConnections,
   SLACK_EVENTS_PATH,
   type SlackApp,
-  type SlackConnection,
+  type SlackConnections,
 } from "./slack/index.ts";
 import type { Vault } from "./vault/index.ts";
 
@@ -30,7 +30,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 
 /** The side of Chief that faces Slack, whichever Slack that is. */
 export interface SlackSide {
-  readonly connection: SlackConnection;
+  readonly connections: SlackConnections;
   readonly client: { readonly slackApiUrl?: string; readonly fetch?: typeof fetch };
   /** The workspace that stands in for Slack, in local mode. */
   readonly local: LocalWorkspace | undefined;
@@ -62,7 +62,7 @@ async function openLocal({ config, db, clock, logger }: Deps): Promise<SlackSide
       logger.error({ error }, "the local workspace could not be stored; trying again"),
   });
   const client = { fetch: createInProcessFetch(local), slackApiUrl: "https://workspace.invalid/api/" };
-  const connection = createSlackConnection({
+  const connections = createTokenConnections({
     db,
     kind: "local",
     token: new Secret(local.identity.botToken),
@@ -71,12 +71,12 @@ async function openLocal({ config, db, clock, logger }: Deps): Promise<SlackSide
   const receiver = createInProcessReceiver(local);
   const samples = config.samples ? await openSamples(config, clock) : undefined;
   return {
-    connection,
+    connections,
     client,
     local,
     takes: () => false,
     async start(app) {
-      await connection.identity();
+      await connections.own();
       await app.listenTo(receiver);
     },
     async close() {
@@ -87,7 +87,9 @@ async function openLocal({ config, db, clock, logger }: Deps): Promise<SlackSide
     ...(samples
       ? {
           async connectSamples(with_) {
-            const workspace = await connection.workspace();
+            const own = await connections.own();
+            if (!own) return;
+            const { workspace } = own;
             const admin = local.people.list().find((person) => person.isAdmin && !person.isBot);
             const by = await saveMember(db, {
               workspaceId: workspace.id,
@@ -125,13 +127,13 @@ function openRemote({ config, db, logger }: Deps): SlackSide {
     fetch: createLeanFetch({ connectTimeoutMs: CONNECT_TIMEOUT_MS }),
     ...(slack.apiUrl ? { slackApiUrl: slack.apiUrl } : {}),
   };
-  const connection = createSlackConnection({ db, kind: "slack", token: slack.botToken, ...client });
+  const connections = createTokenConnections({ db, kind: "slack", token: slack.botToken, ...client });
   const http =
     slack.mode === "http" ? createHttpReceiver({ signingSecret: slack.signingSecret, logger }) : undefined;
   const sockets: Receiver[] =
     slack.mode === "socket" ? createSocketReceivers({ appToken: slack.appToken, logger, ...client }) : [];
   return {
-    connection,
+    connections,
     client,
     local: undefined,
     takes(request, response) {
@@ -141,7 +143,7 @@ function openRemote({ config, db, logger }: Deps): SlackSide {
     },
     async start(app) {
       if (http) app.attach(http);
-      await connection.identity();
+      await connections.own();
       for (const socket of sockets) await app.listenTo(socket);
     },
     async close() {

@@ -1,7 +1,7 @@
 import { WebClient, type WebClientOptions } from "@slack/web-api";
 import type { Db } from "../database/index.ts";
 import { ChiefError, type Secret } from "../kernel/index.ts";
-import { findWorkspaceByTeam, saveWorkspace, type Workspace } from "../people/index.ts";
+import { saveWorkspace, type Workspace } from "../people/index.ts";
 
 /** Who Chief is in a Slack workspace. */
 export interface Identity {
@@ -10,21 +10,30 @@ export interface Identity {
   readonly botId: string;
 }
 
-/** The line to one Slack workspace: its Web API and who Chief is there. */
+/** The line to one Slack workspace: its Web API, who Chief is there, and its row. */
 export interface SlackConnection {
   readonly client: WebClient;
-  /** Asks Slack who we are, the first time; the answer is kept. */
-  identity(): Promise<Identity>;
-  /** The row of the connected workspace. */
-  workspace(): Promise<Workspace>;
-  /** The workspace of a Slack team id, or undefined when it is not the connected one. */
-  workspaceOfTeam(teamId: string): Promise<Workspace | undefined>;
+  readonly identity: Identity;
+  readonly workspace: Workspace;
 }
 
-export interface ConnectionOptions {
-  readonly db: Db;
-  readonly token: Secret;
-  readonly kind: Workspace["kind"];
+/** Where something came from, as Slack says it. In an organisation-wide install the team may be missing. */
+export interface TeamRef {
+  readonly teamId?: string | undefined;
+  readonly enterpriseId?: string | undefined;
+}
+
+/** The lines to the workspaces that Chief is installed in: one by its token, or any number by OAuth. */
+export interface SlackConnections {
+  /** @throws ChiefError `slack.not_installed` when Chief is not, or not any more, in that workspace */
+  to(workspaceId: string): Promise<SlackConnection>;
+  /** The line to the workspace that something came from; undefined where Chief is not installed. */
+  ofTeam(team: TeamRef): Promise<SlackConnection | undefined>;
+  /** The workspace of the token that the operator configured; undefined where workspaces install Chief themselves. */
+  own(): Promise<SlackConnection | undefined>;
+}
+
+export interface ClientSettings {
   readonly slackApiUrl?: string;
   /** Reaches the Web API; the in-process local workspace brings its own. */
   readonly fetch?: typeof fetch;
@@ -36,18 +45,29 @@ const CLIENT_OPTIONS: WebClientOptions = {
   timeout: 15_000,
 };
 
-/** The Web API options that the connection and Bolt share. */
-export function clientOptions(options: Pick<ConnectionOptions, "slackApiUrl" | "fetch">): WebClientOptions {
+/** The Web API options that the connections and Bolt share. */
+export function clientOptions({ slackApiUrl, fetch }: ClientSettings): WebClientOptions {
   return {
     ...CLIENT_OPTIONS,
-    ...(options.slackApiUrl ? { slackApiUrl: options.slackApiUrl } : {}),
-    ...(options.fetch ? { fetch: options.fetch } : {}),
+    ...(slackApiUrl ? { slackApiUrl } : {}),
+    ...(fetch ? { fetch } : {}),
   };
 }
 
-export function createSlackConnection(options: ConnectionOptions): SlackConnection {
+/** Says that Chief is not in a workspace. */
+export function notInstalled(workspaceId: string): ChiefError {
+  return new ChiefError("slack.not_installed", {
+    message: `Chief is not installed in the Slack workspace of ${workspaceId}`,
+    toldToUser: "Chief is not installed in this Slack workspace any more.",
+  });
+}
+
+/** The connections of an installation that serves the one workspace of its bot token. */
+export function createTokenConnections(
+  options: ClientSettings & { readonly db: Db; readonly token: Secret; readonly kind: Workspace["kind"] },
+): SlackConnections {
   const client = new WebClient(options.token.reveal(), clientOptions(options));
-  const connected = once(async () => {
+  const connected = once(async (): Promise<SlackConnection> => {
     const who = await client.auth.test();
     const { team_id: teamId, user_id: botUserId, bot_id: botId, team } = who;
     if (!teamId || !botUserId || !botId) {
@@ -59,15 +79,18 @@ export function createSlackConnection(options: ConnectionOptions): SlackConnecti
       name: team ?? teamId,
       botUserId,
     });
-    return { identity: { teamId, botUserId, botId }, workspace };
+    return { client, identity: { teamId, botUserId, botId }, workspace };
   });
   return {
-    client,
-    identity: async () => (await connected()).identity,
-    workspace: async () => (await connected()).workspace,
-    async workspaceOfTeam(teamId) {
-      const { workspace } = await connected();
-      return workspace.slackTeamId === teamId ? workspace : findWorkspaceByTeam(options.db, teamId);
+    own: connected,
+    async to(workspaceId) {
+      const connection = await connected();
+      if (connection.workspace.id === workspaceId) return connection;
+      throw notInstalled(workspaceId);
+    },
+    async ofTeam({ teamId }) {
+      const connection = await connected();
+      return connection.identity.teamId === teamId ? connection : undefined;
     },
   };
 }

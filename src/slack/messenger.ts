@@ -1,7 +1,7 @@
 import type { WebClient } from "@slack/web-api";
 import type { Messenger, Place, Said, Utterance } from "../conversation/index.ts";
 import { type Logger, messageOf } from "../kernel/index.ts";
-import type { SlackConnection } from "./connection.ts";
+import type { SlackConnections } from "./connection.ts";
 import { platformError } from "./profile.ts";
 import { readBack } from "./read-back.ts";
 import { answerMessages, noteMessages, type SlackMessage } from "./render/answer.ts";
@@ -25,7 +25,7 @@ const FINAL_ERRORS: Record<string, string> = {
 };
 
 interface Deps {
-  readonly connection: SlackConnection;
+  readonly connections: SlackConnections;
   /** Hosts that an answer may link to: Chief's own and those of the connected integrations. */
   readonly knownHosts: (workspaceId: string) => Promise<ReadonlySet<string>>;
   readonly logger: Logger;
@@ -33,13 +33,14 @@ interface Deps {
 
 /** Speaks for Chief in Slack. */
 export function createMessenger(deps: Deps): Messenger {
-  const { client } = deps.connection;
-  const channels = createChannelFinder(client);
+  const { connections } = deps;
+  const channels = createChannelFinder();
   return {
     say: (place, utterance, { mayBeThere }) => say(deps, place, { utterance, mayBeThere }),
     redraw: (place, ts, cards) => redraw(deps, { place, ts, message: cardMessage(cards) }),
     redrawProposal: (place, ts, card) => redraw(deps, { place, ts, message: proposalMessage(card) }),
-    async directChannel(_workspaceId, slackUserId) {
+    async directChannel(workspaceId, slackUserId) {
+      const { client } = await connections.to(workspaceId);
       try {
         const { channel } = await client.conversations.open({ users: slackUserId });
         return channel?.id;
@@ -52,6 +53,7 @@ export function createMessenger(deps: Deps): Messenger {
     async status(place, text) {
       if (!place.threadTs) return;
       try {
+        const { client } = await connections.to(place.workspaceId);
         await client.assistant.threads.setStatus({
           channel_id: place.channelId,
           thread_ts: place.threadTs,
@@ -61,18 +63,22 @@ export function createMessenger(deps: Deps): Messenger {
         deps.logger.debug({ error: messageOf(error) }, "the status could not be shown");
       }
     },
-    findChannel: (_workspaceId, reference) => channels.find(reference),
+    async findChannel(workspaceId, reference) {
+      const { client } = await connections.to(workspaceId);
+      return channels.find({ client, workspaceId }, reference);
+    },
   };
 }
 
 /** Draws a message anew where it stands. One that is gone is no trouble. */
 async function redraw(
-  { connection, logger }: Deps,
+  { connections, logger }: Deps,
   { place, ts, message }: { place: Place; ts: string; message: SlackMessage },
 ): Promise<void> {
   const { text, blocks } = message;
+  const { client } = await connections.to(place.workspaceId);
   try {
-    await connection.client.chat.update({ channel: place.channelId, ts, text, blocks });
+    await client.chat.update({ channel: place.channelId, ts, text, blocks });
   } catch (error) {
     if (!platformError(error)) throw error;
     logger.warn({ ts, error: platformError(error) }, "a card could not be redrawn");
@@ -94,7 +100,7 @@ async function say(
   place: Place,
   { utterance, mayBeThere }: { utterance: Utterance; mayBeThere: boolean },
 ): Promise<Said> {
-  const { client } = deps.connection;
+  const { client } = await deps.connections.to(place.workspaceId);
   if (utterance.kind === "file")
     return orFinal(() => shareFile(client, place, { file: utterance, mayBeThere }));
   const messages = await messagesOf(deps, place, utterance);
@@ -155,10 +161,16 @@ function keyIn(metadata: unknown): string | undefined {
   return typeof key === "string" ? key : undefined;
 }
 
+/** In whose channels a name is looked for. */
+interface In {
+  readonly client: WebClient;
+  readonly workspaceId: string;
+}
+
 /** Finds channels by name; the list is read again when a name is not in it. */
-function createChannelFinder(client: WebClient) {
+function createChannelFinder() {
   const byName = new Map<string, { id: string; name: string }>();
-  async function readAll(): Promise<void> {
+  async function readAll({ client, workspaceId }: In): Promise<void> {
     let cursor: string | undefined;
     do {
       const page = await client.conversations.list({
@@ -167,19 +179,22 @@ function createChannelFinder(client: WebClient) {
         limit: 1000,
         ...(cursor ? { cursor } : {}),
       });
-      for (const { id, name } of page.channels ?? []) if (id && name) byName.set(name, { id, name });
+      for (const { id, name } of page.channels ?? [])
+        if (id && name) byName.set(`${workspaceId} ${name}`, { id, name });
       cursor = page.response_metadata?.next_cursor || undefined;
     } while (cursor);
   }
   return {
-    async find(reference: string): Promise<{ id: string; name: string } | undefined> {
+    async find(within: In, reference: string): Promise<{ id: string; name: string } | undefined> {
       const mention = /<#([A-Z0-9]+)(?:\|([^>]*))?>/.exec(reference);
-      if (mention?.[1]) return { id: mention[1], name: mention[2] || (await nameOf(client, mention[1])) };
+      if (mention?.[1])
+        return { id: mention[1], name: mention[2] || (await nameOf(within.client, mention[1])) };
       const name = reference.replace(/^#/, "").toLowerCase();
       const id = /^#?([CG][A-Z0-9]{7,})$/.exec(reference)?.[1];
-      if (id) return { id, name: await nameOf(client, id) };
-      if (!byName.has(name)) await readAll();
-      return byName.get(name);
+      if (id) return { id, name: await nameOf(within.client, id) };
+      const key = `${within.workspaceId} ${name}`;
+      if (!byName.has(key)) await readAll(within);
+      return byName.get(key);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { App, type Receiver } from "@slack/bolt";
 import { type Clock, type Logger, messageOf } from "../kernel/index.ts";
 import { boltLogger } from "./bolt-logger.ts";
-import { type ConnectionOptions, clientOptions } from "./connection.ts";
+import { type ClientSettings, clientOptions } from "./connection.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { listenToButtons } from "./listeners/buttons.ts";
@@ -17,7 +17,7 @@ import { listenToShortcuts } from "./listeners/shortcuts.ts";
 export interface SlackAppOptions extends ListenerDeps {
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly client: Pick<ConnectionOptions, "slackApiUrl" | "fetch">;
+  readonly client: ClientSettings;
 }
 
 /** Bolt with Chief's listeners behind the durable inbox. */
@@ -36,7 +36,7 @@ export interface SlackApp {
 const silent: Receiver = { init: () => undefined, start: async () => undefined, stop: async () => undefined };
 
 export function createSlackApp(options: SlackAppOptions): SlackApp {
-  const { connection, logger } = options;
+  const { connections, logger } = options;
   const app = new App({
     receiver: silent,
     clientOptions: clientOptions(options.client),
@@ -45,9 +45,12 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     // Nothing is kept in Bolt between deliveries; looking for it costs a thrown error each time.
     convoStore: false,
     extendedErrorHandler: true,
-    async authorize() {
-      const { botUserId, botId, teamId } = await connection.identity();
-      return { botToken: connection.client.token ?? "", botUserId, botId, teamId };
+    // Of a team that Chief is not installed in, the listeners find no connection and do nothing.
+    async authorize({ teamId, enterpriseId }) {
+      const connection = await connections.ofTeam({ teamId, enterpriseId });
+      if (!connection) return {};
+      const { botUserId, botId, teamId: installedIn } = connection.identity;
+      return { botToken: connection.client.token ?? "", botUserId, botId, teamId: installedIn };
     },
   });
   const inbox = createInbox({ db: options.db, app, clock: options.clock, logger });

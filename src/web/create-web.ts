@@ -119,10 +119,12 @@ function operatorRoutes(deps: WebDeps): express.Router {
 /** The admin that the printed link is for: in Slack the first owner that Slack names, if none was met yet. */
 async function firstAdmin(deps: WebDeps) {
   try {
-    const workspace = await deps.slack.connection.workspace();
+    const own = await deps.slack.connections.own();
+    if (!own) return undefined;
+    const { workspace, client } = own;
     const [known] = await listAdmins(deps.db, workspace.id);
     if (known) return known;
-    const { members = [] } = await deps.slack.connection.client.users.list({ limit: 200 });
+    const { members = [] } = await client.users.list({ limit: 200 });
     const owner =
       members.find((user) => user.is_owner && !user.deleted) ??
       members.find((user) => user.is_admin && !user.deleted);

@@ -168,27 +168,29 @@ describe("I1: reading a file of Slack", () => {
   ])("never carries the token to %s", async (url) => {
     const asked: string[] = [];
     const read = createFileReader({
-      token: () => "xoxb-secret",
+      token: async () => "xoxb-secret",
       fetch: async (input) => {
         asked.push(String(input));
         return new Response("{}");
       },
     });
-    expect(await read({ ...file, url })).toMatchObject({ ok: false });
+    expect(await read("ws_1", { ...file, url })).toMatchObject({ ok: false });
     expect(asked).toEqual([]);
   });
 
   it("follows no redirect, and says which scope is missing when Slack shows its sign-in page", async () => {
     const redirects: (string | undefined)[] = [];
     const read = createFileReader({
-      token: () => "xoxb-secret",
+      token: async () => "xoxb-secret",
       fetch: async (_, init) => {
         redirects.push(init?.redirect);
         return new Response("<html>", { headers: { "content-type": "text/html" } });
       },
     });
     const url = "https://files.slack.com/files-pri/T1-F1/a.json";
-    expect(await read({ ...file, url })).toMatchObject({ message: expect.stringContaining("files:read") });
+    expect(await read("ws_1", { ...file, url })).toMatchObject({
+      message: expect.stringContaining("files:read"),
+    });
     expect(redirects).toEqual(["manual"]);
   });
 });

@@ -19,7 +19,7 @@ import { createCommandPlanner, createPlanner, createThinking } from "../../src/p
 import { createSqlEngine } from "../../src/results/index.ts";
 import { createSchedules } from "../../src/schedules/index.ts";
 import { createSkills } from "../../src/skills/index.ts";
-import type { SlackConnection } from "../../src/slack/index.ts";
+import type { SlackConnections } from "../../src/slack/index.ts";
 import { createWeb } from "../../src/web/index.ts";
 import { createGate } from "../../src/web/routes/visitor.ts";
 import { silentLogger } from "../support/silent-logger.ts";
@@ -84,7 +84,7 @@ beforeAll(async () => {
   const server = createServer((request, response) => web.listener(request, response));
   await once(server.listen(0, "127.0.0.1"), "listening");
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const connection = { workspace: async () => team.workspace } as unknown as SlackConnection;
+  const connections = { own: async () => ({ workspace: team.workspace }) } as unknown as SlackConnections;
   const options = {
     db,
     clock,
@@ -105,7 +105,7 @@ beforeAll(async () => {
     ...options,
     publicUrl: origin,
     dependents: [],
-    slack: { connection, local: undefined },
+    slack: { connections, local: undefined },
     isLost: () => isLost,
   });
   signInLink = () => web.signInLink(origin);

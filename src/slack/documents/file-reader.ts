@@ -6,7 +6,7 @@ export type FileRead =
   | { readonly ok: false; readonly message: string };
 
 /** Reads a file that was shared in Slack. Trouble that may pass is thrown. */
-export type FileReader = (file: SharedFile) => Promise<FileRead>;
+export type FileReader = (workspaceId: string, file: SharedFile) => Promise<FileRead>;
 
 const MOST_FILE_BYTES = 64 * 1024 * 1024;
 const SLACK_FILES = "files.slack.com";
@@ -30,17 +30,18 @@ export function slackFilesAt(slackApiUrl: string | undefined): Destination {
  * event can be made to name any address. It follows no redirect for the same reason.
  */
 export function createFileReader(deps: {
-  readonly token: () => string;
+  /** The token of a workspace. */
+  readonly token: (workspaceId: string) => Promise<string>;
   readonly slackApiUrl?: string | undefined;
   readonly fetch: typeof fetch;
 }): FileReader {
   const host = deps.slackApiUrl ? new URL(deps.slackApiUrl).host : SLACK_FILES;
-  return async ({ url, size }) => {
+  return async (workspaceId, { url, size }) => {
     const address = URL.canParse(url) ? new URL(url) : undefined;
     const isSlack = address?.host === host && (host !== SLACK_FILES || address.protocol === "https:");
     if (!isSlack) return refuse("The file is not on Slack. Upload it, instead of sharing it from elsewhere");
     if (size > MOST_FILE_BYTES) return refuse("The file is larger than 64 MB");
-    const headers = { authorization: `Bearer ${deps.token()}` };
+    const headers = { authorization: `Bearer ${await deps.token(workspaceId)}` };
     const answer = await deps.fetch(url, { headers, redirect: "manual" });
     if (answer.status >= 500 || answer.status === 429)
       throw new Error(`Slack's files answered ${answer.status}`);

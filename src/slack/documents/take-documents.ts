@@ -58,7 +58,7 @@ export function createDocuments(deps: Deps): Documents {
 async function take(deps: Deps, { message, files }: Dropped): Promise<void> {
   const member = await deps.roster.member(message.workspaceId, message.memberId);
   const told: string[] = [];
-  const skill = await skillIn(deps, files);
+  const skill = await skillIn(deps, message.workspaceId, files);
   if (skill !== undefined) return deps.receive({ ...message, text: skill });
   for (const file of files.filter(({ name }) => !SKILL_FILE.test(name))) {
     const words = await lookAt(deps, { message, member, file });
@@ -76,9 +76,13 @@ const SKILL_FILE = /\.md$/i;
 const MOST_SKILL_BYTES = 20_000;
 
 /** The text of a `SKILL.md` among the files: it is taken as if it had been written in the message. */
-async function skillIn(deps: Deps, files: readonly SharedFile[]): Promise<string | undefined> {
+async function skillIn(
+  deps: Deps,
+  workspaceId: string,
+  files: readonly SharedFile[],
+): Promise<string | undefined> {
   const file = files.find(({ name, size }) => SKILL_FILE.test(name) && size <= MOST_SKILL_BYTES);
-  const read = file && (await deps.readFile(file));
+  const read = file && (await deps.readFile(workspaceId, file));
   if (!read?.ok) return undefined;
   const text = new TextDecoder().decode(read.bytes).replaceAll("\r\n", "\n");
   return isSkillDocument(text) ? text : undefined;
@@ -93,7 +97,7 @@ async function lookAt(
   const isRequest = text !== "" && !/\b(open\s?api|swagger|spec|import|connect)\b/i.test(text);
   if (member.role !== "admin")
     return isRequest ? undefined : "Only an admin can connect an API. Ask one of them to send me this file.";
-  const read = await deps.readFile(file);
+  const read = await deps.readFile(workspaceId, file);
   if (!read.ok) return isRequest ? undefined : read.message;
   const source = { kind: "file", name: file.name, bytes: read.bytes } as const;
   const id = `upl_${file.id}_${message.ts.replace(/\W/g, "")}`;

@@ -6,7 +6,7 @@ import { findApproval } from "../../approvals/index.ts";
 import type { Db } from "../../database/index.ts";
 import type { Clock, Logger } from "../../kernel/index.ts";
 import { getMember, groupIdsOf, type Member } from "../../people/index.ts";
-import type { SlackConnection } from "../connection.ts";
+import type { SlackConnections } from "../connection.ts";
 import { platformError } from "../profile.ts";
 import { isOf } from "./approvals-section.ts";
 import { listHomeViewers, noteHomeOpened } from "./home-tabs-store.ts";
@@ -23,7 +23,7 @@ interface Deps {
   readonly db: Db;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly connection: SlackConnection;
+  readonly connections: SlackConnections;
   readonly sections: readonly HomeSection[];
 }
 
@@ -47,11 +47,12 @@ export function createHomes(deps: Deps): Homes {
 }
 
 /** A person who cannot be reached is no trouble; the others still get theirs. */
-async function publish({ connection, logger, sections }: Deps, member: Member): Promise<void> {
+async function publish({ connections, logger, sections }: Deps, member: Member): Promise<void> {
   const { workspaceId, id: memberId, slackUserId } = member;
   const drawn = await Promise.all(sections.map((section) => section({ workspaceId, memberId })));
+  const { client } = await connections.to(workspaceId);
   try {
-    await connection.client.views.publish({ user_id: slackUserId, view: homeView(drawn) });
+    await client.views.publish({ user_id: slackUserId, view: homeView(drawn) });
   } catch (error) {
     if (!platformError(error)) throw error;
     logger.warn({ memberId, error: platformError(error) }, "a Home tab could not be drawn");

@@ -5,7 +5,7 @@ import type { ListenerDeps } from "../listener-deps.ts";
 import { platformError } from "../profile.ts";
 import { ACTIONS } from "../render/card-parts.ts";
 import { chooseView, denyView, editView, moreView } from "../render/question-views.ts";
-import { actorOf, whisper } from "./question-person.ts";
+import { actorOf, connectionOf, whisper } from "./question-person.ts";
 import { tellClick } from "./tell-click.ts";
 
 type Press = BlockAction<ButtonAction>;
@@ -108,8 +108,10 @@ async function openChoice(deps: ListenerDeps, body: Press, ids: readonly string[
 
 /** Opens a modal. False when Slack does not let us: a trigger is good for three seconds. */
 async function opened(deps: ListenerDeps, body: Press, view: ModalView): Promise<boolean> {
+  const connection = await connectionOf(deps, body);
+  if (!connection) return false;
   try {
-    await deps.connection.client.views.open({ trigger_id: body.trigger_id, view });
+    await connection.client.views.open({ trigger_id: body.trigger_id, view });
     return true;
   } catch (error) {
     if (!platformError(error)) throw error;

@@ -34,19 +34,25 @@ export function listenToChoices(app: App, deps: ListenerDeps): void {
       memberId: actor.person.id,
       text: action.value,
     });
-    await takeAway(deps, { channel, message, chosen: { by: actor.person.name, label: action.text.text } });
+    await takeAway(deps, actor.workspaceId, {
+      channel,
+      message,
+      chosen: { by: actor.person.name, label: action.text.text },
+    });
   });
 }
 
 /** Takes the buttons away, so that everybody sees that they were answered. */
 async function takeAway(
-  { connection, logger }: ListenerDeps,
+  { connections, logger }: ListenerDeps,
+  workspaceId: string,
   on: { channel: string; message: PressedMessage; chosen: { by: string; label: string } },
 ): Promise<void> {
   const { channel, message, chosen } = on;
   const { ts, text = "", blocks = [] } = message;
+  const { client } = await connections.to(workspaceId);
   try {
-    await connection.client.chat.update({ channel, ts, text, blocks: withoutChoices(blocks, chosen) });
+    await client.chat.update({ channel, ts, text, blocks: withoutChoices(blocks, chosen) });
   } catch (error) {
     if (!platformError(error)) throw error;
     logger.warn({ ts, error: platformError(error) }, "the buttons of an answer could not be taken away");

@@ -1,4 +1,5 @@
 import type { App, RespondFn } from "@slack/bolt";
+import type { WebClient } from "@slack/web-api";
 import { plainRequest } from "../incoming-text.ts";
 import type { ListenerDeps } from "../listener-deps.ts";
 import { platformError } from "../profile.ts";
@@ -9,17 +10,21 @@ import { plainWords } from "../render/untrusted.ts";
  * what, and answers in its thread.
  */
 export function listenToCommands(app: App, deps: ListenerDeps): void {
-  app.command("/chief", async ({ ack, command, respond }) => {
+  app.command("/chief", async ({ ack, command, respond, context }) => {
     await ack();
-    const workspace = await deps.connection.workspaceOfTeam(command.team_id);
-    const member = workspace && (await deps.roster.meet(workspace.id, command.user_id));
-    if (!workspace || !member?.active) return;
-    const { botUserId } = await deps.connection.identity();
-    const text = plainRequest(command.text, botUserId) || "help";
-    const rootTs = await announce(deps, { channel: command.channel_id, name: member.name, text, respond });
+    const connection = await deps.connections.ofTeam(context);
+    const member = connection && (await deps.roster.meet(connection.workspace.id, command.user_id));
+    if (!connection || !member?.active) return;
+    const text = plainRequest(command.text, connection.identity.botUserId) || "help";
+    const rootTs = await announce(connection.client, {
+      channel: command.channel_id,
+      name: member.name,
+      text,
+      respond,
+    });
     if (!rootTs) return;
     await deps.conversation.receive({
-      workspaceId: workspace.id,
+      workspaceId: connection.workspace.id,
       channelId: command.channel_id,
       channelKind: command.channel_name === "directmessage" ? "im" : "channel",
       rootTs,
@@ -37,12 +42,12 @@ function asActionSearch(text: string): string {
 
 /** Posts the message that the thread hangs on. Undefined when Chief may not post there, which the person is told. */
 async function announce(
-  deps: ListenerDeps,
+  client: WebClient,
   asked: { channel: string; name: string; text: string; respond: RespondFn },
 ): Promise<string | undefined> {
   const words = `${asked.name} asked: ${asked.text}`;
   try {
-    const posted = await deps.connection.client.chat.postMessage({
+    const posted = await client.chat.postMessage({
       channel: asked.channel,
       text: words.replace(/</g, "&lt;").slice(0, 3000),
       blocks: [plainWords(words.slice(0, 3000))],

@@ -5,8 +5,8 @@ import type { ListenerDeps } from "../listener-deps.ts";
 export function listenToHome(app: App, deps: ListenerDeps): void {
   app.event("app_home_opened", async ({ event, context }) => {
     if (event.tab !== "home") return;
-    const workspace = context.teamId && (await deps.connection.workspaceOfTeam(context.teamId));
-    const member = workspace ? await deps.roster.meet(workspace.id, event.user) : undefined;
+    const connection = await deps.connections.ofTeam(context);
+    const member = connection && (await deps.roster.meet(connection.workspace.id, event.user));
     if (member?.active) await deps.homes.open(member);
   });
 }

@@ -1,6 +1,7 @@
 import type { App } from "@slack/bolt";
 import type { ChannelKind } from "../../conversation/index.ts";
 import { isStopWord } from "../../planning/index.ts";
+import type { SlackConnection } from "../connection.ts";
 import { documentFiles } from "../documents/shared-files.ts";
 import { callsChief, plainRequest } from "../incoming-text.ts";
 import type { ListenerDeps } from "../listener-deps.ts";
@@ -29,12 +30,15 @@ const YOUNG_THREAD_SECONDS = 10 * 60;
 /** Hears mentions, direct messages, “Chief, …”, and replies in threads that Chief takes part in. */
 export function listenToMessages(app: App, deps: ListenerDeps): void {
   app.event("app_mention", async ({ event, context }) => {
-    await hear(deps, event as Said, { teamId: context.teamId, take: "receive" });
+    const connection = await deps.connections.ofTeam(context);
+    if (connection) await hear(deps, event as Said, { connection, take: "receive" });
   });
   app.event("message", async ({ event, context }) => {
+    const connection = await deps.connections.ofTeam(context);
+    if (!connection) return;
     const said = event as Said;
-    const take = await attentionTo(deps, said, context.teamId);
-    if (take !== "none") await hear(deps, said, { teamId: context.teamId, take });
+    const take = await attentionTo(deps, said, connection);
+    if (take !== "none") await hear(deps, said, { connection, take });
   });
 }
 
@@ -48,15 +52,17 @@ function isSpoken(said: Said, botUserId: string): boolean {
 type Attention = "receive" | "keep" | "none";
 
 /** One mention comes as two events, so a message with a mention is left to `app_mention`. */
-async function attentionTo(deps: ListenerDeps, said: Said, teamId: string | undefined): Promise<Attention> {
-  const { botUserId } = await deps.connection.identity();
+async function attentionTo(
+  deps: ListenerDeps,
+  said: Said,
+  { identity: { botUserId }, workspace }: SlackConnection,
+): Promise<Attention> {
   if (!isSpoken(said, botUserId)) return "none";
   if (said.channel_type === "im") return "receive";
   const text = said.text ?? "";
   if (text.includes(`<@${botUserId}>`)) return "none";
   if (callsChief(text)) return "receive";
-  const workspace = teamId && (await deps.connection.workspaceOfTeam(teamId));
-  if (!workspace || !said.thread_ts) return "none";
+  if (!said.thread_ts) return "none";
   const place = { workspaceId: workspace.id, channelId: said.channel, rootTs: said.thread_ts };
   if (await deps.conversation.isIn(place)) return "receive";
   return Number(said.ts) - Number(said.thread_ts) < YOUNG_THREAD_SECONDS ? "keep" : "none";
@@ -65,13 +71,13 @@ async function attentionTo(deps: ListenerDeps, said: Said, teamId: string | unde
 async function hear(
   deps: ListenerDeps,
   said: Said,
-  { teamId, take }: { teamId: string | undefined; take: Exclude<Attention, "none"> },
+  { connection, take }: { connection: SlackConnection; take: Exclude<Attention, "none"> },
 ): Promise<void> {
-  const { botUserId } = await deps.connection.identity();
-  if (!isSpoken(said, botUserId) || !said.user || !teamId) return;
-  const workspace = await deps.connection.workspaceOfTeam(teamId);
-  const member = workspace && (await deps.roster.meet(workspace.id, said.user));
-  if (!workspace || !member?.active) return;
+  const { workspace, identity } = connection;
+  const { botUserId } = identity;
+  if (!isSpoken(said, botUserId) || !said.user) return;
+  const member = await deps.roster.meet(workspace.id, said.user);
+  if (!member?.active) return;
   const text = plainRequest(said.text ?? "", botUserId);
   const rootTs = said.thread_ts ?? said.ts;
   const place = { workspaceId: workspace.id, channelId: said.channel, rootTs };

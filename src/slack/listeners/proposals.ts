@@ -1,7 +1,7 @@
 import type { App, BlockAction, ButtonAction } from "@slack/bolt";
 import type { ListenerDeps } from "../listener-deps.ts";
-import { platformError } from "../profile.ts";
 import { CANCEL, CONFIRM } from "../render/proposal.ts";
+import { actorOf, whisper } from "./question-person.ts";
 
 /** Hears Confirm and Cancel under a proposal to change the policy. */
 export function listenToProposals(app: App, deps: ListenerDeps): void {
@@ -20,12 +20,9 @@ async function press(
   body: BlockAction<ButtonAction>,
   pressed: { proposalId: string; state: "confirmed" | "cancelled" },
 ): Promise<string | undefined> {
-  // A person of another workspace (Slack Connect) can see a card, but has no say here.
-  const teamId = body.user.team_id ?? body.team?.id;
-  const workspace = teamId && (await deps.connection.workspaceOfTeam(teamId));
-  const person = workspace && (await deps.roster.meet(workspace.id, body.user.id));
-  if (!workspace || !person) return "This is not yours to confirm.";
-  const outcome = await deps.conversation.pressProposal({ workspaceId: workspace.id, person, ...pressed });
+  const actor = await actorOf(deps, body);
+  if (!actor) return "This is not yours to confirm.";
+  const outcome = await deps.conversation.pressProposal({ ...actor, ...pressed });
   switch (outcome.kind) {
     case "accepted":
       return undefined;
@@ -37,18 +34,5 @@ async function press(
         : "This was answered already; your click changed nothing.";
     case "no_such":
       return "I do not know this proposal any more. Write it again, and I will make a new one.";
-  }
-}
-
-async function whisper(deps: ListenerDeps, body: BlockAction<ButtonAction>, text: string): Promise<void> {
-  const channel = body.channel?.id;
-  if (!channel) return;
-  const threadTs = (body.message as { thread_ts?: string } | undefined)?.thread_ts;
-  const thread = threadTs ? { thread_ts: threadTs } : {};
-  try {
-    await deps.connection.client.chat.postEphemeral({ channel, user: body.user.id, text, ...thread });
-  } catch (error) {
-    if (!platformError(error)) throw error;
-    deps.logger.warn({ error: platformError(error) }, "a person could not be told privately");
   }
 }

@@ -1,11 +1,14 @@
 import type { Member } from "../../people/index.ts";
+import type { SlackConnection } from "../connection.ts";
 import type { ListenerDeps } from "../listener-deps.ts";
 import { platformError } from "../profile.ts";
 
 /** What of an interaction tells who acts and where. */
 export interface Interaction {
   readonly user: { readonly id: string; readonly team_id?: string };
-  readonly team?: { readonly id: string } | null;
+  readonly team?: { readonly id: string; readonly enterprise_id?: string } | null;
+  readonly enterprise?: { readonly id: string } | null;
+  readonly view?: { readonly app_installed_team_id?: string };
   readonly channel?: { readonly id: string };
   readonly message?: unknown;
 }
@@ -17,21 +20,35 @@ export async function actorOf(
 ): Promise<{ workspaceId: string; person: Member } | undefined> {
   // A person of another workspace (Slack Connect) can see a card, but has no say here.
   const teamId = body.user.team_id ?? body.team?.id;
-  const workspace = teamId && (await deps.connection.workspaceOfTeam(teamId));
-  const person = workspace && (await deps.roster.meet(workspace.id, body.user.id));
-  return workspace && person ? { workspaceId: workspace.id, person } : undefined;
+  const connection = await deps.connections.ofTeam({ teamId, enterpriseId: enterpriseOf(body) });
+  const person = connection && (await deps.roster.meet(connection.workspace.id, body.user.id));
+  return person && { workspaceId: connection.workspace.id, person };
 }
+
+/** The line to the workspace in which something was pressed, whoever pressed it. */
+export function connectionOf(
+  { connections }: Pick<ListenerDeps, "connections">,
+  body: Interaction,
+): Promise<SlackConnection | undefined> {
+  const teamId = body.view?.app_installed_team_id ?? body.team?.id ?? body.user.team_id;
+  return connections.ofTeam({ teamId, enterpriseId: enterpriseOf(body) });
+}
+
+const enterpriseOf = ({ enterprise, team }: Interaction) => enterprise?.id ?? team?.enterprise_id;
 
 /** Tells one person something that nobody else sees: beside the card, or in direct messages after a modal. */
 export async function whisper(deps: ListenerDeps, body: Interaction, text: string): Promise<void> {
   const channel = body.channel?.id;
   const threadTs = (body.message as { thread_ts?: string } | undefined)?.thread_ts;
+  const connection = await connectionOf(deps, body);
+  if (!connection) return;
+  const { chat } = connection.client;
   try {
     if (channel) {
       const place = { channel, user: body.user.id, ...(threadTs ? { thread_ts: threadTs } : {}) };
-      await deps.connection.client.chat.postEphemeral({ ...place, text });
+      await chat.postEphemeral({ ...place, text });
     } else {
-      await deps.connection.client.chat.postMessage({
+      await chat.postMessage({
         channel: body.user.id,
         text,
         unfurl_links: false,

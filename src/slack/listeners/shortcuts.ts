@@ -13,26 +13,27 @@ interface About {
 
 /** Hears the message shortcut “Ask Chief about this”: a modal asks what, and the answer comes in that thread. */
 export function listenToShortcuts(app: App, deps: ListenerDeps): void {
-  app.shortcut<MessageShortcut>("ask_about_message", async ({ ack, shortcut, client }) => {
+  app.shortcut<MessageShortcut>("ask_about_message", async ({ ack, shortcut, context }) => {
     await ack();
+    const connection = await deps.connections.ofTeam(context);
+    if (!connection) return;
     const message = shortcut.message as { ts: string; thread_ts?: string; text?: string };
     const about: About = {
       channel: shortcut.channel.id,
       rootTs: message.thread_ts ?? message.ts,
       text: (message.text ?? "").slice(0, 1_500),
     };
-    await client.views.open({ trigger_id: shortcut.trigger_id, view: askView(about) });
+    await connection.client.views.open({ trigger_id: shortcut.trigger_id, view: askView(about) });
   });
-  app.view(ASK_VIEW, async ({ ack, view, body }) => {
+  app.view(ASK_VIEW, async ({ ack, view, body, context }) => {
     const about = JSON.parse(view.private_metadata) as About;
     const question = view.state.values["question"]?.["text"]?.value ?? "";
-    const teamId = body.team?.id ?? body.user.team_id;
-    const workspace = teamId ? await deps.connection.workspaceOfTeam(teamId) : undefined;
-    const member = workspace && (await deps.roster.meet(workspace.id, body.user.id));
-    const { botUserId } = await deps.connection.identity();
-    if (workspace && member?.active) {
+    const connection = await deps.connections.ofTeam(context);
+    const member = connection && (await deps.roster.meet(connection.workspace.id, body.user.id));
+    if (connection && member?.active) {
+      const { botUserId } = connection.identity;
       await deps.conversation.receive({
-        workspaceId: workspace.id,
+        workspaceId: connection.workspace.id,
         channelId: about.channel,
         channelKind: about.channel.startsWith("D") ? "im" : "channel",
         rootTs: about.rootTs,

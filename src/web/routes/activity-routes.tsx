@@ -101,7 +101,8 @@ async function goToThread(deps: WebDeps, request: Request, response: Response): 
   if (!place) throw notFound("thread");
   const { channelId, rootTs } = place;
   if (deps.slack.local) return response.redirect(303, paths.thread(channelId, rootTs));
-  const { permalink } = await deps.slack.connection.client.chat.getPermalink({
+  const { client } = await deps.slack.connections.to(workspaceId);
+  const { permalink } = await client.chat.getPermalink({
     channel: channelId,
     message_ts: rootTs,
   });

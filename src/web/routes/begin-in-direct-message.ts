@@ -1,5 +1,6 @@
 import { ChiefError } from "../../kernel/index.ts";
 import type { Member } from "../../people/index.ts";
+import type { SlackConnection } from "../../slack/index.ts";
 import type { WebDeps } from "../web-deps.ts";
 
 /**
@@ -9,7 +10,7 @@ import type { WebDeps } from "../web-deps.ts";
  * @throws ChiefError `web.no_direct_message` when Slack gives no such place
  */
 export async function beginInDirectMessage(deps: WebDeps, visitor: Member, text: string): Promise<void> {
-  const { client } = deps.slack.connection;
+  const { client } = await deps.slack.connections.to(visitor.workspaceId);
   const opened = await client.conversations.open({ users: visitor.slackUserId });
   const channel = opened.channel?.id;
   const ts = channel && (await announce(client, channel, text));
@@ -31,7 +32,7 @@ export async function beginInDirectMessage(deps: WebDeps, visitor: Member, text:
 }
 
 async function announce(
-  client: WebDeps["slack"]["connection"]["client"],
+  client: SlackConnection["client"],
   channel: string,
   text: string,
 ): Promise<string | undefined> {
