@@ -1,6 +1,6 @@
 import { type Action, checkArguments, effectOfMethod } from "../actions/index.ts";
 import { buildRequest, type RequestTemplate } from "../egress/index.ts";
-import type { Catalogue, Integration } from "../integrations/index.ts";
+import { type Catalogue, type Integration, requestHabits } from "../integrations/index.ts";
 import { isJsonObject, type JsonObject } from "../kernel/index.ts";
 import { type Effect, readWire } from "../policy/index.ts";
 import type { ActionTarget, CallTarget, HttpTarget } from "./call-target.ts";
@@ -160,7 +160,7 @@ function prepareHttp(catalogue: Catalogue, target: HttpTarget): Prepared {
 }
 
 function prepareDescribed(integration: Integration, target: HttpTarget, known: Action | undefined): Prepared {
-  const { template, inputs } = templateOf(target);
+  const { template, inputs } = templateOf(target, integration);
   const built = buildRequest(integration.baseUrl, template, inputs);
   if (!built.ok) return { ok: false, message: `${built.where}: ${built.message}` };
   const { ok: _, ...request } = built;
@@ -192,7 +192,11 @@ function strictest(byMethod: Effect, declared: Effect | undefined): Effect {
  * The template of a described call. Its placeholders are numbered, so that a parameter may have any name and a body
  * with braces in it is sent as it was written.
  */
-function templateOf(target: HttpTarget): { template: RequestTemplate; inputs: JsonObject } {
+function templateOf(
+  target: HttpTarget,
+  { provider }: Integration,
+): { template: RequestTemplate; inputs: JsonObject } {
+  const { headers = {}, formBodies } = requestHabits(provider);
   const query = Object.entries(target.query).map(([name, value], at) => ({
     name,
     value,
@@ -204,10 +208,11 @@ function templateOf(target: HttpTarget): { template: RequestTemplate; inputs: Js
     method: target.method,
     path: target.path,
     query: query.map(({ name, slot }) => ({ name, value: `{{${slot}}}` })),
-    headers: [],
+    headers: Object.entries(headers).map(([name, value]) => ({ name, value })),
     placeholders: Object.fromEntries([...slots, "body"].map((slot) => [slot, "text"])),
   };
   if (target.body === undefined) return { template, inputs };
-  const body = { contentType: "application/json" as const, tree: "{{body}}" };
+  const contentType = formBodies ? "application/x-www-form-urlencoded" : "application/json";
+  const body = { contentType, tree: "{{body}}" } as const;
   return { template: { ...template, body }, inputs: { ...inputs, body: target.body } };
 }

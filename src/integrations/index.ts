@@ -49,6 +49,7 @@ export { probeIntegration } from "./probe.ts";
 export { listProviders, type OfferedProvider, saveProviderClient } from "./provider-clients.ts";
 export type { Provider, ProviderScope } from "./providers/provider.ts";
 export { PROVIDERS } from "./providers/providers.ts";
+export { requestHabits } from "./providers/request-habits.ts";
 export { type DocumentSource, type ReadUpload, readUpload } from "./read-upload.ts";
 export { removeDeclaredAction } from "./remove-action.ts";
 export { replaceCredential } from "./replace-credential.ts";

@@ -76,6 +76,27 @@ describe("C6: a call that somebody described", () => {
     expect(prepared).toMatchObject({ call: { request: { body: JSON.stringify(body) } } });
   });
 
+  it("C7: has the headers and the way of writing bodies that its provider wants", () => {
+    const at = (provider: string) => ({ ...catalogue, integration: () => ({ ...integration, provider }) });
+    const body = { name: "Ada", metadata: { team: "ops" } };
+    expect(prepareCall(at("notion"), http("POST", "/v1/pages", { body }))).toMatchObject({
+      call: {
+        request: {
+          headers: { "notion-version": "2022-06-28", "content-type": "application/json" },
+          body: JSON.stringify(body),
+        },
+      },
+    });
+    expect(prepareCall(at("stripe"), http("POST", "/v1/customers", { body }))).toMatchObject({
+      call: {
+        request: {
+          headers: { "content-type": "application/x-www-form-urlencoded" },
+          body: "name=Ada&metadata%5Bteam%5D=ops",
+        },
+      },
+    });
+  });
+
   it("keeps the confirmation that the action asks for", () => {
     const prepared = prepareCall(catalogue, http("POST", "/export", { body: {} }));
     expect(prepared).toMatchObject({ call: { requiresConfirmation: true } });

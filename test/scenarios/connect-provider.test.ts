@@ -176,6 +176,16 @@ describe("C7, C13, C14: Stripe", () => {
     expect((await reply(chief, asked)).text).toMatch(/Done|Acme/);
     expect(await ask(chief, "Chief, call #stripe.list-customers")).toContain("Acme");
 
+    const described = await chief.chat.say(
+      "ada",
+      "#general",
+      'Chief, call Stripe: POST /v1/customers {"name":"By hand"}',
+    );
+    const { ts } = await reply(chief, described, isCard);
+    await chief.chat.press("ada", { channel: described.channel, ts }, "Approve");
+    expect((await reply(chief, described)).text).not.toMatch(/failed/);
+    expect(await ask(chief, "Chief, call #stripe.list-customers")).toContain("By hand");
+
     await chief.browser.press(`${card}/disconnect`);
     expect(stripe.goodTokens.size).toBe(0);
   });

@@ -1,4 +1,4 @@
-/** Emulated providers on loopback, and the catalogue's providers at their addresses. */
+/** Emulated providers on loopback, and the catalogue's providers at their addresses. Those without an emulator: stand-ins.ts. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createEmulator } from "emulate";
@@ -17,7 +17,8 @@ export interface EmulatedProvider {
   close(): Promise<void>;
 }
 
-function known(id: string): Provider {
+/** A provider of the catalogue. */
+export function known(id: string): Provider {
   const provider = PROVIDERS.find((one) => one.id === id);
   if (!provider) throw new Error(`no provider ${id}`);
   return provider;
@@ -180,60 +181,6 @@ export const startMicrosoft = (redirectUris: readonly string[]) =>
       oauth_clients: [oauthApp(redirectUris)],
     },
   });
-
-const CLOUD_ID = "11223344-a1b2-4c3d-8e9f-001122334455";
-
-/** Atlassian's consent and one site of Jira, which has no emulator. */
-export async function startJira(): Promise<EmulatedProvider> {
-  const good = new Set<string>();
-  const server = createServer(async (request, response) => {
-    let body = "";
-    for await (const chunk of request) body += chunk;
-    const answer = (status: number, json: unknown) =>
-      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(json));
-    if (request.url === "/oauth/token") {
-      const isCode = new URLSearchParams(body).get("code") === "jc_1";
-      if (!isCode) return answer(403, { error: "unauthorized_client", error_description: "no" });
-      good.add("jira-token");
-      const scope = "read:jira-work read:jira-user offline_access";
-      return answer(200, { access_token: "jira-token", token_type: "Bearer", expires_in: 3600, scope });
-    }
-    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "";
-    if (!good.has(token)) return answer(401, { code: 401, message: "Unauthorized" });
-    const { pathname } = new URL(request.url ?? "/", "http://jira.test");
-    if (pathname === "/oauth/token/accessible-resources")
-      return answer(200, [{ id: CLOUD_ID, url: "https://acme.atlassian.net", name: "acme", scopes: [] }]);
-    const below = pathname.replace(`/ex/jira/${CLOUD_ID}`, "");
-    if (below === "/rest/api/3/myself") return answer(200, { emailAddress: "ada@example.test" });
-    if (below === "/rest/api/3/project/search")
-      return answer(200, { isLast: true, values: [{ id: "1", key: "OPS", name: "Operations" }] });
-    return answer(404, { message: "There is nothing here" });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const jira = known("jira");
-  return {
-    url,
-    provider: {
-      ...jira,
-      baseUrl: url,
-      allowPrivateNetwork: true,
-      server: { ...jira.server, authorizationUrl: `${url}/authorize`, tokenUrl: `${url}/oauth/token` },
-    },
-    async consent(authorizationUrl) {
-      const asked = new URL(authorizationUrl).searchParams;
-      const back = new URL(asked.get("redirect_uri") ?? "");
-      back.searchParams.set("code", "jc_1");
-      back.searchParams.set("state", asked.get("state") ?? "");
-      return back.href;
-    },
-    goodTokens: good,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
 
 /** Google's consent, Calendar, Drive and Gmail. */
 export async function startGoogle(redirectUris: readonly string[]): Promise<EmulatedProvider> {

@@ -68,6 +68,9 @@ export function schemaOf(field: Field): JsonObject {
     case "boolean":
     case "boolean!":
       return { type: "boolean" };
+    case "rows":
+    case "rows!":
+      return { type: "array", items: { type: "array", items: {} } };
     case "object":
     case "object!":
       return { type: "object", additionalProperties: true };

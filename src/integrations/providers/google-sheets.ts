@@ -33,6 +33,20 @@ export const googleSheets: Provider = {
       query: { majorDimension: "text", valueRenderOption: "text" },
     },
     {
+      id: "write-range",
+      call: "PUT /v4/spreadsheets/{spreadsheetId}/values/{range}",
+      summary: "Writes cells; valueInputOption is RAW, or USER_ENTERED to have formulas worked out",
+      query: { valueInputOption: "text!" },
+      body: { values: "rows!", majorDimension: "text" },
+    },
+    {
+      id: "append-rows",
+      call: "POST /v4/spreadsheets/{spreadsheetId}/values/{range}:append",
+      summary: "Adds rows below a table; valueInputOption is RAW or USER_ENTERED",
+      query: { valueInputOption: "text!", insertDataOption: "text" },
+      body: { values: "rows!" },
+    },
+    {
       id: "create-spreadsheet",
       call: "POST /v4/spreadsheets",
       summary: "Makes a spreadsheet",

@@ -13,7 +13,14 @@ export const hubspot: Provider = {
     authorizationUrl: "https://app.hubspot.com/oauth/authorize",
     tokenUrl: "https://api.hubapi.com/oauth/v3/token",
     clientAuth: "post",
-    quirks: { keep: ["hub_id"] },
+    quirks: { scopeMember: "scopes" },
+    revocation: {
+      url: "https://api.hubapi.com/oauth/v3/token/revoke",
+      method: "POST",
+      encoding: "form",
+      fields: { token: "{{refresh_token}}", token_type_hint: "refresh_token" },
+      clientAuth: "same",
+    },
   },
   registration: {
     url: "https://app.hubspot.com/developer",
@@ -29,7 +36,7 @@ export const hubspot: Provider = {
     { id: "crm.objects.deals.write", words: "Add and change deals", preset: false },
     { id: "crm.objects.owners.read", words: "Read who owns what", preset: true },
   ],
-  whoAmI: { path: "/account-info/v3/details", names: ["uiDomain", "companyCurrency"] },
+  whoAmI: { path: "/account-info/v3/details", names: ["portalId"] },
   specUrl: "https://api.hubspot.com/public/api/spec/v1/specs",
   actions: [
     {

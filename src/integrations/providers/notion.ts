@@ -12,7 +12,7 @@ export const notion: Provider = {
     tokenUrl: "https://api.notion.com/v1/oauth/token",
     clientAuth: "basic",
     authorizationParameters: { owner: "user" },
-    quirks: { keep: ["bot_id"] },
+    quirks: { jsonRequests: true, noPkce: true },
     revocation: {
       url: "https://api.notion.com/v1/oauth/revoke",
       method: "POST",

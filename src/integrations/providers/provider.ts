@@ -1,7 +1,7 @@
 import type { OAuthServer } from "../../vault/index.ts";
 
 /** What an input of a curated action is. `!` after it: the call needs it. */
-type FieldType = "text" | "integer" | "boolean" | "instant" | "texts" | "object";
+type FieldType = "text" | "integer" | "boolean" | "instant" | "texts" | "object" | "rows";
 export type Field = FieldType | `${FieldType}!`;
 
 /** A call that is worth having from the start. Whether it reads or writes is told by its method. */

@@ -54,8 +54,8 @@ function toldFailure(body: Json, name: string): string {
 function accountIn(body: Json, names: readonly string[]): string | undefined {
   const found = names
     .map((name) => valueAt(body, name))
-    .find((value) => typeof value === "string" && value !== "");
-  return typeof found === "string" ? storableText(found).slice(0, LONGEST_NAME) : undefined;
+    .find((value) => (typeof value === "string" && value !== "") || typeof value === "number");
+  return found === undefined ? undefined : storableText(String(found)).slice(0, LONGEST_NAME);
 }
 
 /** What is at a dotted path of an answer. */

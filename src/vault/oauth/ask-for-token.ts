@@ -43,7 +43,8 @@ export async function askForToken(
 
 function observed(send: typeof fetch, quirks: Quirks, seen: Seen): typeof fetch {
   return async (input, init) => {
-    const answer = await answerOf(send, [input, init], seen);
+    const asked = quirks.jsonRequests ? withJsonBody(init) : init;
+    const answer = await answerOf(send, [input, asked], seen);
     const read = readTokenAnswer(answer, quirks);
     if (!read.ok) {
       seen.failure = read;
@@ -52,6 +53,14 @@ function observed(send: typeof fetch, quirks: Quirks, seen: Seen): typeof fetch 
     seen.whole = read.whole;
     return Response.json(read.body);
   };
+}
+
+/** The form of a request as the JSON object that it says the same with. */
+function withJsonBody(init: RequestInit = {}): RequestInit {
+  const headers = new Headers(init.headers);
+  headers.set("content-type", "application/json");
+  const form = new URLSearchParams(init.body instanceof URLSearchParams ? init.body : String(init.body));
+  return { ...init, headers, body: JSON.stringify(Object.fromEntries(form)) };
 }
 
 async function answerOf(

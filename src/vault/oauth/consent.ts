@@ -125,8 +125,7 @@ function authorizationUrl(
     client_id: sent.client.id,
     redirect_uri: sent.redirectUri,
     state: sent.state,
-    code_challenge: sent.challenge,
-    code_challenge_method: "S256",
+    ...(server.quirks?.noPkce ? {} : { code_challenge: sent.challenge, code_challenge_method: "S256" }),
     ...(scopes.length > 0 ? { scope: scopes.join(server.scopeSeparator ?? " ") } : {}),
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);

@@ -47,7 +47,7 @@ export function exchangeCode(
       auth,
       callback,
       redirectUri,
-      verifier,
+      server.quirks?.noPkce ? oauth.nopkce : verifier,
       { ...options, ...resourceOf(server) },
     );
     return oauth.processAuthorizationCodeResponse(as, known, response);

@@ -1,5 +1,11 @@
-/** How a provider's token answers differ from RFC 6749. Declared with the provider, never guessed. */
+/** How a provider's token endpoint differs from RFC 6749. Declared with the provider, never guessed. */
 export interface Quirks {
+  /** Requests are sent as JSON instead of forms (Notion). */
+  readonly jsonRequests?: boolean;
+  /** It knows no PKCE and refuses parameters that it does not know; the consent then rests on `state` and the client's secret. */
+  readonly noPkce?: boolean;
+  /** The member that lists what was granted, where it is not `scope` (HubSpot's `scopes`). */
+  readonly scopeMember?: string;
   /** Answers may be form-encoded (`access_token=…&scope=…`), as GitHub's are when not asked for JSON. */
   readonly form?: boolean;
   /** What a missing `token_type` stands for. */

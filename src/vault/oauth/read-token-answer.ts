@@ -72,6 +72,8 @@ function tokenObject(whole: JsonObject, quirks: Quirks): JsonObject {
   );
   const body: JsonObject = Object.fromEntries(members);
   if (quirks.defaultTokenType) body["token_type"] ??= quirks.defaultTokenType;
+  if (quirks.scopeMember) body["scope"] ??= body[quirks.scopeMember] ?? null;
+  if (body["scope"] === null) delete body["scope"];
   if (Array.isArray(body["scope"])) body["scope"] = body["scope"].join(" ");
   if (!(Number(body["expires_in"] ?? 1) >= 1)) delete body["expires_in"];
   return body;

@@ -4,8 +4,11 @@ export interface Browser {
   get(path: string): Promise<Page>;
   post(path: string, fields: Readonly<Record<string, string>>): Promise<Page>;
   /** Presses a button that htmx posts. */
-  press(path: string, fields?: Readonly<Record<string, string>>): Promise<Page>;
+  press(path: string, fields?: Fields): Promise<Page>;
 }
+
+/** Values by name, or pairs where a name has several: the checked boxes of a group. */
+export type Fields = Readonly<Record<string, string>> | readonly (readonly [string, string])[];
 
 export interface Page {
   readonly status: number;
@@ -39,7 +42,10 @@ export async function openBrowser(link: string): Promise<Browser> {
     get: (path) => send(path, {}),
     press(path, fields = {}) {
       const body = new FormData();
-      for (const [name, value] of Object.entries(fields)) body.append(name, value);
+      const pairs: Iterable<readonly [string, string]> = Array.isArray(fields)
+        ? fields
+        : Object.entries(fields);
+      for (const [name, value] of pairs) body.append(name, value);
       return send(path, { method: "POST", body, headers: { "hx-request": "true" } });
     },
     post(path, fields) {
