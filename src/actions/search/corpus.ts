@@ -3,7 +3,8 @@ import { createSpelling, type Spelling } from "./spelling.ts";
 
 /** All integrations that are searched, and how common words are among all their actions. */
 export interface Corpus {
-  segments(): Iterable<Segment>;
+  /** The integrations of which an action has that word. */
+  having(word: string): readonly Segment[];
   /** Whether that action is here, in that integration where one is given. */
   has(actionId: string, integrationId?: string): boolean;
   /** How many actions there are. */
@@ -20,29 +21,39 @@ export interface Corpus {
   copy(): Corpus;
 }
 
+interface WordPlaces {
+  readonly frequency: number;
+  readonly segments: readonly Segment[];
+}
+
+const NOWHERE: WordPlaces = { frequency: 0, segments: [] };
+
 /** What a corpus keeps. */
 interface Kept {
   readonly segments: Map<string, Segment>;
-  readonly frequencies: Map<string, number>;
+  /** What is known of each word. Entries are replaced, never changed, so copies share them. */
+  readonly words: Map<string, WordPlaces>;
   readonly owners: Map<string, string>;
   readonly size: number;
 }
 
 export function createCorpus(): Corpus {
-  return corpusOf({ segments: new Map(), frequencies: new Map(), owners: new Map(), size: 0 });
+  return corpusOf({ segments: new Map(), words: new Map(), owners: new Map(), size: 0 });
 }
 
 /** Keeps counts up to date by difference, so that a change of one integration costs nothing for the others. */
-function corpusOf({ segments, frequencies, owners, ...kept }: Kept): Corpus {
+function corpusOf({ segments, words, owners, ...kept }: Kept): Corpus {
   let { size } = kept;
   let spelling: Spelling | undefined;
 
   function count(segment: Segment, sign: 1 | -1): void {
     size += sign * segment.actions.length;
     for (const [word, { at }] of segment.postings) {
-      const frequency = (frequencies.get(word) ?? 0) + sign * at.length;
-      if (frequency > 0) frequencies.set(word, frequency);
-      else frequencies.delete(word);
+      const known = words.get(word) ?? NOWHERE;
+      const places = known.segments.filter((one) => one !== segment);
+      if (sign > 0) places.push(segment);
+      if (places.length === 0) words.delete(word);
+      else words.set(word, { frequency: known.frequency + sign * at.length, segments: places });
     }
     for (const { id } of segment.actions) {
       if (sign > 0) owners.set(id, segment.integrationId);
@@ -58,9 +69,9 @@ function corpusOf({ segments, frequencies, owners, ...kept }: Kept): Corpus {
     count(segment, -1);
   }
 
-  const frequency = (word: string) => frequencies.get(word) ?? 0;
+  const frequency = (word: string) => words.get(word)?.frequency ?? 0;
   return {
-    segments: () => segments.values(),
+    having: (word) => (words.get(word) ?? NOWHERE).segments,
     has(actionId, integrationId) {
       const owner = owners.get(actionId);
       return owner !== undefined && (integrationId === undefined || owner === integrationId);
@@ -68,7 +79,7 @@ function corpusOf({ segments, frequencies, owners, ...kept }: Kept): Corpus {
     copy: () =>
       corpusOf({
         segments: new Map(segments),
-        frequencies: new Map(frequencies),
+        words: new Map(words),
         owners: new Map(owners),
         size,
       }),
@@ -76,7 +87,7 @@ function corpusOf({ segments, frequencies, owners, ...kept }: Kept): Corpus {
     frequency,
     rarity: (word) => Math.log(1 + (size - frequency(word) + 0.5) / (frequency(word) + 0.5)),
     near(word) {
-      spelling ??= createSpelling(frequencies.keys());
+      spelling ??= createSpelling(words.keys());
       return spelling.near(word);
     },
     put(segment) {

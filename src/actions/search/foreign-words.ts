@@ -129,6 +129,22 @@ const SMALL_FOREIGN_WORD =
 const FOREIGN_BEGINNING =
   /^(zeig|erstell|kommentier|schick|sende |lade |starte |stoppe |schliess|suche |finde |montre|affiche|supprime|envoie|ferme |liste |ajoute|muestra|crea |busca|envia|cierra|elimina|borra|cancela|riavvia|mostra|cancella|invia|chiudi|crie |procure)/;
 
+/** How a word of another language begins. */
+interface Beginning {
+  readonly text: string;
+  /** Whether it may stand anywhere: of several words, or of a script that puts no spaces between words. */
+  readonly isAnywhere: boolean;
+}
+
+const MEANT_BY: readonly { readonly english: string; readonly beginnings: readonly Beginning[] }[] =
+  Object.entries(BEGINNINGS).map(([english, written]) => ({
+    english,
+    beginnings: written.split(" ").map((one) => {
+      const text = one.replaceAll("\u00a0", " ");
+      return { text, isAnywhere: text.includes(" ") || SCRIPT_WITHOUT_SPACES.test(text) };
+    }),
+  }));
+
 /** English words for the foreign ones in `text`, in lower case; empty for English. */
 export function translateWords(text: string): string[] {
   const lower = text.toLowerCase();
@@ -136,16 +152,7 @@ export function translateWords(text: string): string[] {
     FOREIGN_LETTER.test(lower) || SMALL_FOREIGN_WORD.test(lower) || FOREIGN_BEGINNING.test(lower.trim());
   if (!isForeign) return [];
   const words = lower.match(/[\p{L}]+/gu) ?? [];
-  const english: string[] = [];
-  for (const [meaning, beginnings] of Object.entries(BEGINNINGS)) {
-    if (beginnings.split(" ").some((written) => occurs(written.replaceAll("\u00a0", " "), lower, words)))
-      english.push(meaning);
-  }
-  return english;
-}
-
-function occurs(beginning: string, text: string, words: readonly string[]): boolean {
-  if (SCRIPT_WITHOUT_SPACES.test(beginning)) return text.includes(beginning);
-  if (beginning.includes(" ")) return text.includes(beginning);
-  return words.some((word) => word.startsWith(beginning));
+  const occurs = ({ text: beginning, isAnywhere }: Beginning) =>
+    isAnywhere ? lower.includes(beginning) : words.some((word) => word.startsWith(beginning));
+  return MEANT_BY.filter(({ beginnings }) => beginnings.some(occurs)).map(({ english }) => english);
 }

@@ -1,7 +1,8 @@
 import type { Corpus } from "./corpus.ts";
+import type { QueryTerm, ReadText } from "./read-query.ts";
 import type { IndexedAction, Segment } from "./segment.ts";
 import { createShortlist, type FoundAction } from "./shortlist.ts";
-import type { Variants, WeighedQuery } from "./weigh-query.ts";
+import type { TermHits } from "./term-hits.ts";
 
 export interface FindOptions {
   /** How many to give at most. */
@@ -12,8 +13,6 @@ export interface FindOptions {
   readonly integrationId?: string;
 }
 
-/** How soon more occurrences of a word stop counting (BM25's k1). */
-const SATURATION = 1.2;
 /** What the share of an action's heading that the query says adds. Tells `list orders` from `list orders of a shop`. */
 const HEADING_GAIN = 0.5;
 const SYNONYM_IN_HEADING = 0.5;
@@ -25,61 +24,71 @@ const LOSS_PER_PATH_SEGMENT = 0.01;
 const DEEPEST_PATH = 8;
 
 /**
- * The actions that fit a query best, best first; equal ones by id, so that every replica gives the same list.
+ * The actions that fit a request, or a sentence of one, best, best first; equal ones by id, so that every replica gives
+ * the same list.
  *
  * BM25 over weighted fields, times what else speaks for an action: its integration is named, its method is what
  * the verb asks for, the query says most of its heading, its path is short.
  */
 export function rankActions(
   corpus: Corpus,
-  query: WeighedQuery,
+  text: ReadText,
+  hitsOf: (term: QueryTerm) => TermHits,
   options: FindOptions,
 ): readonly FoundAction[] {
   const shortlist = createShortlist(options.limit);
-  for (const segment of corpus.segments()) {
-    if (options.integrationId !== undefined && segment.integrationId !== options.integrationId) continue;
-    const scores = scoreSegment(segment, query.terms);
-    if (!scores) continue;
-    const gain = 1 + INTEGRATION_GAIN * mentionOf(corpus, segment, query.stems);
+  const words = wordsOf(text);
+  const isSearched = ({ integrationId }: Segment) =>
+    options.integrationId === undefined || integrationId === options.integrationId;
+  for (const [segment, scores] of sumHits(text.terms.map(hitsOf), isSearched)) {
+    const gain = 1 + INTEGRATION_GAIN * mentionOf(corpus, segment, words.stems);
     for (let at = 0; at < scores.length; at++) {
       const score = (scores[at] ?? 0) * gain;
       const action = score > 0 && shortlist.mayTake(score * MOST_FIT) ? segment.actions[at] : undefined;
       if (!action) continue;
       if (options.allowed && !options.allowed(action.id)) continue;
-      shortlist.take({ actionId: action.id, score: score * fitOf(action, query) });
+      shortlist.take({ actionId: action.id, score: score * fitOf(action, words) });
     }
   }
   return shortlist.best();
 }
 
-/** The sum over the terms of each one's best variant, by position in the segment; undefined when no word occurs. */
-function scoreSegment(segment: Segment, terms: readonly Variants[]): Float64Array | undefined {
-  let scores: Float64Array | undefined;
-  for (const variants of terms) {
-    const present = variants.filter(({ word }) => segment.postings.has(word));
-    if (present.length === 0) continue;
-    scores ??= new Float64Array(segment.actions.length);
-    addBest(segment, present, scores);
-  }
-  return scores;
+/** What a text says, for what else speaks for an action. */
+interface Words {
+  readonly stems: ReadonlySet<string>;
+  readonly synonyms: ReadonlySet<string>;
+  readonly methods: ReadonlySet<string>;
 }
 
-function addBest(segment: Segment, variants: Variants, scores: Float64Array): void {
-  const best = variants.length > 1 ? new Float64Array(scores.length) : scores;
-  for (const { word, worth } of variants) {
-    const { at = [], weights = [] } = segment.postings.get(word) ?? {};
-    for (let index = 0; index < at.length; index++) {
-      const position = at[index] ?? 0;
-      const weight = weights[index] ?? 0;
-      const value = (worth * weight * (SATURATION + 1)) / (SATURATION + weight);
-      const soFar = best[position] ?? 0;
-      best[position] = best === scores ? soFar + value : Math.max(soFar, value);
+function wordsOf({ terms, methods }: ReadText): Words {
+  return {
+    stems: new Set(terms.map(({ stem }) => stem)),
+    synonyms: new Set(terms.flatMap(({ synonyms }) => [...synonyms])),
+    methods,
+  };
+}
+
+/** What all terms add up to, by position in each segment in which one of them occurs. */
+function sumHits(
+  terms: readonly TermHits[],
+  isSearched: (segment: Segment) => boolean,
+): ReadonlyMap<Segment, Float64Array> {
+  const bySegment = new Map<Segment, Float64Array>();
+  for (const hits of terms) {
+    for (const { segment, at, gains, worth } of hits) {
+      let scores = bySegment.get(segment);
+      if (!scores) {
+        if (!isSearched(segment)) continue;
+        scores = new Float64Array(segment.actions.length);
+        bySegment.set(segment, scores);
+      }
+      for (let index = 0; index < gains.length; index++) {
+        const position = at ? (at[index] ?? 0) : index;
+        scores[position] = (scores[position] ?? 0) + worth * (gains[index] ?? 0);
+      }
     }
   }
-  if (best === scores) return;
-  for (let position = 0; position < scores.length; position++) {
-    scores[position] = (scores[position] ?? 0) + (best[position] ?? 0);
-  }
+  return bySegment;
 }
 
 /**
@@ -94,18 +103,18 @@ function mentionOf(corpus: Corpus, segment: Segment, stems: ReadonlySet<string>)
   return said.reduce((sum, word) => sum + certainty(word) ** 2, 0) / segment.nameStems.length;
 }
 
-function fitOf(action: IndexedAction, query: WeighedQuery): number {
-  const method = query.methods.has(action.method) ? 1 + METHOD_GAIN : 1;
+function fitOf(action: IndexedAction, words: Words): number {
+  const method = words.methods.has(action.method) ? 1 + METHOD_GAIN : 1;
   const depth = 1 - LOSS_PER_PATH_SEGMENT * Math.min(action.depth, DEEPEST_PATH);
-  return method * depth * (1 + HEADING_GAIN * saidOf(action.heading, query));
+  return method * depth * (1 + HEADING_GAIN * saidOf(action.heading, words));
 }
 
-function saidOf(heading: readonly string[], query: WeighedQuery): number {
+function saidOf(heading: readonly string[], words: Words): number {
   if (heading.length === 0) return 0;
   let said = 0;
   for (const word of heading) {
-    if (query.stems.has(word)) said += 1;
-    else if (query.synonyms.has(word)) said += SYNONYM_IN_HEADING;
+    if (words.stems.has(word)) said += 1;
+    else if (words.synonyms.has(word)) said += SYNONYM_IN_HEADING;
   }
   return said / heading.length;
 }

@@ -3,7 +3,7 @@ import { fuse } from "./fuse.ts";
 import { type FindOptions, rankActions } from "./rank-actions.ts";
 import type { ReadQuery, ReadText } from "./read-query.ts";
 import type { FoundAction } from "./shortlist.ts";
-import { weighQuery } from "./weigh-query.ts";
+import { createTermLookup } from "./term-hits.ts";
 
 /** How many are taken before something else than the words of the whole speaks. */
 export const BEFORE_OTHERS = 60;
@@ -15,8 +15,8 @@ const SENTENCE_GAIN = 0.4;
  * the invoice. Then tell the customer in Slack.” no action has the words of both.
  */
 export function rankRequest(corpus: Corpus, query: ReadQuery, options: FindOptions): readonly FoundAction[] {
-  const rank = (text: ReadText, limit: number) =>
-    rankActions(corpus, weighQuery(corpus, text), { ...options, limit });
+  const hitsOf = createTermLookup(corpus);
+  const rank = (text: ReadText, limit: number) => rankActions(corpus, text, hitsOf, { ...options, limit });
   if (query.sentences.length === 0) return rank(query, options.limit);
   const votes = new Map<string, number>();
   for (const sentence of query.sentences) {

@@ -67,13 +67,18 @@ const VALUES: readonly { readonly shape: RegExp; readonly hint: string }[] = [
 export function readQuery(text: string, language: Language): ReadQuery {
   const { said, quoted } = partQuotes(text.slice(0, LONGEST));
   const sentences = sentencesOf(said);
+  const words = { ...language, stemOf: createStemOf() };
   return {
-    ...readText(said, quoted, language),
-    sentences: sentences.length > 1 ? sentences.map((sentence) => readText(sentence, [], language)) : [],
+    ...readText(said, quoted, words),
+    sentences: sentences.length > 1 ? sentences.map((sentence) => readText(sentence, [], words)) : [],
   };
 }
 
-function readText(said: string, quoted: readonly string[], language: Language): ReadText {
+function readText(
+  said: string,
+  quoted: readonly string[],
+  language: Language & { stemOf: StemOf },
+): ReadText {
   const hints: string[] = [];
   let rest = said;
   for (const { shape, hint } of VALUES) {
@@ -82,14 +87,14 @@ function readText(said: string, quoted: readonly string[], language: Language): 
       return " ";
     });
   }
-  const collected = createTerms(language.synonyms);
+  const collected = createTerms(language);
   const words = splitWords(rest);
   collected.addPhrases(words);
   for (const word of words) collected.add(word, TIME_WORDS.has(word) ? TIME_WEIGHT : 1);
   for (const word of translateWords(rest)) collected.add(word, 1, false);
   for (const hint of hints) collected.add(hint, HINT_WEIGHT, false);
   for (const word of quoted.flatMap(splitWords)) collected.add(word, QUOTED_WEIGHT);
-  return { terms: collected.all(), methods: methodsOf(words, language.verbs) };
+  return { terms: collected.all(), methods: methodsOf(words, language) };
 }
 
 /** What is said, and what is quoted in it. A request that is nothing but a quotation is said: people paste them so. */
@@ -107,18 +112,30 @@ function sentencesOf(text: string): readonly string[] {
   return sentences.filter((sentence) => sentence.length >= SHORTEST_SENTENCE).slice(0, MOST_SENTENCES);
 }
 
-function createTerms(synonyms: Synonyms) {
+type StemOf = (word: string) => string;
+
+/** Gives the stem of a word, worked out once for all sentences that have it. */
+function createStemOf(): StemOf {
+  const stems = new Map<string, string>();
+  return (word) => {
+    const known = stems.get(word) ?? stem(word);
+    stems.set(word, known);
+    return known;
+  };
+}
+
+function createTerms({ synonyms, stemOf }: { synonyms: Synonyms; stemOf: StemOf }) {
   const weights = new Map<string, number>();
   const typed = new Set<string>();
   const raise = (term: string, weight: number) => weights.set(term, Math.max(weights.get(term) ?? 0, weight));
   return {
     add(word: string, weight: number, isTyped = true): void {
       if (isStopWord(word) || /^\d+$/.test(word)) return;
-      raise(stem(word), weight);
-      if (isTyped) typed.add(stem(word));
+      raise(stemOf(word), weight);
+      if (isTyped) typed.add(stemOf(word));
     },
     addPhrases(words: readonly string[]): void {
-      for (const term of synonyms.standingFor(words.map(stem))) raise(term, STANDS_FOR_WEIGHT);
+      for (const term of synonyms.standingFor(words.map(stemOf))) raise(term, STANDS_FOR_WEIGHT);
     },
     all: (): QueryTerm[] =>
       [...weights].map(([term, weight]) => ({
@@ -131,9 +148,12 @@ function createTerms(synonyms: Synonyms) {
 }
 
 /** The first verb decides, since a request begins with what is to be done. */
-function methodsOf(words: readonly string[], verbs: VerbMethods): ReadonlySet<string> {
+function methodsOf(
+  words: readonly string[],
+  { verbs, stemOf }: { verbs: VerbMethods; stemOf: StemOf },
+): ReadonlySet<string> {
   for (const word of words) {
-    const methods = verbs.get(stem(word));
+    const methods = verbs.get(stemOf(word));
     if (methods) return methods;
   }
   return new Set();

@@ -21,6 +21,8 @@ interface Field {
 
 /** How strongly a field's length dampens its words: 0 not at all, 1 in full proportion. */
 const LENGTH_DAMPING = 0.5;
+/** How soon more occurrences of a word stop counting (BM25's k1). */
+const SATURATION = 1.2;
 const MOST_INPUTS = 60;
 
 const FIELDS = {
@@ -45,10 +47,10 @@ export interface IndexedAction {
   readonly heading: readonly string[];
 }
 
-/** Where a word stands: positions in the segment's actions, and its weight in each. */
-interface Postings {
-  readonly at: number[];
-  readonly weights: number[];
+/** Where a word stands: positions in the segment's actions, and what it says about each, saturated. */
+export interface Postings {
+  readonly at: readonly number[];
+  readonly gains: readonly number[];
 }
 
 /** The index of one integration. */
@@ -65,24 +67,31 @@ export function buildSegment(
   integration: { readonly id: string; readonly name: string },
   actions: readonly SearchableAction[],
 ): Segment {
-  const postings = new Map<string, Postings>();
+  const postings = new Map<string, { at: number[]; gains: number[] }>();
   const stemsOf = createStemReader();
   const nameStems = stemsOf(integration.name);
   const indexed = actions.map((action, position) => {
     for (const [term, weight] of weigh(fieldsOf(action, nameStems, stemsOf)))
-      post(postings, term, position, weight);
+      post(postings, term, position, saturated(weight));
     return indexedAction(action, stemsOf);
   });
   return { integrationId: integration.id, nameStems, actions: indexed, postings };
 }
 
-function post(postings: Map<string, Postings>, term: string, position: number, weight: number): void {
+const saturated = (weight: number) => (weight * (SATURATION + 1)) / (SATURATION + weight);
+
+function post(
+  postings: Map<string, { at: number[]; gains: number[] }>,
+  term: string,
+  position: number,
+  gain: number,
+): void {
   const known = postings.get(term);
   if (known) {
     known.at.push(position);
-    known.weights.push(weight);
+    known.gains.push(gain);
   } else {
-    postings.set(term, { at: [position], weights: [weight] });
+    postings.set(term, { at: [position], gains: [gain] });
   }
 }
 

@@ -1,16 +1,8 @@
 import type { Corpus } from "./corpus.ts";
-import type { QueryTerm, ReadText } from "./read-query.ts";
+import type { QueryTerm } from "./read-query.ts";
 
 /** The words that satisfy one term of the query, best first, each with what it is worth. */
 export type Variants = readonly { readonly word: string; readonly worth: number }[];
-
-/** A query against a corpus: what each of its words is worth there. */
-export interface WeighedQuery {
-  readonly terms: readonly Variants[];
-  readonly stems: ReadonlySet<string>;
-  readonly synonyms: ReadonlySet<string>;
-  readonly methods: ReadonlySet<string>;
-}
 
 const SYNONYM_SHARE = 0.3;
 const MISSPELLING_SHARE = 0.8;
@@ -19,17 +11,7 @@ const MISSPELLING_SHARE = 0.8;
  * A term's own word counts in full, a synonym for a part, and near spellings only where no action has the word. A synonym
  * tells no more than the word that it stands for, however rare it is itself.
  */
-export function weighQuery(corpus: Corpus, query: ReadText): WeighedQuery {
-  const terms = query.terms.map((term) => variantsOf(corpus, term));
-  return {
-    terms,
-    stems: new Set(query.terms.map(({ stem }) => stem)),
-    synonyms: new Set(query.terms.flatMap(({ synonyms }) => [...synonyms])),
-    methods: query.methods,
-  };
-}
-
-function variantsOf(corpus: Corpus, { stem, weight, isTyped, synonyms }: QueryTerm): Variants {
+export function variantsOf(corpus: Corpus, { stem, weight, isTyped, synonyms }: QueryTerm): Variants {
   const isKnown = corpus.frequency(stem) > 0;
   const most = isKnown ? corpus.rarity(stem) : Number.POSITIVE_INFINITY;
   const worth = (word: string, share: number) => ({
