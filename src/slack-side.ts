@@ -19,6 +19,7 @@ import { saveMember } from "./people/index.ts";
 import {
   createHttpReceiver,
   createSocketReceivers,
+  createSoundFetch,
   createTokenConnections,
   SLACK_EVENTS_PATH,
   type SlackApp,
@@ -124,7 +125,7 @@ function openRemote({ config, db, logger }: Deps): SlackSide {
   const { slack } = config;
   if (slack.mode === "local") throw new TypeError("local mode has its own side");
   const client = {
-    fetch: createLeanFetch({ connectTimeoutMs: CONNECT_TIMEOUT_MS }),
+    fetch: createSoundFetch({ fetch: createLeanFetch({ connectTimeoutMs: CONNECT_TIMEOUT_MS }) }),
     ...(slack.apiUrl ? { slackApiUrl: slack.apiUrl } : {}),
   };
   const connections = createTokenConnections({ db, kind: "slack", token: slack.botToken, ...client });

@@ -12,6 +12,7 @@ import { createClaims, type Taken } from "./claims.ts";
 import type { ConversationDeps } from "./deps.ts";
 import { finishRun, giveUpRun } from "./finish-run.ts";
 import { type LoadedRun, loadRun } from "./load-run.ts";
+import { CannotSpeakNow } from "./messenger.ts";
 import { findOpenRun, findRun, moveRun, type Run, startRun } from "./runs-store.ts";
 import { abandonThread, advanceThreadJob, type Claim, releaseThread } from "./thread-store.ts";
 
@@ -114,7 +115,8 @@ async function advanceTold(
       { runId, attempt: context.attempt, error: messageOf(error), cause: error },
       "a run failed",
     );
-    if (context.signal.aborted || context.attempt < MOST_ATTEMPTS) throw error;
+    const isPassing = error instanceof CannotSpeakNow || context.signal.aborted;
+    if (isPassing || context.attempt < MOST_ATTEMPTS) throw error;
     return await endFailed(deps, loaded, error);
   } finally {
     clearTimeout(timer);
@@ -134,6 +136,7 @@ async function endFailed(deps: ConversationDeps, loaded: LoadedRun, error: unkno
   try {
     return await finishRun(deps, failed, { text, becomes: "failed", failure: "conversation.defect" });
   } catch (last) {
+    if (last instanceof CannotSpeakNow) throw last;
     deps.logger.error({ runId, error: messageOf(last) }, "a run ends without an answer");
     return giveUpRun(deps, failed);
   }

@@ -23,6 +23,7 @@ import { findPlacedRun, type PlacedRun } from "./list-runs.ts";
 import type { LoadedRun } from "./load-run.ts";
 import type { Place } from "./messenger.ts";
 import { peopleToAsk } from "./people-to-ask.ts";
+import { sayInDirect } from "./say-in-direct.ts";
 
 export function placeOf(loaded: LoadedRun): Place {
   const { workspaceId, channelId, rootTs } = loaded.claim;
@@ -32,7 +33,7 @@ export function placeOf(loaded: LoadedRun): Place {
 /** Posts what is asked in a run and is not shown yet: small questions that wait together share a card. */
 export async function postCards(
   deps: ConversationDeps,
-  run: Pick<PlacedRun, "id" | "workspaceId" | "channelId" | "rootTs">,
+  run: Pick<PlacedRun, "id" | "workspaceId" | "memberId" | "channelId" | "rootTs">,
 ): Promise<void> {
   const open = (await listApprovalsOfRun(deps.db, run.workspaceId, run.id)).filter(
     ({ state }) => state === "pending",
@@ -65,7 +66,7 @@ function groupsOf(open: readonly Approval[]): Approval[][] {
 }
 
 interface Posting {
-  readonly run: { readonly id: string; readonly workspaceId: string };
+  readonly run: Pick<PlacedRun, "id" | "workspaceId" | "memberId">;
   readonly place: Place;
   readonly isDirect: boolean;
 }
@@ -79,11 +80,18 @@ async function post(
   if (!first) return;
   const cards = await cardsOf(deps, together);
   const key = isDirect ? `${first.id}.${place.channelId}` : first.id;
-  const said = await sayOnce(deps, run, place, { kind: "card", cards, key });
-  if (!said.ok)
-    return deps.logger.warn({ approvalId: first.id, code: said.code }, "a card could not be posted");
+  const utterance = { kind: "card" as const, cards, key };
+  const said = await sayOnce(deps, run, place, utterance);
   const drawn = digestOf(cards);
-  await insertCardPlaces(deps.db, together, { channel: place.channelId, ts: said.ts, isDirect, drawn });
+  if (said.ok)
+    return insertCardPlaces(deps.db, together, { channel: place.channelId, ts: said.ts, isDirect, drawn });
+  deps.logger.warn({ approvalId: first.id, code: said.code }, "a card could not be posted");
+  if (isDirect) return;
+  const asked = { ...run, channelId: place.channelId };
+  const direct = await sayInDirect(deps, { asked, utterance, failure: said });
+  if (!direct) return;
+  const shown = { channel: direct.place.channelId, ts: direct.ts, isDirect: true, drawn };
+  await insertCardPlaces(deps.db, together, shown);
 }
 
 /** Shows a question to those who may answer it and would not see it otherwise, each in direct messages. */

@@ -15,6 +15,7 @@ import { learnFromRun } from "./learn-usage.ts";
 import type { LoadedRun } from "./load-run.ts";
 import { makeReceipt, type Receipt } from "./receipt.ts";
 import { beginAnswer, type Ending, endRun, endRunAndRelease, type Run } from "./runs-store.ts";
+import { sayInDirect } from "./say-in-direct.ts";
 
 /** `released`: the run has ended, and the thread was let go of with it. `ended`: the thread is still held. */
 export type Ended = "ended" | "released";
@@ -35,21 +36,21 @@ interface Final {
 export async function finishRun(deps: ConversationDeps, loaded: LoadedRun, finish: Finish): Promise<Ended> {
   const stored = storedFinal(loaded.run);
   const final = stored ?? (await begin(deps, loaded, finish));
-  const said = await deps.messenger.say(
-    placeOf(loaded),
-    {
-      kind: "answer",
-      answer: final.answer,
-      receipt: final.receipt,
-      isTrouble: final.becomes !== "done",
-      runUrl: `${deps.publicUrl}/runs/${loaded.run.id}`,
-      dashboardUrl: deps.publicUrl,
-      key: deliveryIdOf(loaded.run),
-    },
-    { mayBeThere: stored !== undefined },
-  );
-  if (!said.ok)
+  const utterance = {
+    kind: "answer" as const,
+    answer: final.answer,
+    receipt: final.receipt,
+    isTrouble: final.becomes !== "done",
+    runUrl: `${deps.publicUrl}/runs/${loaded.run.id}`,
+    dashboardUrl: deps.publicUrl,
+    key: deliveryIdOf(loaded.run),
+  };
+  const said = await deps.messenger.say(placeOf(loaded), utterance, { mayBeThere: stored !== undefined });
+  if (!said.ok) {
     deps.logger.warn({ runId: loaded.run.id, code: said.code }, "an answer could not be delivered");
+    const asked = { ...loaded.run, channelId: loaded.claim.channelId };
+    await sayInDirect(deps, { asked, utterance, failure: said });
+  }
   const ended = await end(deps, loaded, {
     becomes: final.becomes,
     ts: said.ok ? said.ts : null,

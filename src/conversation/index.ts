@@ -5,7 +5,15 @@ export { type BeginRun, type Begun, onlyInChats } from "./begin-run.ts";
 export { DEFAULT_RUN_BUDGET } from "./budget.ts";
 export { type Conversation, createConversation } from "./conversation.ts";
 export { findPlacedRun, findThreadPlace, listRuns, type PlacedRun } from "./list-runs.ts";
-export type { Card, Messenger, Place, ProposalCard, Said, Utterance } from "./messenger.ts";
+export {
+  CannotSpeakNow,
+  type Card,
+  type Messenger,
+  type Place,
+  type ProposalCard,
+  type Said,
+  type Utterance,
+} from "./messenger.ts";
 export type { EnteredLimits } from "./read-limits.ts";
 export { type Receipt, receiptLine } from "./receipt.ts";
 export { listSteps, type Run, type RunStepRow } from "./runs-store.ts";

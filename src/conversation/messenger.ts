@@ -1,4 +1,5 @@
 import type { Approval } from "../approvals/index.ts";
+import { ChiefError, messageOf } from "../kernel/index.ts";
 import type { Choice, ShownTable } from "../planning/index.ts";
 import type { PolicyProposal } from "../policy/index.ts";
 import type { Answer } from "./answer.ts";
@@ -71,6 +72,19 @@ export interface ProposalCard {
   readonly proposedBy: string;
   readonly answeredBy: string | null;
   readonly rulesUrl: string;
+}
+
+/**
+ * Nothing can be said at the moment: Slack is too busy or does not answer. That is no failure of what wants to be said; it
+ * is tried again for as long as it takes.
+ */
+export class CannotSpeakNow extends ChiefError {
+  constructor(cause: unknown) {
+    super("conversation.cannot_speak_now", {
+      message: `Slack cannot be spoken to at the moment: ${messageOf(cause)}`,
+      cause,
+    });
+  }
 }
 
 /** `gone` means that the place cannot be written to and never will be: not in the channel, archived, deleted. */

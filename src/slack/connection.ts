@@ -39,11 +39,8 @@ export interface ClientSettings {
   readonly fetch?: typeof fetch;
 }
 
-/** A few quick retries; what takes longer is tried again by the job that wanted it. */
-const CLIENT_OPTIONS: WebClientOptions = {
-  retryConfig: { retries: 3, factor: 2, minTimeout: 300 },
-  timeout: 15_000,
-};
+/** The fetch under it knows what may be sent again and when, and how long to wait (`delivery/sound-fetch.ts`). */
+const CLIENT_OPTIONS: WebClientOptions = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
 
 /** The Web API options that the connections and Bolt share. */
 export function clientOptions({ slackApiUrl, fetch }: ClientSettings): WebClientOptions {

@@ -86,17 +86,18 @@ export function createInbox(deps: {
   const underWay = new Set<Promise<void>>();
   const takeBack = createTakeBack(db, logger);
 
-  async function handle(body: JsonObject): Promise<void> {
+  /** `isRepeated` tells the listeners that they may have seen it before, in a process that died or failed. */
+  async function handle(body: JsonObject, isRepeated: boolean): Promise<void> {
     const outcome: { failure?: unknown } = {};
     failures.set(body, outcome);
-    await app.processEvent({ body, ack: async () => undefined });
+    await app.processEvent({ body, ack: async () => undefined, customProperties: { isRepeated } });
     if (outcome.failure !== undefined) throw outcome.failure;
   }
 
   /** Of deliveries that come together, all are acknowledged before the first is handled. */
   function handleNow(key: string, body: JsonObject): void {
     const handled = afterAcknowledging()
-      .then(() => handle(body))
+      .then(() => handle(body, false))
       .then(() => takeBack.add(key))
       .catch((error) => logger.warn({ key, error: messageOf(error) }, "a delivery failed and is tried again"))
       .finally(() => underWay.delete(handled));
@@ -114,7 +115,7 @@ export function createInbox(deps: {
 
   return {
     front: { processEvent } as unknown as App,
-    handle: (payload) => handle((payload as Delivery).body),
+    handle: (payload) => handle((payload as Delivery).body, true),
     noteFailure(body, error) {
       const outcome = typeof body === "object" && body !== null ? failures.get(body) : undefined;
       if (outcome) outcome.failure ??= error;

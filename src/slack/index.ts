@@ -1,6 +1,7 @@
 /** Speaks Slack: Bolt behind a durable inbox on the way in, blocks within Slack's limits on the way out. */
 export { BLOCK_LIMITS } from "./block-limits.ts";
 export { createTokenConnections, type SlackConnection, type SlackConnections } from "./connection.ts";
+export { createSoundFetch } from "./delivery/sound-fetch.ts";
 export { createFileReader, FILE_LIMITS, slackFilesAt } from "./documents/file-reader.ts";
 export { createDocuments, TAKE_DOCUMENTS } from "./documents/take-documents.ts";
 export { createApprovalsSection } from "./home/approvals-section.ts";

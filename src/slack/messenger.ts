@@ -1,15 +1,19 @@
-import type { WebClient } from "@slack/web-api";
-import type { Messenger, Place, Said, Utterance } from "../conversation/index.ts";
-import { type Logger, messageOf } from "../kernel/index.ts";
+import { WebAPIRateLimitedError, type WebClient } from "@slack/web-api";
+import {
+  CannotSpeakNow,
+  type Messenger,
+  type Place,
+  type Said,
+  type Utterance,
+} from "../conversation/index.ts";
+import { ChiefError, type Logger, messageOf } from "../kernel/index.ts";
 import type { SlackConnections } from "./connection.ts";
+import { mayHaveHappened, postOnce, readSaid } from "./delivery/post-once.ts";
 import { platformError } from "./profile.ts";
-import { readBack } from "./read-back.ts";
 import { answerMessages, noteMessages, type SlackMessage } from "./render/answer.ts";
 import { cardMessage } from "./render/card.ts";
 import { proposalMessage } from "./render/proposal.ts";
 import { shareFile } from "./share-file.ts";
-
-const EVENT_TYPE = "chief_said";
 
 /** What will not change by trying again, in words for the person. */
 const FINAL_ERRORS: Record<string, string> = {
@@ -21,6 +25,9 @@ const FINAL_ERRORS: Record<string, string> = {
   no_permission: "I may not post there",
   thread_not_found: "That thread is gone",
   message_not_found: "That message is gone",
+  account_inactive: "Chief was removed from this Slack workspace",
+  token_revoked: "Chief was removed from this Slack workspace",
+  not_installed: "Chief was removed from this Slack workspace",
   cannot_reply_to_message: "That message cannot be replied to",
 };
 
@@ -100,65 +107,42 @@ async function say(
   place: Place,
   { utterance, mayBeThere }: { utterance: Utterance; mayBeThere: boolean },
 ): Promise<Said> {
-  const { client } = await deps.connections.to(place.workspaceId);
   if (utterance.kind === "file")
-    return orFinal(() => shareFile(client, place, { file: utterance, mayBeThere }));
+    return orFinal(async () => {
+      const { client } = await deps.connections.to(place.workspaceId);
+      return shareFile(client, place, { file: utterance, mayBeThere });
+    });
   const messages = await messagesOf(deps, place, utterance);
   return orFinal(async () => {
+    const { client } = await deps.connections.to(place.workspaceId);
     const there = mayBeThere ? await readSaid(client, place) : new Map<string, string>();
     let firstTs: string | undefined;
     for (const [at, message] of messages.entries()) {
       const key = at === 0 ? utterance.key : `${utterance.key}.${at}`;
-      const ts = there.get(key) ?? (await post(client, place, { message, key }));
+      const ts = there.get(key) ?? (await postOnce(client, place, { message, key }));
       firstTs ??= ts;
     }
     return firstTs ?? "";
   });
 }
 
+/** Slack's word for why not, or ours where Chief is not there any more. */
+const codeOf = (error: unknown) =>
+  error instanceof ChiefError && error.code === "slack.not_installed"
+    ? "not_installed"
+    : platformError(error);
+
 /** What Slack refuses for good is a value; other trouble is thrown. */
 async function orFinal(saying: () => Promise<string>): Promise<Said> {
   try {
     return { ok: true, ts: await saying() };
   } catch (error) {
-    const code = platformError(error);
+    const code = codeOf(error);
     const known = code === undefined ? undefined : FINAL_ERRORS[code];
+    if (mayHaveHappened(error) || error instanceof WebAPIRateLimitedError) throw new CannotSpeakNow(error);
     if (code === undefined || known === undefined) throw error;
     return { ok: false, code: `slack.${code}`, message: known };
   }
-}
-
-async function post(
-  client: WebClient,
-  { channelId, threadTs }: Place,
-  { message, key }: { message: SlackMessage; key: string },
-): Promise<string | undefined> {
-  const posted = await client.chat.postMessage({
-    channel: channelId,
-    text: message.text,
-    blocks: message.blocks,
-    metadata: { event_type: EVENT_TYPE, event_payload: { key } },
-    unfurl_links: false,
-    unfurl_media: false,
-    ...(threadTs ? { thread_ts: threadTs } : {}),
-  });
-  return posted.ts;
-}
-
-/** What Chief has said in a place: timestamps by key. */
-async function readSaid(client: WebClient, place: Place): Promise<Map<string, string>> {
-  const said = new Map<string, string>();
-  for await (const { ts, metadata } of readBack(client, place)) {
-    const key = keyIn(metadata);
-    if (key !== undefined && ts !== undefined) said.set(key, ts);
-  }
-  return said;
-}
-
-function keyIn(metadata: unknown): string | undefined {
-  const said = metadata as { event_type?: string; event_payload?: { key?: unknown } } | undefined;
-  const key = said?.event_type === EVENT_TYPE ? said.event_payload?.key : undefined;
-  return typeof key === "string" ? key : undefined;
 }
 
 /** In whose channels a name is looked for. */

@@ -31,22 +31,27 @@ export function createFront(parts: FrontParts): Front {
 }
 
 async function callMethod(parts: FrontParts, method: string, request: Request): Promise<Response> {
-  const fault = parts.faults.next(method);
-  if (fault !== undefined) return fail(fault, request.signal);
-  const retryAfterSeconds = parts.takeToken(method);
-  if (retryAfterSeconds !== undefined)
-    return fail({ kind: "rate_limited", retryAfterSeconds }, request.signal);
   try {
     const given = await readArguments(request);
+    const channel = given["channel"] ?? given["channel_id"];
+    const fault = parts.faults.next(method, typeof channel === "string" ? channel : undefined);
+    if (fault !== undefined && fault.kind !== "answer_lost") return fail(fault, request.signal);
+    const retryAfterSeconds = parts.takeToken(method);
+    if (retryAfterSeconds !== undefined)
+      return fail({ kind: "rate_limited", retryAfterSeconds }, request.signal);
     const token = bearerOf(request) ?? (typeof given["token"] === "string" ? given["token"] : undefined);
-    return Response.json(parts.dispatch({ method, token, given, origin: new URL(request.url).origin }));
+    const answer = parts.dispatch({ method, token, given, origin: new URL(request.url).origin });
+    return fault ? fail({ kind: "server_error" }, request.signal) : Response.json(answer);
   } catch (error) {
     if (error instanceof ApiRefusal) return Response.json({ ok: false, error: error.error });
     throw error;
   }
 }
 
-function fail(fault: FaultRule["fault"], signal: AbortSignal): Promise<Response> | Response {
+function fail(
+  fault: Exclude<FaultRule["fault"], { kind: "answer_lost" }>,
+  signal: AbortSignal,
+): Promise<Response> | Response {
   switch (fault.kind) {
     case "rate_limited":
       return Response.json(

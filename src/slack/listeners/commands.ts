@@ -1,5 +1,6 @@
 import type { App, RespondFn } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
+import { postOnce, readSaid } from "../delivery/post-once.ts";
 import { plainRequest } from "../incoming-text.ts";
 import type { ListenerDeps } from "../listener-deps.ts";
 import { platformError } from "../profile.ts";
@@ -16,7 +17,11 @@ export function listenToCommands(app: App, deps: ListenerDeps): void {
     const member = connection && (await deps.roster.meet(connection.workspace.id, command.user_id));
     if (!connection || !member?.active) return;
     const text = plainRequest(command.text, connection.identity.botUserId) || "help";
+    const key = `command.${command.trigger_id}`;
+    const mayBeThere = context["isRepeated"] === true;
     const rootTs = await announce(connection.client, {
+      key,
+      mayBeThere,
       channel: command.channel_id,
       name: member.name,
       text,
@@ -43,18 +48,22 @@ function asActionSearch(text: string): string {
 /** Posts the message that the thread hangs on. Undefined when Chief may not post there, which the person is told. */
 async function announce(
   client: WebClient,
-  asked: { channel: string; name: string; text: string; respond: RespondFn },
+  asked: {
+    key: string;
+    mayBeThere: boolean;
+    channel: string;
+    name: string;
+    text: string;
+    respond: RespondFn;
+  },
 ): Promise<string | undefined> {
-  const words = `${asked.name} asked: ${asked.text}`;
+  const { key } = asked;
+  const words = `${asked.name} asked: ${asked.text}`.slice(0, 3000);
+  const message = { text: words.replace(/</g, "&lt;"), blocks: [plainWords(words)] };
+  const place = { channelId: asked.channel, threadTs: null };
   try {
-    const posted = await client.chat.postMessage({
-      channel: asked.channel,
-      text: words.replace(/</g, "&lt;").slice(0, 3000),
-      blocks: [plainWords(words.slice(0, 3000))],
-      unfurl_links: false,
-      unfurl_media: false,
-    });
-    return posted.ts;
+    const there = asked.mayBeThere ? (await readSaid(client, place)).get(key) : undefined;
+    return there ?? (await postOnce(client, place, { message, key }));
   } catch (error) {
     if (!platformError(error)) throw error;
     await asked.respond({
