@@ -99,13 +99,37 @@ describe("what goes out to Slack", () => {
     expect(api.seen).toHaveLength(1);
   });
 
-  it("posts in a channel come one a second after a burst; another channel is not in that line", async () => {
-    const api = webApi(ok, { mostWaitMs: 0 });
-    const statuses = await Promise.all(
-      Array.from({ length: 25 }, () => api.call("chat.postMessage", { channel: "C1" })),
+  it("posts run free until Slack asks for patience, and keep to one a second in that channel afterwards", async () => {
+    const patience = 1;
+    let isBusy = false;
+    const api = webApi(({ form }) => (isBusy && form.get("channel") === "C1" ? busy(patience) : ok()));
+    const posts = (channel: string) =>
+      Promise.all(Array.from({ length: 40 }, () => api.call("chat.postMessage", { channel })));
+    const accepted = (answers: Response[]) => answers.filter(({ status }) => status === 200).length;
+    expect(accepted(await posts("C1"))).toBe(40);
+    isBusy = true;
+    const refused = api.call("chat.postMessage", { channel: "C1" });
+    await expect.poll(() => api.seen.length).toBe(41);
+    isBusy = false;
+    expect((await refused).status).toBe(200);
+    const began = performance.now();
+    expect(accepted([await api.call("chat.postMessage", { channel: "C1" })])).toBe(1);
+    expect(performance.now() - began).toBeGreaterThan(500);
+    expect(accepted(await posts("C2"))).toBe(40);
+  });
+
+  it("does not let more wait for one channel than a few: the others are told how long it takes", async () => {
+    const api = webApi(atFirst(1, () => busy(1)));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => api.call("chat.postMessage", { channel: "C1" })),
     );
-    expect(statuses.filter(({ status }) => status === 200)).toHaveLength(20);
-    expect((await api.call("chat.postMessage", { channel: "C2" })).status).toBe(200);
+    const later = await Promise.all(
+      Array.from({ length: 20 }, () => api.call("chat.postMessage", { channel: "C1" })),
+    );
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    const waits = later.filter(({ status }) => status === 429);
+    expect(waits.length).toBeGreaterThanOrEqual(15);
+    expect(waits.every(({ headers }) => Number(headers.get("retry-after")) >= 1)).toBe(true);
   });
 
   it("of edits of one message that wait, the newest is sent and all get its answer", async () => {

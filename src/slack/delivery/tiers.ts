@@ -9,8 +9,8 @@ export interface Tier {
 }
 
 /**
- * The tiers of the methods that Chief calls often enough to meet them: docs.slack.dev/apis/web-api/rate-limits. Slack
- * allows short bursts without saying how long, so these are sent freely and Slack's own 429 has the last word.
+ * The tiers of the methods that Chief calls often enough to meet them: docs.slack.dev/apis/web-api/rate-limits. A line keeps
+ * to them once Slack has said so (`pace.ts`).
  */
 const TIERS: Readonly<Record<string, Tier>> = {
   "chat.postMessage": { perMinute: 60, burst: 20, isPerChannel: true },
