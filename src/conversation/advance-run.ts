@@ -14,7 +14,7 @@ import { spentPart } from "./budget.ts";
 import { postCards } from "./cards.ts";
 import type { ConversationDeps } from "./deps.ts";
 import { type Ended, finishRun } from "./finish-run.ts";
-import { type LoadedRun, restoreResults } from "./load-run.ts";
+import { type LoadedRun, restoreResults, wordsOf } from "./load-run.ts";
 import { openCalls, runTools } from "./run-tools.ts";
 import { appendSteps, moveRun } from "./runs-store.ts";
 import { type StopWatch, watchForStop } from "./stop-watch.ts";
@@ -103,7 +103,7 @@ function postCardsOf(deps: ConversationDeps, { run, claim }: LoadedRun): Promise
 
 function viewOf(loaded: LoadedRun): RunView {
   return {
-    text: loaded.run.text,
+    ...wordsOf(loaded.run),
     history: loaded.history,
     steps: loaded.transcript.steps,
     startedAt: loaded.run.startedAt,

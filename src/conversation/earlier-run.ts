@@ -2,6 +2,7 @@ import type { Db } from "../database/index.ts";
 import { listResultsOfRun } from "../execution/index.ts";
 import type { Json } from "../kernel/index.ts";
 import type { EarlierRun, Step } from "../planning/index.ts";
+import { wordsOf } from "./load-run.ts";
 import { listHistory, listSteps, type Run } from "./runs-store.ts";
 
 const MOST_LOOKED_AT = 10;
@@ -12,7 +13,8 @@ export async function findEarlierRun(db: Db, run: Run): Promise<EarlierRun | und
   for (const earlier of past.toReversed()) {
     if (earlier.id === run.id || earlier.state !== "done") continue;
     const steps = (await listSteps(db, run.workspaceId, earlier.id)).map(({ step }) => step);
-    if (steps.some(hasCalled)) return { ...earlier, steps, resultOf: await resultsOf(db, earlier) };
+    if (steps.some(hasCalled))
+      return { ...earlier, text: wordsOf(earlier).text, steps, resultOf: await resultsOf(db, earlier) };
   }
   return undefined;
 }

@@ -12,7 +12,7 @@ import { type Answer, composeAnswer } from "./answer.ts";
 import { placeOf } from "./cards.ts";
 import type { ConversationDeps } from "./deps.ts";
 import { learnFromRun } from "./learn-usage.ts";
-import type { LoadedRun } from "./load-run.ts";
+import { type LoadedRun, wordsOf } from "./load-run.ts";
 import { makeReceipt, type Receipt } from "./receipt.ts";
 import { beginAnswer, type Ending, endRun, endRunAndRelease, type Run } from "./runs-store.ts";
 import { sayInDirect } from "./say-in-direct.ts";
@@ -116,7 +116,7 @@ async function begin(deps: ConversationDeps, loaded: LoadedRun, finish: Finish):
 async function receiptOf(deps: ConversationDeps, loaded: LoadedRun): Promise<Receipt> {
   const { run, member, transcript } = loaded;
   return makeReceipt({
-    text: run.text,
+    text: wordsOf(run).text,
     timeZone: member.timeZone,
     startedAt: run.startedAt,
     finishedAt: deps.clock(),

@@ -9,7 +9,7 @@ import { forgetUsageOfRun, learnUsage } from "../actions/index.ts";
 import { messageOf } from "../kernel/index.ts";
 import { actionOfToolCall, type Step } from "../planning/index.ts";
 import type { ConversationDeps } from "./deps.ts";
-import type { LoadedRun } from "./load-run.ts";
+import { type LoadedRun, wordsOf } from "./load-run.ts";
 import { findRunBefore } from "./runs-store.ts";
 
 /** Below this a request says too little to be known again. */
@@ -27,8 +27,8 @@ export function takesBack(text: string): boolean {
 export async function learnFromRun(deps: ConversationDeps, loaded: LoadedRun): Promise<void> {
   const { run } = loaded;
   try {
-    if (loaded.history.length > 0 && takesBack(run.text)) await forgetRunBefore(deps, loaded);
-    const terms = loaded.catalogue.termsOf(run.text);
+    if (loaded.history.length > 0 && takesBack(wordsOf(run).text)) await forgetRunBefore(deps, loaded);
+    const terms = loaded.catalogue.termsOf(wordsOf(run).text);
     const actionIds = servingActions(loaded.catalogue, loaded.transcript.steps);
     if (terms.length < FEWEST_TERMS || actionIds.length === 0) return;
     const { workspaceId, id } = run;

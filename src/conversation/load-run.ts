@@ -1,5 +1,6 @@
 import { isListText, listResultsOfRun } from "../execution/index.ts";
 import type { Catalogue } from "../integrations/index.ts";
+import { splitQuotes } from "../kernel/index.ts";
 import type { Member } from "../people/index.ts";
 import {
   createRunResults,
@@ -60,10 +61,16 @@ export async function loadRun(
 
 function exchange(earlier: Run, member: Member): PastMessage[] {
   const name = earlier.memberId === member.id ? member.name : "somebody else";
-  const asked: PastMessage = { from: "person", name, text: earlier.text, at: earlier.startedAt };
+  const asked: PastMessage = { from: "person", name, ...wordsOf(earlier), at: earlier.startedAt };
   if (!earlier.answer) return [asked];
   const integrations = [...new Set(earlier.receipt?.calls.map(({ integration }) => integration))];
   return [asked, { from: "chief", name: "Chief", text: earlier.answer.text, integrations }];
+}
+
+/** What a person asked, apart from what they quoted of somebody else. */
+export function wordsOf({ text }: Pick<Run, "text">): Pick<PastMessage, "text" | "quoted"> {
+  const { own, quoted } = splitQuotes(text);
+  return quoted === "" ? { text } : { text: own, quoted };
 }
 
 /** Brings back the tables that a run had read, or brought back, before it was cut off or waited. */

@@ -10,7 +10,7 @@ import {
 import { placeOf } from "./cards.ts";
 import type { ConversationDeps } from "./deps.ts";
 import { findEarlierRun } from "./earlier-run.ts";
-import { addResultsOf, type LoadedRun } from "./load-run.ts";
+import { addResultsOf, type LoadedRun, wordsOf } from "./load-run.ts";
 import type { StopWatch } from "./stop-watch.ts";
 
 /** A tool call that was decided on and has no result yet. */
@@ -104,7 +104,7 @@ function contextOf(
     catalogue: loaded.catalogue,
     results: loaded.results,
     timeZone: member.timeZone,
-    written: [...loaded.history, { from: "person", name: member.name, text: run.text }],
+    written: [...loaded.history, { from: "person", name: member.name, ...wordsOf(run) }],
     place: { channelId: loaded.claim.channelId, channelKind: loaded.claim.channelKind },
     by: last?.kind === "assistant" ? last.by : "commands",
     actsAsMember: run.actsAsMember,

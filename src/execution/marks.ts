@@ -29,10 +29,11 @@ interface Leaf {
 export function findMarks(target: CallTarget, spoken: Spoken, sources: readonly Source[]): readonly Mark[] {
   const written = spoken.byPeople.join("\n").toLowerCase();
   const told = spoken.byChief.map((text) => ({ name: "an earlier answer in this thread", text }));
+  const quoted = (spoken.quoted ?? []).map((text) => ({ name: "a quoted message", text }));
   return leavesOf(target)
     .filter(({ value }) => value.trim() !== "" && !standsIn(written, value.toLowerCase()))
     .flatMap((leaf) => {
-      const source = [...sources, ...told].find(({ text }) => holds(text, leaf));
+      const source = [...sources, ...told, ...quoted].find(({ text }) => holds(text, leaf));
       return source ? [{ at: leaf.at, value: leaf.value.slice(0, MOST_VALUE), source: source.name }] : [];
     })
     .slice(0, MOST_MARKS);

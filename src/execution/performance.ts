@@ -46,6 +46,8 @@ export interface DecidingDeps extends ExecutionDeps {
 export interface Spoken {
   readonly byPeople: readonly string[];
   readonly byChief: readonly string[];
+  /** What they quoted of somebody else. */
+  readonly quoted?: readonly string[];
 }
 
 /** A call about to be performed. `id` stays the same when the run is taken up again. */

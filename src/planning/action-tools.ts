@@ -133,6 +133,7 @@ async function perform(
     spoken: {
       byPeople: context.written.flatMap(({ from, text }) => (from === "person" ? [text] : [])),
       byChief: context.written.flatMap(({ from, text }) => (from === "chief" ? [text] : [])),
+      quoted: context.written.flatMap(({ quoted }) => quoted ?? []),
     },
     foreign:
       context.by === "model"

@@ -9,7 +9,7 @@ import type { ToolContext } from "./tool-context.ts";
 export interface Provenance {
   /** What the person who asked has typed in this thread. */
   readonly typed: readonly string[];
-  /** The names of the integrations whose answers were read, in this run or in those that its prompt tells of. */
+  /** The names of the integrations whose answers were read, and `QUOTED` where something was quoted, in this run or in those that its prompt tells of. */
   readonly read: readonly string[];
   /** The answers of one of them in this run. */
   answersOf(integration: string): readonly Json[];
@@ -40,6 +40,9 @@ export function findForeignText(
   return [...new Set(names)].map((argument) => ({ argument, from }));
 }
 
+/** Where text comes from that the person quoted of somebody else. */
+export const QUOTED = "a quoted message";
+
 /** What a run has seen, out of what a tool may know of it. */
 export function provenanceOf({ written, steps, results }: ToolContext): Provenance {
   const asker = written.at(-1)?.name;
@@ -54,9 +57,10 @@ export function provenanceOf({ written, steps, results }: ToolContext): Provenan
       : [],
   );
   const earlier = written.flatMap(({ integrations = [] }) => integrations);
+  const quoted = written.some((message) => message.quoted !== undefined) ? [QUOTED] : [];
   return {
     typed: written.filter(({ from, name }) => from === "person" && name === asker).map(({ text }) => text),
-    read: [...new Set([...earlier, ...calls.map(({ integration }) => integration)])],
+    read: [...new Set([...quoted, ...earlier, ...calls.map(({ integration }) => integration)])],
     answersOf: (integration) =>
       answersOf(
         results,

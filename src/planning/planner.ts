@@ -10,6 +10,8 @@ export interface PastMessage {
   readonly from: "person" | "chief";
   readonly name: string;
   readonly text: string;
+  /** What a person quoted of somebody else in it: data. */
+  readonly quoted?: string;
   /** When it was asked; time phrases of it count from there. */
   readonly at?: Date;
   /** The names of the integrations whose answers went into it, where Chief said it. */
@@ -28,6 +30,8 @@ export interface KnownTable {
 export interface RunView {
   /** What the person asked, with mentions of Chief removed. */
   readonly text: string;
+  /** What they quoted of somebody else in it: data, and no request. */
+  readonly quoted?: string;
   /** One and the same list for as long as the run is worked on. */
   readonly history: readonly PastMessage[];
   readonly steps: readonly Step[];
