@@ -25,6 +25,7 @@ export {
   type Choice,
   type DecidedBy,
   type ShownTable,
+  type SkillForm,
   type Step,
   type ToolEffect,
   type ToolStep,

@@ -12,6 +12,10 @@ export interface SkillOutline {
     readonly type: string;
     readonly description: string;
     readonly isRequired: boolean;
+    /** The texts to choose from, where only those are taken. */
+    readonly oneOf?: readonly string[];
+    /** What holds when nothing is given. */
+    readonly usual?: string | number | boolean;
   }[];
   /** What it does, step by step, in Markdown. */
   readonly details: string;

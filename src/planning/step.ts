@@ -42,12 +42,23 @@ export interface CallSummary {
   readonly allowedBy?: string;
 }
 
-/** A way to go on, offered as a button: it says something in the thread in the name of who presses it, or opens a page. */
+/**
+ * A way to go on, offered as a button: it says something in the thread in the name of who presses it, opens a page, or
+ * opens the form of a skill.
+ */
 export type Choice = { readonly label: string; readonly isMain?: boolean } & (
   | { readonly says: string }
   /** A path of Chief's dashboard. */
   | { readonly opens: string }
+  | { readonly form: SkillForm }
 );
+
+/** The form that runs a skill, with what is known of its inputs already. */
+export interface SkillForm {
+  readonly skill: string;
+  readonly given: JsonObject;
+  readonly isDryRun: boolean;
+}
 
 /** What a tool did, beside the text that the planner reads. */
 export interface ToolEffect {

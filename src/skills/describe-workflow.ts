@@ -94,8 +94,9 @@ const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 function describeInputs(inputs: readonly SkillInput[]): string {
   if (inputs.length === 0) return "none";
   return inputs
-    .map(({ name, type, default: value }) => {
-      return `\`${name}\` (${type}${value === undefined ? "" : `, “${value}” unless given`})`;
+    .map(({ name, type, one_of, default: value }) => {
+      const kind = one_of ? `one of ${one_of.join(", ")}` : type;
+      return `\`${name}\` (${kind}${value === undefined ? "" : `, “${value}” unless given`})`;
     })
     .join(", ");
 }

@@ -46,7 +46,7 @@ export function readInputs(rest: string, wanted: SkillOutline["inputs"]): JsonOb
   const open = [...wanted].sort((a, b) => Number(b.isRequired) - Number(a.isRequired));
   for (const input of open) {
     if (input.name in given) continue;
-    const at = words.findIndex((word) => couldBe(word, input.type));
+    const at = words.findIndex((word) => couldBe(word, input));
     if (at >= 0) given[input.name] = words.splice(at, 1)[0]?.replace(/^#/, "") ?? "";
   }
   const last = open.find((input) => input.isRequired && input.type === "string" && !(input.name in given));
@@ -74,7 +74,16 @@ export function writeInvocation(
   return [...(isDryRun ? ["dry-run"] : []), name, ...pairs].join(" ");
 }
 
-function couldBe(word: string, type: string): boolean {
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return DAY.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
+function couldBe(word: string, { type, oneOf }: Pick<WantedInput, "type" | "oneOf">): boolean {
+  if (oneOf) return oneOf.some((one) => one.toLowerCase() === word.toLowerCase());
+  if (type === "date") return DAY.test(word);
   if (type === "integer") return /^#?-?\d+$/.test(word);
   if (type === "number") return /^#?-?\d+(\.\d+)?$/.test(word);
   if (type === "boolean") return /^(true|false|yes|no)$/i.test(word);
@@ -96,14 +105,15 @@ export function typeInputs(given: unknown, wanted: SkillOutline["inputs"]): Type
     };
   }
   const typed: Record<string, Json> = {};
-  for (const { name, type } of wanted) {
+  for (const input of wanted) {
+    const { name } = input;
     const value = object[name];
     if (value === undefined) continue;
-    const one = typeValue(value, type);
+    const one = typeInput(value, input);
     if (one === undefined) {
       return {
         ok: false,
-        message: `\`${name}\` must be ${INPUT_WORDS[type]}, not ${JSON.stringify(value).slice(0, 80)}`,
+        message: `\`${name}\` must be ${wantedWords(input)}, not ${JSON.stringify(value).slice(0, 80)}`,
       };
     }
     typed[name] = one;
@@ -112,15 +122,34 @@ export function typeInputs(given: unknown, wanted: SkillOutline["inputs"]): Type
 }
 
 /** The types of inputs in words. */
-export const INPUT_WORDS: Readonly<Record<string, string>> = {
+const INPUT_WORDS: Readonly<Record<string, string>> = {
   string: "a text",
   integer: "a whole number",
   number: "a number",
   boolean: "yes or no",
+  date: "a day such as 2026-11-21",
 };
+
+type WantedInput = SkillOutline["inputs"][number];
+
+/** What an input has to be, in words: `a whole number`, `one of red, green`. */
+export function wantedWords({ type, oneOf }: Pick<WantedInput, "type" | "oneOf">): string {
+  return oneOf ? `one of ${oneOf.join(", ")}` : (INPUT_WORDS[type] ?? type);
+}
+
+/** A value as an input wants it; undefined where it cannot be that. */
+export function typeInput(
+  value: Json,
+  { type, oneOf }: Pick<WantedInput, "type" | "oneOf">,
+): Json | undefined {
+  const typed = typeValue(value, type);
+  if (!oneOf) return typed;
+  return oneOf.find((one) => one.toLowerCase() === String(typed).toLowerCase());
+}
 
 function typeValue(value: Json, type: string): Json | undefined {
   const text = String(value).trim();
+  if (type === "date") return isDay(text) ? text : undefined;
   if (type === "integer") return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
   if (type === "number") return /^-?\d{1,15}(\.\d+)?$/.test(text) ? Number(text) : undefined;
   if (type === "boolean")

@@ -1,5 +1,5 @@
 import type { RunView, SkillOutline } from "../planning/index.ts";
-import { INPUT_WORDS, type Invocation, readInputs, readInvocation } from "./read-invocation.ts";
+import { type Invocation, readInputs, readInvocation, wantedWords } from "./read-invocation.ts";
 import { usageOf } from "./skill.ts";
 
 /** What a sentence about skills asks for. */
@@ -161,14 +161,14 @@ function readRun(view: RunView, text: string): SkillRequest | undefined {
 }
 
 function run(skill: SkillOutline, inputs: object, isDryRun: boolean): SkillRequest {
-  const missing = skill.inputs.filter(({ name, isRequired }) => isRequired && !(name in inputs));
-  if (missing.length > 0) return { kind: "say", text: askFor(skill, missing) };
   return { kind: "call", tool: "run_skill", input: { skill: skill.name, inputs, dry_run: isDryRun } };
 }
 
-function askFor(skill: SkillOutline, missing: SkillOutline["inputs"]): string {
-  const wanted = missing.map(({ name, type, description }) => {
-    return `\`${name}\` (${INPUT_WORDS[type] ?? type}${description ? `: ${description.replace(/\.$/, "")}` : ""})`;
+/** Asks for the inputs that were not given. The next message of the thread is read as them. */
+export function askFor(skill: SkillOutline, missing: SkillOutline["inputs"]): string {
+  const wanted = missing.map((input) => {
+    const { name, description } = input;
+    return `\`${name}\` (${wantedWords(input)}${description ? `: ${description.replace(/\.$/, "")}` : ""})`;
   });
   return `${NEEDS}${skill.name}** I need ${wanted.join(" and ")}. Reply with it, or say \`${usageOf(skill)}\`.`;
 }

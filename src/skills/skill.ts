@@ -24,6 +24,8 @@ export function outlineOf({ name, version, description, workflow, permissions }:
       type: input.type,
       description: input.description,
       isRequired: input.default === undefined,
+      ...(input.one_of ? { oneOf: input.one_of } : {}),
+      ...(input.default === undefined ? {} : { usual: input.default }),
     })),
     details: `${describeWorkflow(name, workflow, permissions)}\nVersion ${version}.`,
   };

@@ -7,6 +7,7 @@ import { typeInputs } from "./read-invocation.ts";
 import { type ActOutcome, withDefaults } from "./run-workflow.ts";
 import { outlineOf, type Skill, usageOf } from "./skill.ts";
 import { type SkillDeps, skillsFor } from "./skill-deps.ts";
+import { askFor } from "./skill-requests.ts";
 import { findLastSkillRun, insertSkillRun, type SkillRunRow } from "./skills-store.ts";
 
 /** Begins a skill with what was given, or says what is missing or does not fit any more. */
@@ -28,9 +29,8 @@ export async function startSkill(
   const inputs = withDefaults(skill.workflow, typed.inputs);
   const missing = outline.inputs.filter(({ name }) => inputs[name] === undefined);
   if (missing.length > 0) {
-    return failed(
-      `${skill.name} also needs ${missing.map(({ name }) => name).join(", ")}. Usage: \`${usageOf(outline)}\``,
-    );
+    const form = { skill: skill.name, given: typed.inputs, isDryRun: input.dry_run };
+    return failed(askFor(outline, missing), { choices: [{ label: "Fill in the form", isMain: true, form }] });
   }
   return begin(deps, context, { skill, skills, inputs, isDryRun: input.dry_run, replay: [] });
 }
@@ -105,6 +105,6 @@ async function begin(deps: SkillDeps, context: ToolContext, beginning: Beginning
   const { version, workflow, permissions } = skill;
   const frame: Frame = { skillRunId, version, workflow, permissions, others, inputs, isDryRun, replay };
   const { channels } = permissions;
-  const effect = { skillBegun: { name: skill.name, channels, frame: storedFrame(frame) } };
+  const effect = { choices: [], skillBegun: { name: skill.name, channels, frame: storedFrame(frame) } };
   return done(`Began ${skill.name}, version ${version}`, effect);
 }

@@ -130,7 +130,8 @@ export type WorkflowStep =
   | SkillStep
   | EndStep;
 
-export const INPUT_TYPES = ["string", "integer", "number", "boolean"] as const;
+/** A `date` is a day, `2026-11-21`. */
+export const INPUT_TYPES = ["string", "integer", "number", "boolean", "date"] as const;
 
 /** What a person has to give, or may. */
 export interface SkillInput {
@@ -139,6 +140,8 @@ export interface SkillInput {
   readonly description: string;
   /** Used when nothing is given; without one, the input is asked for. */
   readonly default?: string | number | boolean | undefined;
+  /** The texts to choose from, for a `string`. */
+  readonly one_of?: readonly string[] | undefined;
 }
 
 export interface Workflow {
@@ -211,12 +214,22 @@ const step = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("end"), text, failed: z.boolean().default(false) }),
 ]) as unknown as z.ZodType<WorkflowStep>;
 
-const input = z.strictObject({
-  name: identifier,
-  type: z.enum(INPUT_TYPES).default("string"),
-  description: z.string().max(300).default(""),
-  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
-}) satisfies z.ZodType<SkillInput>;
+const input = z
+  .strictObject({
+    name: identifier,
+    type: z.enum(INPUT_TYPES).default("string"),
+    description: z.string().max(300).default(""),
+    default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+    one_of: z.array(z.string().min(1).max(100)).min(2).max(100).optional(),
+  })
+  .refine(({ type, one_of }) => one_of === undefined || type === "string", {
+    message: "only a string has texts to choose from",
+    path: ["one_of"],
+  })
+  .refine(({ default: given, one_of }) => !one_of || given === undefined || one_of.includes(String(given)), {
+    message: "the default has to be one of the texts",
+    path: ["default"],
+  }) satisfies z.ZodType<SkillInput>;
 
 /** The shape of a workflow. Whether it makes sense is `validateWorkflow`'s to say. */
 export const workflowSchema = z.strictObject({

@@ -8,7 +8,7 @@ import { readInputs, readInvocation, typeInputs, writeInvocation } from "../../s
 import { fillValue, insertedIn, parseInserted, valueAt } from "../../src/skills/references.ts";
 import { type Act, type ActOutcome, type Ended, runWorkflow } from "../../src/skills/run-workflow.ts";
 import { parseSkillDocument, writeSkillDocument } from "../../src/skills/skill-document.ts";
-import { readSkillRequest } from "../../src/skills/skill-requests.ts";
+import { askFor, readSkillRequest } from "../../src/skills/skill-requests.ts";
 import type { Condition, Workflow } from "../../src/skills/workflow.ts";
 import { catalogueWith, viewOf } from "../planning/commands/fixtures.ts";
 
@@ -176,10 +176,13 @@ describe("how a skill is called", () => {
     const asked = (text: string) => ({ from: "chief", name: "Chief", text }) as const;
     const view = (text: string, history: readonly PastMessage[]) =>
       viewOf(text, catalogueWith([]), { skills: outlines, history });
-    const first = readSkillRequest(view("ship-order", []));
-    const question = first?.kind === "say" ? first.text : "";
+    const question = askFor(whole(ship), whole(ship).inputs);
 
     it("is asked for one after the other, and taken from each reply", () => {
+      expect(readSkillRequest(view("ship-order", []))).toMatchObject({
+        tool: "run_skill",
+        input: { skill: "ship-order", inputs: {} },
+      });
       expect(question).toContain("I need `order_id` (a whole number) and `carrier` (a text)");
       const history = [
         said("ship-order"),

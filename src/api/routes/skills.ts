@@ -51,9 +51,10 @@ async function summaryOf(deps: ApiDeps, skill: Skill, catalogue: Catalogue) {
     version: skill.id === null ? null : skill.version,
     isBuiltIn: skill.id === null,
     usage: usageOf(outlineOf(skill)),
-    inputs: skill.workflow.inputs.map(({ name, type, description, default: value }) => ({
+    inputs: skill.workflow.inputs.map(({ name, type, description, one_of, default: value }) => ({
       name,
       type,
+      oneOf: one_of ? [...one_of] : null,
       description,
       isRequired: value === undefined,
       default: value ?? null,

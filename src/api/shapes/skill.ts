@@ -11,7 +11,8 @@ export const skillSummary = z
     inputs: z.array(
       z.object({
         name: z.string(),
-        type: z.string(),
+        type: z.enum(["string", "integer", "number", "boolean", "date"]),
+        oneOf: z.array(z.string()).nullable().describe("The texts to choose from; null where any is taken."),
         description: z.string(),
         isRequired: z.boolean(),
         default: anyJson,

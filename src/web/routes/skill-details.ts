@@ -43,6 +43,7 @@ export async function skillPageProps(
     inputs: skill.workflow.inputs.map((input) => ({
       name: input.name,
       type: input.type,
+      oneOf: input.one_of,
       description: input.description,
       value: input.default === undefined ? undefined : String(input.default),
       isRequired: input.default === undefined,

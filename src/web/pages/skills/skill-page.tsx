@@ -13,6 +13,8 @@ import { Worded } from "./worded.tsx";
 export interface SkillInputField {
   readonly name: string;
   readonly type: string;
+  /** The texts to choose from, where only those are taken. */
+  readonly oneOf?: readonly string[] | undefined;
   readonly description: string;
   readonly value?: string | undefined;
   readonly isRequired: boolean;
@@ -109,6 +111,7 @@ const KINDS: Readonly<Record<string, string>> = {
   integer: "Whole number",
   number: "Number",
   boolean: "Yes or no",
+  date: "Day, such as 2026-11-21",
 };
 
 function RunPanel({ name, inputs }: Pick<SkillPageProps, "name" | "inputs">) {
@@ -121,7 +124,9 @@ function RunPanel({ name, inputs }: Pick<SkillPageProps, "name" | "inputs">) {
             id={`input-${input.name}`}
             name={`input_${input.name}`}
             label={input.isRequired ? input.name : `${input.name} (optional)`}
-            hint={[KINDS[input.type], input.description].filter(Boolean).join(": ")}
+            hint={[input.oneOf ? `One of ${input.oneOf.join(", ")}` : KINDS[input.type], input.description]
+              .filter(Boolean)
+              .join(": ")}
             value={input.value}
           />
         ))}
