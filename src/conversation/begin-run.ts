@@ -79,6 +79,8 @@ export function onlyInChats(messenger: Messenger): Messenger {
     redraw: async (place, ts, cards) => (isChat(place) ? messenger.redraw(place, ts, cards) : undefined),
     redrawProposal: async (place, ts, card) =>
       isChat(place) ? messenger.redrawProposal(place, ts, card) : undefined,
+    // Who asked reads the rows from the run.
+    holds: (place, table) => !isChat(place) || messenger.holds(place, table),
     status: async (place, text) => (isChat(place) ? messenger.status(place, text) : undefined),
   };
 }

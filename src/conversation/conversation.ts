@@ -135,6 +135,7 @@ function toolboxFor(deps: ConversationDeps, loaded: LoadedRun) {
     },
     connections: deps.connections,
     files: {
+      holds: (table) => deps.messenger.holds(placeOf(loaded), table),
       async share({ name, content, key }) {
         if (loaded.claim.channelKind === "api")
           return {

@@ -108,6 +108,8 @@ export interface Messenger {
   directChannel(workspaceId: string, slackUserId: string): Promise<string | undefined>;
   /** Redraws a proposal in its place. */
   redrawProposal(place: Place, ts: string, card: ProposalCard): Promise<void>;
+  /** Whether a message at a place shows all of a table; where it does not, its rows come as a file as well. */
+  holds(place: Place, table: ShownTable): boolean;
   /** Shows what Chief is doing, or with an empty text that it is done. Never fails. */
   status(place: Place, text: string): Promise<void>;
   /** The channel that `#name` or `<#C123|name>` means, or undefined. */

@@ -1,10 +1,13 @@
 import { type SqlEngine, type SqlResult, toCsv } from "../results/index.ts";
 import type { FileFormat } from "./file-formats.ts";
 import { queryTables } from "./query-tables.ts";
+import type { ShownTable, ToolEffect } from "./step.ts";
 import { done, failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
 
 /** Shares a file in the thread. Owned here, implemented above. */
 export interface FilePort {
+  /** Whether a person sees all of a table in the answer; where not, its rows are shared as a file. */
+  holds(table: ShownTable): boolean;
   share(file: {
     readonly name: string;
     readonly content: string;
@@ -33,6 +36,21 @@ export async function shareFile(
     file: { name, rows: outcome.rows.length },
     ...(outcome.partial ? { partial: outcome.partial } : {}),
   });
+}
+
+/**
+ * Shares all rows of a table that an answer cannot show whole. Gives what the person is told of the file, or nothing where
+ * it could not be shared: the table then says how much of it is there.
+ */
+export async function shareWhole(
+  deps: { sql: SqlEngine; files: FilePort },
+  input: { sql: string; table: ShownTable },
+  context: ToolContext,
+): Promise<{ words: string; file: NonNullable<ToolEffect["file"]> } | undefined> {
+  if (deps.files.holds(input.table)) return undefined;
+  const shared = await shareFile(deps, { sql: input.sql, format: "csv" }, context);
+  if (shared.kind !== "done" || !shared.effect.file) return undefined;
+  return { words: `All of it is in the file above: ${shared.content}.`, file: shared.effect.file };
 }
 
 function rowsText({ rows, truncated }: SqlResult): string {

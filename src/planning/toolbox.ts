@@ -46,7 +46,7 @@ export function createToolbox(deps: {
     query_results: (input, context) =>
       input.as === "csv" || input.as === "json"
         ? shareFile(deps, { sql: input.sql, format: input.as }, context)
-        : queryResults(deps.sql, input, context),
+        : queryResults(deps, input, context),
     recall_results: (_input, context) => recallResults(context),
     post_message: (input, context) => postMessage(deps.channels, input, context),
     connect_integration: (input, context) => connectIntegration(deps.connections, input, context),

@@ -1,6 +1,6 @@
 /** API answers as tables: found, typed exactly, queried with SQL in a sealed DuckDB, labelled, written out. */
 
-export { CHART_KINDS, type Chart, type ChartKind, chooseChart } from "./choose-chart.ts";
+export { CHART_KINDS, type Chart, type ChartKind, type ChosenChart, chooseChart } from "./choose-chart.ts";
 export { type Column, inferColumns, type RowColumn } from "./columns.ts";
 export { type Coverage, describeCoverage } from "./coverage.ts";
 export { toCsv } from "./csv.ts";

@@ -52,6 +52,8 @@ export function createQuietMessenger(deps: QuietDeps): Messenger {
       if (!opened.ok) return opened;
       return messenger.say({ ...place, threadTs: opened.ts }, utterance, options);
     },
+    // A file by itself is nothing worth saying.
+    holds: (place, table) => fireOfRoot(place.threadTs) !== undefined || messenger.holds(place, table),
     status: async (place, text) => (fireOfRoot(place.threadTs) ? undefined : messenger.status(place, text)),
   };
 }

@@ -57,6 +57,7 @@ export function newChat(): Chat {
       redrawn.push({ ts, state: card.proposal.state });
     },
     directChannel: async (_workspace, slackUserId) => `D_${slackUserId}`,
+    holds: () => true,
     status: async () => undefined,
     findChannel: async (_workspace, reference) => ({ id: "C0OPS", name: reference.replace("#", "") }),
   };

@@ -83,6 +83,7 @@ async function toolboxWith(
       },
     },
     files: {
+      holds: () => true,
       async share({ name, content }) {
         shared.push({ name, content });
         return { ok: true };

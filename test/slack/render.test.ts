@@ -222,13 +222,26 @@ describe("E2: the card", () => {
   });
 });
 
+/** Whether a fenced block of code is open at the end (CommonMark §4.5). */
+function isFenceOpen(text: string): boolean {
+  let open = "";
+  for (const line of text.split("\n")) {
+    const [, mark = "", rest = ""] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+    if (mark === "") continue;
+    const isBegin = !(mark[0] === "`" && rest.includes("`"));
+    if (open === "") open = isBegin ? mark : "";
+    else if (mark[0] === open[0] && mark.length >= open.length && rest.trim() === "") open = "";
+  }
+  return open !== "";
+}
+
 describe("cutting long Markdown", () => {
   it("keeps every piece within the limit and every character but the white space at cuts", () => {
     const words = fc.array(fc.constantFrom("word", "\n\n", "\n", " ", "a".repeat(40), "😀", "é"), {
       maxLength: 200,
     });
     fc.assert(
-      fc.property(words, fc.integer({ min: 30, max: 200 }), (parts, limit) => {
+      fc.property(words, fc.integer({ min: 100, max: 300 }), (parts, limit) => {
         const text = parts.join("");
         const pieces = splitMarkdown(text, limit);
         for (const piece of pieces) expect(piece.length).toBeLessThanOrEqual(limit);
@@ -240,15 +253,34 @@ describe("cutting long Markdown", () => {
 
   it("comes to an end, and leaves no fence open, whatever the text", () => {
     fc.assert(
-      fc.property(hostile, fc.integer({ min: 30, max: 400 }), (text, limit) => {
+      fc.property(hostile, fc.integer({ min: 100, max: 600 }), (text, limit) => {
         const pieces = splitMarkdown(text, limit);
         expect(pieces.length).toBeLessThan(text.length + 2);
         for (const piece of pieces) expect(piece.length).toBeLessThanOrEqual(limit);
-        if (pieces.length > 1)
-          for (const piece of pieces.slice(0, -1))
-            expect((piece.match(/^\s*```/gm) ?? []).length % 2).toBe(0);
+        for (const piece of pieces.slice(0, -1)) expect(isFenceOpen(piece), piece).toBe(false);
       }),
     );
+  });
+
+  it("knows fences within fences, by their marks and lengths", () => {
+    const text = `before\n\n\`\`\`\`md\n${"```js\nlet a;\n```\n".repeat(20)}\`\`\`\`\nafter\n\n~~~\n${"```\nx\n".repeat(30)}~~~\n`;
+    const pieces = splitMarkdown(text, 150);
+    expect(pieces.length).toBeGreaterThan(3);
+    for (const piece of pieces) expect(isFenceOpen(piece), piece).toBe(false);
+    for (const piece of pieces.slice(1, 2)) expect(piece).toMatch(/^````md\n[\s\S]*\n````$/);
+    const lines = pieces.flatMap((piece) => piece.split("\n"));
+    expect(lines.filter((line) => line === "let a;")).toHaveLength(20);
+    expect(lines.filter((line) => line === "x")).toHaveLength(30);
+  });
+
+  it("repeats the head of a table that is cut", () => {
+    const head = "| order | total |\n|---|--:|";
+    const rows = Array.from({ length: 60 }, (_, at) => `| ${at} | ${at * 10}.00 |`);
+    const pieces = splitMarkdown(`All orders:\n\n${head}\n${rows.join("\n")}\n\nThat was all.`, 200);
+    expect(pieces.length).toBeGreaterThan(4);
+    for (const piece of pieces) expect(piece).toContain(head);
+    expect(pieces.flatMap((piece) => piece.match(/^\| \d+ .*$/gm) ?? [])).toEqual(rows);
+    expect(pieces.at(-1)).toMatch(/That was all\.$/);
   });
 
   it("closes a fence at a cut and opens it again", () => {

@@ -48,6 +48,7 @@ beforeAll(async () => {
     status: async () => undefined,
     findChannel: async () => undefined,
     directChannel: async () => undefined,
+    holds: () => true,
   };
   const mapper = createAnswerMapper();
   closing.push(() => mapper.close());

@@ -62,7 +62,7 @@ function nextCommand(view: RunView): Proposal {
     case "recall_results":
       return afterCall(view, request, last);
     case "query_results":
-      if (last.effect.file) return said(last.content);
+      if (last.effect.file && !last.effect.shown) return said(last.content);
       return request.postIn ? post(request, request.postIn, last) : said(answerText(request, done));
     case "connect_integration":
       return said(last.content);

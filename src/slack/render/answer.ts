@@ -69,7 +69,11 @@ function wordsAsMessages(words: string, knownHosts: ReadonlySet<string>): SlackM
   const calm = calmMarkdown(words, knownHosts);
   return piecesThatFit(calm.trim() === "" ? "Done." : calm, MOST_MARKDOWN)
     .filter((piece) => piece.trim() !== "")
-    .map((text) => ({ text: fallbackText(text), blocks: [{ type: "markdown", text }] }));
+    .map((piece) => {
+      // What was code in the whole may be none in its part.
+      const text = calmMarkdown(piece, knownHosts);
+      return { text: fallbackText(text), blocks: [{ type: "markdown", text }] };
+    });
 }
 
 /** Pieces that are short enough both as text and as JSON, where quotes and line ends count twice. */

@@ -32,6 +32,15 @@ export function tableBlock(table: ShownTable): DataTableBlock {
   return { type: "data_table", caption, rows, page_size: 10 };
 }
 
+/** Whether a message shows all of a table: every row and column, and no text cut. */
+export function showsWhole(table: ShownTable): boolean {
+  if ((table.allRows ?? 0) > table.rows.length || table.rows.flat().some(isLong)) return false;
+  const shown = tableBlock(table).rows;
+  return shown.length === table.rows.length + 1 && (shown[0]?.length ?? 0) === table.columns.length;
+}
+
+const isLong = (value: ShownTable["rows"][number][number]) => String(value ?? "").length > MOST_CELL;
+
 /** The first columns whose names leave room for some rows. */
 function columnsThatFit({ columns }: ShownTable): string[] {
   const fitting = columns.slice(0, BLOCK_LIMITS.tableColumns);
@@ -44,8 +53,9 @@ function sizeOf(cells: readonly Cell[]): [characters: number, json: number] {
 }
 
 function captionOf(table: ShownTable, shown: { rows: number; columns: number }): string {
+  const all = table.allRows ?? table.rows.length;
   const cut = [
-    shown.rows < table.rows.length ? `, the first ${shown.rows} of ${table.rows.length} rows` : "",
+    shown.rows < all ? `, the first ${shown.rows} of ${all.toLocaleString("en-US")} rows` : "",
     shown.columns < table.columns.length ? `, ${shown.columns} of ${table.columns.length} columns` : "",
     table.partial ? ` (${table.partial})` : "",
   ].join("");
