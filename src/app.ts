@@ -59,11 +59,17 @@ import {
 } from "./schedules/index.ts";
 import { createSkillPlanner, createSkills, loadBuiltInSkills, skillDependents } from "./skills/index.ts";
 import {
+  BEGIN_REQUEST,
   createApprovalsSection,
   createDocuments,
   createFileReader,
   createHomes,
+  createIntegrationsSection,
   createMessenger,
+  createNames,
+  createRequests,
+  createSchedulesSection,
+  createSkillsSection,
   createSlackApp,
   FILE_LIMITS,
   fetchProfile,
@@ -162,7 +168,10 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
         fetchProfile((await slack.connections.to(workspaceId)).client, user),
     });
     const knownHosts = createKnownHosts({ db, clock, publicUrl: config.publicUrl });
-    const messenger = onlyInChats(createMessenger({ connections: slack.connections, knownHosts, logger }));
+    const names = createNames({ connections: slack.connections, roster, logger });
+    const messenger = onlyInChats(
+      createMessenger({ connections: slack.connections, knownHosts, names, logger }),
+    );
     const metrics = createMetrics();
     metrics.gauge("process_resident_memory_bytes", "Resident memory of this process", () =>
       process.memoryUsage.rss(),
@@ -181,6 +190,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
             payload as CheckSubject,
           ),
         [TAKE_DOCUMENTS]: (payload) => documents.take(payload),
+        [BEGIN_REQUEST]: (payload, { attempt }) => requests.take(payload, attempt),
         [HANDLE_DELIVERY]: (payload) =>
           counted(metrics, "chief_deliveries_total", () => slackApp.handleDelivery(payload)),
         [FIRE_SCHEDULE]: (payload) =>
@@ -252,8 +262,14 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       clock,
       logger,
       connections: slack.connections,
-      sections: [createApprovalsSection({ db: main, clock, conversation })],
+      sections: [
+        createApprovalsSection({ db: main, clock, conversation }),
+        createIntegrationsSection({ db: main, publicUrl: config.publicUrl }),
+        createSkillsSection({ db: main, skills, publicUrl: config.publicUrl }),
+        createSchedulesSection({ db: main, schedules, publicUrl: config.publicUrl }),
+      ],
     });
+    const requests = createRequests({ db: main, roster, messenger, conversation });
     const documents = createDocuments({
       db: main,
       egress,
@@ -289,6 +305,11 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       conversation,
       documents,
       homes,
+      requests,
+      names,
+      catalogues,
+      skills,
+      schedules,
       connections: slack.connections,
       client: slack.client,
     });
@@ -349,6 +370,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
         conversation,
         schedules,
         lookAfter: () => lookAfterSchedules(begin),
+        refreshHomes: () => homes.refresh(),
         ...(overrides.scheduleTick ? { scheduleTick: overrides.scheduleTick } : {}),
         ...(overrides.checkEveryMs ? { checkEveryMs: overrides.checkEveryMs } : {}),
       }),

@@ -8,6 +8,7 @@ import type { Schedules } from "./schedules/index.ts";
 import { purgeInbox } from "./slack/index.ts";
 
 const EVERY_MINUTE = "* * * * *";
+const EVERY_FEW_SECONDS = "*/5 * * * * *";
 const INBOX_DAYS = 3;
 /** How long a document waits that was read and never connected or applied. */
 const UPLOAD_DAYS = 90;
@@ -20,6 +21,8 @@ interface TickDeps {
   readonly schedules: Pick<Schedules, "tick">;
   /** What becomes of schedules between their times. */
   readonly lookAfter: () => Promise<void>;
+  /** Draws Home tabs anew that show what is no more. */
+  readonly refreshHomes: () => Promise<void>;
   /** A cron expression; every minute when absent. */
   readonly scheduleTick?: string;
   /** How often every connection is looked at; each 15 minutes when absent. */
@@ -57,6 +60,11 @@ export function startTicks(deps: TickDeps): () => Promise<void> {
       ),
     { noOverlap: true },
   );
+  const homes = schedule(
+    EVERY_FEW_SECONDS,
+    () => deps.refreshHomes().catch((error) => logger.error({ error }, "drawing Home tabs anew failed")),
+    { noOverlap: true },
+  );
   const daily = schedule(
     "17 3 * * *",
     async () => {
@@ -71,6 +79,7 @@ export function startTicks(deps: TickDeps): () => Promise<void> {
     await tick.destroy();
     await sealing.destroy();
     await checks.destroy();
+    await homes.destroy();
     await daily.destroy();
   };
 }

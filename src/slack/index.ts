@@ -6,9 +6,14 @@ export { createFileReader, FILE_LIMITS, slackFilesAt } from "./documents/file-re
 export { createDocuments, TAKE_DOCUMENTS } from "./documents/take-documents.ts";
 export { createApprovalsSection } from "./home/approvals-section.ts";
 export { createHomes } from "./home/homes.ts";
+export { createIntegrationsSection } from "./home/integrations-section.ts";
+export { createSchedulesSection } from "./home/schedules-section.ts";
+export { createSkillsSection } from "./home/skills-section.ts";
 export { HANDLE_DELIVERY, purgeInbox } from "./inbox.ts";
 export { createMessenger } from "./messenger.ts";
+export { createNames } from "./names.ts";
 export { fetchProfile } from "./profile.ts";
 export { createHttpReceiver, createSocketReceivers, SLACK_EVENTS_PATH } from "./receivers.ts";
+export { BEGIN_REQUEST, createRequests } from "./requests/begin-requests.ts";
 export { createSlackApp, type SlackApp } from "./slack-app.ts";
 export { type BlockProblem, validateBlocks, validateView } from "./validate-blocks.ts";

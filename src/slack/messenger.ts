@@ -9,10 +9,12 @@ import {
 import { ChiefError, type Logger, messageOf } from "../kernel/index.ts";
 import type { SlackConnections } from "./connection.ts";
 import { mayHaveHappened, postOnce, readSaid } from "./delivery/post-once.ts";
+import type { Names } from "./names.ts";
 import { platformError } from "./profile.ts";
 import { answerMessages, noteMessages, type SlackMessage } from "./render/answer.ts";
 import { cardMessage } from "./render/card.ts";
 import { proposalMessage } from "./render/proposal.ts";
+import { showsWhole } from "./render/table.ts";
 import { shareFile } from "./share-file.ts";
 
 /** What will not change by trying again, in words for the person. */
@@ -35,6 +37,8 @@ interface Deps {
   readonly connections: SlackConnections;
   /** Hosts that an answer may link to: Chief's own and those of the connected integrations. */
   readonly knownHosts: (workspaceId: string) => Promise<ReadonlySet<string>>;
+  /** What ids in texts are called. */
+  readonly names: Pick<Names, "shown">;
   readonly logger: Logger;
 }
 
@@ -57,6 +61,7 @@ export function createMessenger(deps: Deps): Messenger {
         return undefined;
       }
     },
+    holds: (_place, table) => showsWhole(table),
     async status(place, text) {
       if (!place.threadTs) return;
       try {
@@ -98,7 +103,11 @@ async function messagesOf(deps: Deps, place: Place, utterance: Words): Promise<S
   if (utterance.kind === "card") return [cardMessage(utterance.cards)];
   if (utterance.kind === "proposal") return [proposalMessage(utterance.card)];
   const hosts = await deps.knownHosts(place.workspaceId);
-  return utterance.kind === "answer" ? answerMessages(utterance, hosts) : noteMessages(utterance, hosts);
+  const shown = (text: string) => deps.names.shown(place.workspaceId, text);
+  if (utterance.kind === "note")
+    return noteMessages({ ...utterance, text: await shown(utterance.text) }, hosts);
+  const { answer } = utterance;
+  return answerMessages({ ...utterance, answer: { ...answer, text: await shown(answer.text) } }, hosts);
 }
 
 /** Posts the messages of an utterance, each under a key of its own, as far as they are not there. */

@@ -12,7 +12,9 @@ import { listenToHome } from "./listeners/home.ts";
 import { listenToMessages } from "./listeners/messages.ts";
 import { listenToProposals } from "./listeners/proposals.ts";
 import { listenToQuestionViews } from "./listeners/question-views.ts";
+import { listenToScheduleButtons } from "./listeners/schedule-buttons.ts";
 import { listenToShortcuts } from "./listeners/shortcuts.ts";
+import { listenToSkillForms } from "./listeners/skill-forms.ts";
 
 export interface SlackAppOptions extends ListenerDeps {
   readonly clock: Clock;
@@ -64,6 +66,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   listenToCommands(app, options);
   listenToHome(app, options);
   listenToShortcuts(app, options);
+  listenToSkillForms(app, options);
+  listenToScheduleButtons(app, options);
   listenToChanges(app, options);
   listenToProposals(app, options);
   listenToChoices(app, options);

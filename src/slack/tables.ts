@@ -20,6 +20,8 @@ export const homeTabs = pgTable(
     workspaceId: text().notNull(),
     memberId: text().notNull(),
     openedAt: timestamp({ withTimezone: true }).notNull(),
+    /** What tells the state that it was drawn with from another one. */
+    stamp: text(),
   },
   (table) => [primaryKey({ columns: [table.workspaceId, table.memberId] })],
 );

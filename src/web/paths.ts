@@ -179,6 +179,9 @@ export const paths = {
   channelEvents: (channel: string, seen: string, threadTs?: string) =>
     `/chat/${segment(channel)}/events?seen=${segment(seen)}${threadTs === undefined ? "" : `&thread=${segment(threadTs)}`}`,
   /** POST: `member` and `return_to`. */
+  messageShortcut: (channel: string, ts: string) =>
+    `/chat/${segment(channel)}/messages/${segment(ts)}/shortcuts`,
+  globalShortcut: "/chat-shortcuts",
   chatIdentity: "/chat-identity",
   chatHome: "/chat-home",
   chatHomeEvents: "/chat-home/events",

@@ -285,10 +285,12 @@ describe("E3: a call that waits for a person", () => {
     });
   });
 
-  it("E5: expires, and tells the thread", async () => {
-    const { api, talk, planner } = await waitingTalk();
+  it("trap 7: E5: expires, tells the thread, and a late click changes nothing", async () => {
+    const { api, talk, planner, click } = await waitingTalk();
     ground.setClock(new Date(ground.clock().getTime() + 2 * 3_600_000));
+    expect(await click(team.ada)).toMatchObject({ kind: "too_late" });
     expect(await talk.conversation.expire()).toBeGreaterThanOrEqual(1);
+    expect(await click(team.ada)).toMatchObject({ kind: "too_late", approval: { state: "expired" } });
     ground.setClock();
     await talk.advance();
     expect(api.requests).toHaveLength(0);

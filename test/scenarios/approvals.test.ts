@@ -217,7 +217,7 @@ describe("the modals of a card", () => {
     return { asked, at: { user: PEOPLE.mallory, channel: asked.channel, ts: card.ts } };
   }
 
-  it("E3: Edit: what cannot be sent is refused in the form; the edited request is shown anew and that is sent", async () => {
+  it("trap 7: E3: Edit: what cannot be sent is refused in the form; the edited request is shown anew and that is sent", async () => {
     const { human } = chief.workspace();
     const { asked, at } = await patch();
     await human.click({ ...at, actionId: "approval_edit" });

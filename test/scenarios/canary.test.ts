@@ -200,7 +200,7 @@ describe("I2: a secret of any auth method", () => {
     expect(leaksIn(requests)).toEqual([]);
   });
 
-  it("is in nothing that was said in Slack", () => {
+  it("trap 20: is in nothing that was said in Slack", () => {
     const said = payloads();
     expect(said).toContain("[secret]");
     expect(leaksIn(said)).toEqual([]);

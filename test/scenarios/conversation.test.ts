@@ -111,19 +111,6 @@ describe("what Chief listens to", () => {
     expect(answer.text).toContain("I heard: what is up?");
   });
 
-  it("B1: the message shortcut asks in a modal, and answers in the message's thread", async () => {
-    const { human, reading } = chief.workspace();
-    const message = await chief.chat.say("mallory", "#general", "order 1042 looks odd");
-    const shortcut = { user: PEOPLE.ada, callbackId: "ask_about_message", ...message };
-    expect(await human.messageShortcut(shortcut)).toEqual({ outcome: "acknowledged" });
-    const view = await eventually("the modal", async () => reading.modal(PEOPLE.ada));
-    const answers = { question: { text: "is it?" } };
-    const submitted = await human.submit({ user: PEOPLE.ada, viewId: view.id, answers });
-    expect(submitted).toEqual({ outcome: "closed" });
-    const answer = await reply(chief, message);
-    expect(answer.text).toMatch(/I heard: is it\?.*order 1042 looks odd/);
-  });
-
   it("B1: other bots and its own messages are ignored", async () => {
     const root = await chief.chat.say("ada", "#general", "Chief, wait for the bots");
     await reply(chief, root);

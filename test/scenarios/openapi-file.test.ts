@@ -178,6 +178,23 @@ describe("I1: reading a file of Slack", () => {
     expect(asked).toEqual([]);
   });
 
+  it("says that a file is too large without asking for it, and tries again what may pass", async () => {
+    const asked: string[] = [];
+    const read = createFileReader({
+      token: async () => "xoxb-secret",
+      fetch: async (input) => {
+        asked.push(String(input));
+        return new Response("later", { status: 503 });
+      },
+    });
+    const url = "https://files.slack.com/files-pri/T1-F1/a.json";
+    expect(await read("ws_1", { ...file, url, size: 65 * 1024 * 1024 })).toMatchObject({
+      message: expect.stringContaining("larger than 64 MB"),
+    });
+    expect(asked).toEqual([]);
+    await expect(read("ws_1", { ...file, url })).rejects.toThrow("503");
+  });
+
   it("follows no redirect, and says which scope is missing when Slack shows its sign-in page", async () => {
     const redirects: (string | undefined)[] = [];
     const read = createFileReader({

@@ -360,6 +360,10 @@ export const PEOPLE = [
 
 export const PLACE: ChatPlace = {
   channelId: "C0OPS",
+  shortcuts: [
+    { name: "Ask Chief about this", type: "message", callbackId: "ask_about_message" },
+    { name: "New Chief request", type: "global", callbackId: "new_request" },
+  ],
   people: PEOPLE,
   channels: [
     { id: "C0GENERAL", name: "general", kind: "channel", unread: 3 },

@@ -3,6 +3,14 @@ export interface AppSettings {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly botEvents: readonly string[];
+  /** Below the menu of each message, and in that of the composer. */
+  readonly shortcuts: readonly AppShortcut[];
+}
+
+export interface AppShortcut {
+  readonly name: string;
+  readonly type: "message" | "global";
+  readonly callbackId: string;
 }
 
 /** Chief's own manifest. */
@@ -45,5 +53,10 @@ export const CHIEF_APP: AppSettings = {
     "message.mpim",
     "member_joined_channel",
     "user_change",
+  ],
+  shortcuts: [
+    { name: "Ask Chief about this", type: "message", callbackId: "ask_about_message" },
+    { name: "Save thread as a skill", type: "message", callbackId: "save_thread_as_skill" },
+    { name: "New Chief request", type: "global", callbackId: "new_request" },
   ],
 };

@@ -1,6 +1,6 @@
 /** How calls of one Web API method go wrong, for tests. */
 export interface FaultRule {
-  /** A method's name, or `*` for every method. */
+  /** A method's name, `response_url` for answers to one, or `*` for everything. */
   readonly method: string;
   /** Only calls that name this channel. */
   readonly channel?: string;

@@ -30,6 +30,9 @@ export function createFront(parts: FrontParts): Front {
   };
 }
 
+/** The name of answers to response URLs among the faults. */
+const RESPONSE_URL = "response_url";
+
 async function callMethod(parts: FrontParts, method: string, request: Request): Promise<Response> {
   try {
     const given = await readArguments(request);
@@ -70,6 +73,8 @@ function fail(
 }
 
 async function answerUrl(parts: FrontParts, token: string, request: Request): Promise<Response> {
+  const fault = parts.faults.next(RESPONSE_URL);
+  if (fault?.kind === "refuse") return Response.json({ ok: false, error: fault.error }, { status: 404 });
   const body: unknown = await request.json().catch(() => undefined);
   const refusal = parts.answerResponseUrl(token, body);
   if (refusal === undefined) return new Response("ok");

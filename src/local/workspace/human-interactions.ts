@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../../kernel/index.ts";
 import { validateBlocks } from "../../slack/index.ts";
+import type { AppSettings, AppShortcut } from "./app-settings.ts";
 import type { Deliveries, DeliveryOutcome } from "./deliveries.ts";
 import { type HumanMessageParts, type OnMessage, placeFinder, refusal } from "./human-messages.ts";
 import type { NextTimestamp } from "./ids.ts";
@@ -61,6 +62,7 @@ export interface HumanInteractionParts extends HumanMessageParts {
   readonly interactions: Interactions;
   readonly deliveries: Deliveries;
   readonly nextTimestamp: NextTimestamp;
+  readonly settings: AppSettings;
 }
 
 export function createHumanInteractions(parts: HumanInteractionParts): HumanInteractions {
@@ -99,10 +101,13 @@ export function createHumanInteractions(parts: HumanInteractionParts): HumanInte
       return { outcome: "acknowledged" };
     },
 
-    globalShortcut: ({ user: userId, callbackId }) =>
-      send(shortcutPayload(parts, "shortcut", { userId, callbackId })),
+    globalShortcut({ user: userId, callbackId }) {
+      known(parts, "global", callbackId);
+      return send(shortcutPayload(parts, "shortcut", { userId, callbackId }));
+    },
 
     messageShortcut({ callbackId, ...on }) {
+      known(parts, "message", callbackId);
       const { channel, message } = place.messageAt(on);
       const { user: userId, ts } = on;
       const { container: _, ...about } = interactions.onMessage(channel, message);
@@ -115,6 +120,12 @@ export function createHumanInteractions(parts: HumanInteractionParts): HumanInte
       });
     },
   };
+}
+
+/** Slack shows only the shortcuts of the manifest. */
+function known({ settings }: HumanInteractionParts, type: AppShortcut["type"], callbackId: string): void {
+  if (!settings.shortcuts.some((one) => one.type === type && one.callbackId === callbackId))
+    throw refusal("unknown_shortcut", `the app has no ${type} shortcut ${callbackId}`);
 }
 
 function shortcutPayload(

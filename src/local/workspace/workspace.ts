@@ -1,6 +1,6 @@
 import type { Clock } from "../../kernel/index.ts";
 import { createAnnouncements } from "./announcements.ts";
-import { type AppSettings, CHIEF_APP } from "./app-settings.ts";
+import { type AppSettings, type AppShortcut, CHIEF_APP } from "./app-settings.ts";
 import { type ChangeListener, createChanges } from "./changes.ts";
 import type { Conversations } from "./conversations.ts";
 import { type AppTransport, createDeliveries, type DeliveryOptions } from "./deliveries.ts";
@@ -34,6 +34,8 @@ export interface LocalWorkspaceOptions {
 /** A Slack of our own, in memory, with no I/O but its store. */
 export interface LocalWorkspace {
   readonly identity: Identity;
+  /** What the app's manifest puts into the menus. */
+  readonly shortcuts: readonly AppShortcut[];
   readonly people: People;
   readonly conversations: Conversations;
   readonly human: Human;
@@ -76,6 +78,7 @@ export async function createLocalWorkspace(options: LocalWorkspaceOptions): Prom
   const api = createWebApi({ ...parts, faults, ratesPerMinute: options.ratesPerMinute ?? {} });
   return {
     identity,
+    shortcuts: settings.shortcuts,
     people: parts.people,
     conversations: parts.conversations,
     human: createHuman(parts),

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, sql } from "drizzle-orm";
 import type { Queryable } from "../../database/index.ts";
 import { homeTabs } from "../tables.ts";
 import type { HomeViewer } from "./home-view.ts";
@@ -8,11 +8,29 @@ const KEPT_MS = 7 * 86_400_000;
 const MOST_TABS = 50;
 
 /** Remembers that somebody looks at their Home tab. */
-export async function noteHomeOpened(db: Queryable, viewer: HomeViewer, now: Date): Promise<void> {
+export async function noteHomeOpened(
+  db: Queryable,
+  viewer: HomeViewer,
+  drawn: { openedAt: Date; stamp: string },
+): Promise<void> {
   await db
     .insert(homeTabs)
-    .values({ ...viewer, openedAt: now })
-    .onConflictDoUpdate({ target: [homeTabs.workspaceId, homeTabs.memberId], set: { openedAt: now } });
+    .values({ ...viewer, ...drawn })
+    .onConflictDoUpdate({ target: [homeTabs.workspaceId, homeTabs.memberId], set: drawn });
+}
+
+/** Of these viewers, those whose tab shows another state than `stamp`. They count as drawn with it from now on. */
+export async function claimOutdated(
+  db: Queryable,
+  { workspaceId, viewers, stamp }: { workspaceId: string; viewers: readonly string[]; stamp: string },
+): Promise<string[]> {
+  const isOutdated = sql`${homeTabs.stamp} is distinct from ${stamp}`;
+  const rows = await db
+    .update(homeTabs)
+    .set({ stamp })
+    .where(and(eq(homeTabs.workspaceId, workspaceId), inArray(homeTabs.memberId, [...viewers]), isOutdated))
+    .returning({ memberId: homeTabs.memberId });
+  return rows.map(({ memberId }) => memberId);
 }
 
 /** The members of a workspace who opened their Home tab lately, the last one first. */

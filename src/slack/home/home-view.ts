@@ -20,3 +20,15 @@ export function homeView(sections: readonly (readonly KnownBlock[])[]): HomeView
     ]);
   return { type: "home", blocks: blocks.slice(0, BLOCK_LIMITS.blocksOnView) };
 }
+
+/** The heading of a section. */
+export function heading(text: string): KnownBlock {
+  return { type: "header", text: { type: "plain_text", text } };
+}
+
+/** That there are more than are shown, with where they all are; nothing where there are no more. */
+export function moreLine(count: number, what: string, url: string): KnownBlock[] {
+  if (count <= 0) return [];
+  const text = `${count} more ${what}: <${url}|show all on the dashboard>`;
+  return [{ type: "context", elements: [{ type: "mrkdwn", text }] }];
+}

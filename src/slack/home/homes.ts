@@ -4,17 +4,26 @@
  */
 import { findApproval } from "../../approvals/index.ts";
 import type { Db } from "../../database/index.ts";
-import type { Clock, Logger } from "../../kernel/index.ts";
-import { getMember, groupIdsOf, type Member } from "../../people/index.ts";
+import { listIntegrations } from "../../integrations/index.ts";
+import { type Clock, type Logger, sha256Hex } from "../../kernel/index.ts";
+import { getMember, getWorkspace, groupIdsOf, listWorkspaces, type Member } from "../../people/index.ts";
+import { listSchedules } from "../../schedules/index.ts";
 import type { SlackConnections } from "../connection.ts";
 import { platformError } from "../profile.ts";
 import { isOf } from "./approvals-section.ts";
-import { listHomeViewers, noteHomeOpened } from "./home-tabs-store.ts";
+import { claimOutdated, listHomeViewers, noteHomeOpened } from "./home-tabs-store.ts";
 import { type HomeSection, homeView } from "./home-view.ts";
 
 export interface Homes {
   /** Draws the Home tab of a person who has just opened it. */
   open(member: Member): Promise<void>;
+  /** Draws the Home tab of a person anew, if they ever opened it lately. */
+  redraw(member: Member): Promise<void>;
+  /**
+   * Draws anew the Home tabs of everybody who opened it lately and whose tab shows another state of the integrations,
+   * skills and schedules than there is now. Called every few seconds; of several replicas, one draws.
+   */
+  refresh(): Promise<void>;
   /** Draws anew the Home tabs that show a question. */
   showApproval(question: { workspaceId: string; approvalId: string }): Promise<void>;
 }
@@ -31,8 +40,14 @@ export function createHomes(deps: Deps): Homes {
   const { db, clock } = deps;
   return {
     async open(member) {
-      await noteHomeOpened(db, { workspaceId: member.workspaceId, memberId: member.id }, clock());
+      const viewer = { workspaceId: member.workspaceId, memberId: member.id };
+      const stamp = await stampOf(db, member.workspaceId);
+      await noteHomeOpened(db, viewer, { openedAt: clock(), stamp });
       await publish(deps, member);
+    },
+    redraw: (member) => publish(deps, member),
+    async refresh() {
+      for (const { id } of await listWorkspaces(db)) await refreshIn(deps, id);
     },
     async showApproval({ workspaceId, approvalId }) {
       const approval = await findApproval(db, workspaceId, approvalId);
@@ -44,6 +59,33 @@ export function createHomes(deps: Deps): Homes {
       }
     },
   };
+}
+
+async function refreshIn(deps: Deps, workspaceId: string): Promise<void> {
+  const { db, clock } = deps;
+  const viewers = await listHomeViewers(db, workspaceId, clock());
+  if (viewers.length === 0) return;
+  const stamp = await stampOf(db, workspaceId);
+  for (const memberId of await claimOutdated(db, { workspaceId, viewers, stamp }))
+    await publish(deps, await getMember(db, workspaceId, memberId));
+}
+
+/** What tells one state of all that every tab of a workspace shows from another; the approvals have news of their own. */
+async function stampOf(db: Db, workspaceId: string): Promise<string> {
+  const [workspace, integrations, schedules] = await Promise.all([
+    getWorkspace(db, workspaceId),
+    listIntegrations(db, workspaceId),
+    listSchedules(db, workspaceId),
+  ]);
+  const state = [
+    workspace.catalogueVersion,
+    integrations.map(({ id, name, health, healthNote }) => [id, name, health, healthNote]),
+    schedules.map(({ id, request, words, state, nextFireAt, pausedBecause }) => [
+      ...[id, request, words, state, pausedBecause],
+      nextFireAt?.getTime() ?? null,
+    ]),
+  ];
+  return sha256Hex(JSON.stringify(state));
 }
 
 /** A person who cannot be reached is no trouble; the others still get theirs. */

@@ -1,11 +1,10 @@
-import type { App, BlockAction, ButtonAction } from "@slack/bolt";
-import type { ModalView } from "@slack/types";
+import type { App, BlockAction, BlockElementAction, ButtonAction } from "@slack/bolt";
 import { findApproval } from "../../approvals/index.ts";
 import type { ListenerDeps } from "../listener-deps.ts";
-import { platformError } from "../profile.ts";
 import { ACTIONS } from "../render/card-parts.ts";
 import { chooseView, denyView, editView, moreView } from "../render/question-views.ts";
-import { actorOf, connectionOf, whisper } from "./question-person.ts";
+import { openModal } from "./open-modal.ts";
+import { actorOf, whisper } from "./question-person.ts";
 import { tellClick } from "./tell-click.ts";
 
 type Press = BlockAction<ButtonAction>;
@@ -31,9 +30,21 @@ export function listenToButtons(app: App, deps: ListenerDeps): void {
   on(ACTIONS.sendAgain, (body, ids) => wish(deps, body, { ids, wish: "again" }));
   on(ACTIONS.leave, (body, ids) => wish(deps, body, { ids, wish: "leave" }));
   on(ACTIONS.undo, (body, ids) => wish(deps, body, { ids, wish: "undo" }));
-  app.action(/.*/, async ({ ack }) => {
+  app.action(/.*/, async ({ ack, body, action, context }) => {
     await ack();
+    if (isStale(action) && context["isRepeated"] !== true) await whisper(deps, body as Press, STALE);
   });
+}
+
+/** How the ids of all buttons begin that some listener hears. */
+const HEARD = /^(approval_|outcome_|proposal_|choice_|schedule_|skill_form|open_dashboard)/;
+const STALE = "This button is from an older version of me and does nothing any more. Please ask again.";
+
+/** Whether nobody hears a button. One with an address only opens it. */
+function isStale(action: BlockElementAction | { readonly type?: string }): boolean {
+  if (action.type !== "button") return false;
+  const { action_id, url } = action as ButtonAction;
+  return url === undefined && !HEARD.test(action_id);
 }
 
 const NOT_YOURS = "This is not yours to approve.";
@@ -69,7 +80,7 @@ async function askWhy(deps: ListenerDeps, body: Press, ids: readonly string[]): 
   if ("kind" in form && form.kind !== "too_late") return tellClick(deps, body, form);
   if (form.approval.state !== "pending")
     return tellClick(deps, body, { kind: "too_late", approval: form.approval });
-  const isOpen = await opened(deps, body, denyView(ids.join(" ")));
+  const isOpen = await openModal(deps, body, denyView(ids.join(" ")));
   if (!isOpen) await answerAll(deps, body, { ids, verdict: "denied" });
 }
 
@@ -81,7 +92,7 @@ async function openEdit(deps: ListenerDeps, body: Press, ids: readonly string[])
   if ("kind" in form) return tellClick(deps, body, form);
   const view = editView(form.approval, form.fields);
   if (!view) return whisper(deps, body, "This is too long to edit here. Open it on the dashboard.");
-  if (!(await opened(deps, body, view)))
+  if (!(await openModal(deps, body, view)))
     await whisper(deps, body, "The form could not be opened in time. Press Edit once more.");
 }
 
@@ -92,7 +103,7 @@ async function openMore(deps: ListenerDeps, body: Press, ids: readonly string[])
   if (!actor || !approvalId) return whisper(deps, body, NOT_YOURS);
   const offer = await deps.conversation.grantOffer({ ...actor, approvalId });
   if ("kind" in offer) return tellClick(deps, body, offer);
-  if (!(await opened(deps, body, moreView(offer))))
+  if (!(await openModal(deps, body, moreView(offer))))
     await whisper(deps, body, "The form could not be opened in time. Press the button once more.");
 }
 
@@ -102,20 +113,6 @@ async function openChoice(deps: ListenerDeps, body: Press, ids: readonly string[
   const found = await Promise.all(ids.map((id) => findApproval(deps.db, actor.workspaceId, id)));
   const waiting = found.flatMap((approval) => (approval?.state === "pending" ? [approval] : []));
   if (waiting.length === 0) return whisper(deps, body, "All of these were answered meanwhile.");
-  if (!(await opened(deps, body, chooseView(waiting))))
+  if (!(await openModal(deps, body, chooseView(waiting))))
     await whisper(deps, body, "The form could not be opened in time. Press Choose once more.");
-}
-
-/** Opens a modal. False when Slack does not let us: a trigger is good for three seconds. */
-async function opened(deps: ListenerDeps, body: Press, view: ModalView): Promise<boolean> {
-  const connection = await connectionOf(deps, body);
-  if (!connection) return false;
-  try {
-    await connection.client.views.open({ trigger_id: body.trigger_id, view });
-    return true;
-  } catch (error) {
-    if (!platformError(error)) throw error;
-    deps.logger.warn({ error: platformError(error), view: view.callback_id }, "a modal could not be opened");
-    return false;
-  }
 }

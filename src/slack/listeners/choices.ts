@@ -1,9 +1,9 @@
 import type { App, BlockAction, ButtonAction } from "@slack/bolt";
 import type { KnownBlock } from "@slack/types";
+import { kindOfId } from "../channel-kind.ts";
 import type { ListenerDeps } from "../listener-deps.ts";
 import { platformError } from "../profile.ts";
 import { SAYS, withoutChoices } from "../render/choices.ts";
-import { kindOfId } from "./messages.ts";
 import { actorOf, whisper } from "./question-person.ts";
 
 type Press = BlockAction<ButtonAction>;

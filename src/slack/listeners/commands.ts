@@ -1,4 +1,4 @@
-import type { App, RespondFn } from "@slack/bolt";
+import { type App, RespondError, type RespondFn } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import { postOnce, readSaid } from "../delivery/post-once.ts";
 import { plainRequest } from "../incoming-text.ts";
@@ -16,15 +16,18 @@ export function listenToCommands(app: App, deps: ListenerDeps): void {
     const connection = await deps.connections.ofTeam(context);
     const member = connection && (await deps.roster.meet(connection.workspace.id, command.user_id));
     if (!connection || !member?.active) return;
-    const text = plainRequest(command.text, connection.identity.botUserId) || "help";
+    const { workspace, identity } = connection;
+    const plain = plainRequest(command.text, identity.botUserId) || "help";
+    const text = await deps.names.labelled(workspace.id, plain);
     const key = `command.${command.trigger_id}`;
     const mayBeThere = context["isRepeated"] === true;
     const rootTs = await announce(connection.client, {
       key,
       mayBeThere,
       channel: command.channel_id,
+      user: command.user_id,
       name: member.name,
-      text,
+      text: await deps.names.shown(workspace.id, text),
       respond,
     });
     if (!rootTs) return;
@@ -52,6 +55,7 @@ async function announce(
     key: string;
     mayBeThere: boolean;
     channel: string;
+    user: string;
     name: string;
     text: string;
     respond: RespondFn;
@@ -66,10 +70,22 @@ async function announce(
     return there ?? (await postOnce(client, place, { message, key }));
   } catch (error) {
     if (!platformError(error)) throw error;
-    await asked.respond({
-      response_type: "ephemeral",
-      text: "I cannot post here. Invite me with `/invite @chief`, or write to me directly.",
-    });
+    await tellPrivately(client, asked);
     return undefined;
+  }
+}
+
+/** Where the address to answer at has expired, the person is told in direct messages. */
+async function tellPrivately(
+  client: WebClient,
+  { user, respond }: { user: string; respond: RespondFn },
+): Promise<void> {
+  const text = "I cannot post here. Invite me with `/invite @chief`, or write to me directly.";
+  try {
+    await respond({ response_type: "ephemeral", text });
+  } catch (error) {
+    if (!(error instanceof RespondError)) throw error;
+    const told = `I could not answer \`/chief\` where you typed it. ${text}`;
+    await client.chat.postMessage({ channel: user, text: told, unfurl_links: false, unfurl_media: false });
   }
 }

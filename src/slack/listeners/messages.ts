@@ -1,6 +1,7 @@
 import type { App } from "@slack/bolt";
 import type { ChannelKind } from "../../conversation/index.ts";
 import { isStopWord } from "../../planning/index.ts";
+import { kindOfId } from "../channel-kind.ts";
 import type { SlackConnection } from "../connection.ts";
 import { documentFiles } from "../documents/shared-files.ts";
 import { callsChief, plainRequest } from "../incoming-text.ts";
@@ -78,7 +79,7 @@ async function hear(
   if (!isSpoken(said, botUserId) || !said.user) return;
   const member = await deps.roster.meet(workspace.id, said.user);
   if (!member?.active) return;
-  const text = plainRequest(said.text ?? "", botUserId);
+  const text = await deps.names.labelled(workspace.id, plainRequest(said.text ?? "", botUserId));
   const rootTs = said.thread_ts ?? said.ts;
   const place = { workspaceId: workspace.id, channelId: said.channel, rootTs };
   if (said.thread_ts && isStopWord(text) && (await deps.conversation.stop(place, member)) > 0) return;
@@ -92,9 +93,4 @@ async function hear(
   const files = take === "receive" ? documentFiles(said.files) : [];
   if (files.length > 0) return deps.documents.drop({ message, files });
   await deps.conversation[take](message);
-}
-
-/** `app_mention` carries no channel type; the id's first letter tells direct messages from channels. */
-export function kindOfId(channel: string): ChannelKind {
-  return channel.startsWith("D") ? "im" : channel.startsWith("G") ? "group" : "channel";
 }

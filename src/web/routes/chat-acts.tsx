@@ -61,6 +61,27 @@ export async function press(
   response.status(204).end();
 }
 
+/** Uses a shortcut, on a message where the address names one. */
+export async function useShortcut(
+  deps: WebDeps,
+  local: LocalWorkspace,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const form = await readForm(request);
+  const shortcut = { user: visitorOf(request).slackUserId, callbackId: form.text("callback_id") };
+  const { channel, ts } = request.params;
+  const outcome =
+    channel && ts
+      ? await local.human.messageShortcut({ ...shortcut, channel: String(channel), ts: String(ts) })
+      : await local.human.globalShortcut(shortcut);
+  if (outcome.outcome === "failed") {
+    const told = <Toast bad>{`Chief did not take it: ${outcome.reason}`}</Toast>;
+    return deps.renderer.fragment(response, told, 502);
+  }
+  response.status(204).end();
+}
+
 /** Presses a button of an open form. */
 export async function pressInView(
   local: LocalWorkspace,

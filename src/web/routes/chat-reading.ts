@@ -53,7 +53,13 @@ export function createChatReading(local: LocalWorkspace, user: string): ChatRead
     people,
     channels,
     thread,
-    place: (channelId, now) => ({ channelId, people, channels: channels(), now }),
+    place: (channelId, now) => ({
+      channelId,
+      people,
+      channels: channels(),
+      shortcuts: local.shortcuts,
+      now,
+    }),
     messages: (channelId) => local.reading.messages(user, channelId).map(read),
     message(channelId, ts, threadTs) {
       const inThread = threadTs ? thread(channelId, threadTs) : undefined;

@@ -5,7 +5,7 @@ import { safeReturnTo } from "../http/safe-return-to.ts";
 import { ChatPage } from "../pages/chat/chat-page.tsx";
 import { paths } from "../paths.ts";
 import type { WebDeps } from "../web-deps.ts";
-import { press, pressInView, say, stop, submitView } from "./chat-acts.tsx";
+import { press, pressInView, say, stop, submitView, useShortcut } from "./chat-acts.tsx";
 import { streamChat } from "./chat-events.tsx";
 import { showHome, streamHome } from "./chat-home.tsx";
 import { createChatReading } from "./chat-reading.ts";
@@ -60,6 +60,12 @@ export function chatRoutes(deps: WebDeps, gate: Gate, local: LocalWorkspace): Ro
   );
   router.post("/chat/:channel/messages/:ts/actions", membersOnly, form, (request, response) =>
     press(deps, local, request, response),
+  );
+  router.post("/chat/:channel/messages/:ts/shortcuts", membersOnly, form, (request, response) =>
+    useShortcut(deps, local, request, response),
+  );
+  router.post(paths.globalShortcut, membersOnly, form, (request, response) =>
+    useShortcut(deps, local, request, response),
   );
   router.post("/chat/:channel/threads/:ts/stop", membersOnly, (request, response) =>
     stop(local, request, response),

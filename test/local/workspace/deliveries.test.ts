@@ -196,7 +196,7 @@ describe("the in-process receiver", () => {
 
     expect(stored).toHaveLength(1);
     await expect(stored[0]?.ack()).rejects.toThrow(/ack/i);
-    const afterStop = await workspace.human.globalShortcut({ user: ADA, callbackId: "x" });
+    const afterStop = await workspace.human.globalShortcut({ user: ADA, callbackId: "new_request" });
     expect(afterStop).toMatchObject({ reason: "connection_failed" });
   });
 

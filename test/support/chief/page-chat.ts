@@ -71,7 +71,8 @@ async function say(
 
 function messagesIn(html: string, list: "channel" | "thread"): Seen[] {
   const articles = html.match(new RegExp(`<article id="${list}-.*?</article>`, "gs")) ?? [];
-  return articles.map((article) => {
+  return articles.map((whole) => {
+    const [article = ""] = whole.split('<details class="overflow message-menu"');
     const [, seconds, fraction] = /id="\w+-(\d+)-(\d+)"/.exec(article) ?? [];
     return {
       ts: `${seconds}.${fraction}`,

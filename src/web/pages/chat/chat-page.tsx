@@ -6,6 +6,7 @@ import { ChatSidebar } from "./chat-sidebar.tsx";
 import { type ChatMessage, type ChatPerson, type ChatPlace, type ChatStatus, seenOf } from "./chat-types.ts";
 import { Composer, SuggestedPrompts } from "./composer.tsx";
 import { MessageView } from "./message-view.tsx";
+import { GlobalShortcuts } from "./shortcuts.tsx";
 import { ViewDialog, type ViewDialogProps } from "./view-dialog.tsx";
 
 export interface ChatPageProps {
@@ -88,6 +89,7 @@ function ChannelPane({ place, messages, status, prompts, thread }: ChatPageProps
           <h2 id="channel-title">{to}</h2>
           {channel?.topic && <p class="muted">{visibleText(channel.topic)}</p>}
         </div>
+        <GlobalShortcuts place={place} />
       </header>
       <div id="messages" class="log" role="log" aria-label={`Messages in ${to}`} tabindex={0} data-stick="">
         {messages.length === 0 && (

@@ -50,8 +50,16 @@ export interface ChatStatus {
   readonly stoppableThreadTs?: string | undefined;
 }
 
+/** Something of the app's that stands in a menu: below each message, or at the head of the page. */
+export interface ChatShortcut {
+  readonly name: string;
+  readonly type: "message" | "global";
+  readonly callbackId: string;
+}
+
 /** What the parts of the page need to know about where they are. */
 export interface ChatPlace {
+  readonly shortcuts: readonly ChatShortcut[];
   readonly channelId: string;
   readonly people: readonly ChatPerson[];
   readonly channels: readonly ChatChannel[];

@@ -6,6 +6,7 @@ import { Partial } from "../../ui/partial.tsx";
 import { ChatSidebar } from "./chat-sidebar.tsx";
 import type { ChatPerson, ChatPlace } from "./chat-types.ts";
 import { namesIn } from "./message-view.tsx";
+import { GlobalShortcuts } from "./shortcuts.tsx";
 import { ViewDialog, type ViewDialogProps } from "./view-dialog.tsx";
 
 interface HomePageProps {
@@ -53,6 +54,7 @@ export function HomePage({ place, you, home, view }: HomePageProps) {
       <section class="channel" aria-labelledby="home-title">
         <header class="pane-head">
           <h2 id="home-title">Home</h2>
+          <GlobalShortcuts place={place} />
         </header>
         <section class="log" aria-label="What Chief shows" tabindex={0}>
           <div id="home-blocks" class="prose message-body">

@@ -11,6 +11,7 @@ import { countOf } from "../../ui/count-of.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Time } from "../../ui/time.tsx";
 import type { ChatMessage, ChatPlace } from "./chat-types.ts";
+import { MessageMenu } from "./shortcuts.tsx";
 
 /** The list that a message stands in: a thread shows its first message a second time. */
 export type MessageList = "channel" | "thread";
@@ -114,6 +115,7 @@ export function MessageView(props: MessageProps) {
         )}
         <Extras {...props} />
       </div>
+      {!message.isEphemeral && <MessageMenu place={place} ts={message.ts} name={name} />}
     </article>
   );
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "home_tabs" ADD COLUMN "stamp" text;
