@@ -41,7 +41,7 @@ export function findForeignText(
 }
 
 /** Where text comes from that the person quoted of somebody else. */
-export const QUOTED = "a quoted message";
+const QUOTED = "a quoted message";
 
 /** What a run has seen, out of what a tool may know of it. */
 export function provenanceOf({ written, steps, results }: ToolContext): Provenance {
