@@ -71,6 +71,7 @@ import {
   createSchedulesSection,
   createSkillsSection,
   createSlackApp,
+  createSlackSignIn,
   FILE_LIMITS,
   fetchProfile,
   HANDLE_DELIVERY,
@@ -351,7 +352,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       providers,
       roster,
       metrics,
-      slack,
+      slack: { ...slack, signIn: signInOf(config, slack, clock) },
       publicUrl: config.publicUrl,
       dependents,
       callsPerMinute: config.callsPerMinute,
@@ -420,6 +421,14 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
     stop: () => closeAll(opened),
     onLost: (listener) => void lost.add(listener),
   };
+}
+
+/** Sign in with Slack, where the operator gave the app's client. */
+function signInOf({ slackClient }: Config, { client, local }: SlackSide, clock: Clock) {
+  if (!slackClient || local || !client.fetch) return undefined;
+  const { id: clientId, secret: clientSecret } = slackClient;
+  const { slackApiUrl, fetch } = client;
+  return createSlackSignIn({ clientId, clientSecret, slackApiUrl, fetch, clock });
 }
 
 function openLog({ logLevel: level }: Config, scrubber: Scrubber, { writeLog }: AppOverrides): Logger {

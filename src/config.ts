@@ -38,6 +38,8 @@ export interface Config {
   readonly databaseUrl?: string;
   readonly databaseConnections: number;
   readonly slack: SlackConfig;
+  /** The client of the Slack app, by which people sign in with Slack; absent where they sign in by link. */
+  readonly slackClient?: { readonly id: string; readonly secret: Secret };
   readonly model?: { readonly apiKey: Secret; readonly name: string; readonly baseUrl?: string };
   /** Search by meaning beside words; absent where no embeddings endpoint is configured. */
   readonly embeddings?: { readonly apiKey: Secret; readonly name: string; readonly baseUrl?: string };
@@ -96,6 +98,9 @@ function assemble(env: Environment): Config {
     apiRequestsPerMinute: env.CHIEF_API_REQUESTS_PER_MINUTE,
     ...(env.CHIEF_API_TOKEN ? { apiToken: new Secret(env.CHIEF_API_TOKEN) } : {}),
     samples: slack.mode === "local" && env.CHIEF_SAMPLES === "on",
+    ...(env.SLACK_CLIENT_ID && env.SLACK_CLIENT_SECRET
+      ? { slackClient: { id: env.SLACK_CLIENT_ID, secret: new Secret(env.SLACK_CLIENT_SECRET) } }
+      : {}),
     ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
     ...(env.HTTPS_PROXY ? { proxyUrl: env.HTTPS_PROXY } : {}),
     ...(env.OPENAI_API_KEY ? { model: modelConfig(env, env.OPENAI_API_KEY) } : {}),

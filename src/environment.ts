@@ -43,6 +43,8 @@ export const environmentSchema = z.object({
   SLACK_BOT_TOKEN: startingWith("xoxb-"),
   SLACK_APP_TOKEN: startingWith("xapp-"),
   SLACK_SIGNING_SECRET: optional,
+  SLACK_CLIENT_ID: optional,
+  SLACK_CLIENT_SECRET: optional,
   SLACK_API_URL: address("http|https"),
   OPENAI_API_KEY: optional,
   OPENAI_BASE_URL: address("http|https"),
@@ -125,6 +127,10 @@ function contradictions(env: Partial<Record<keyof Environment, string | undefine
     [
       env.SLACK_APP_TOKEN !== undefined && env.SLACK_SIGNING_SECRET !== undefined,
       "SLACK_APP_TOKEN (Socket Mode) and SLACK_SIGNING_SECRET (HTTP) are both set: set one of them",
+    ],
+    [
+      (env.SLACK_CLIENT_ID === undefined) !== (env.SLACK_CLIENT_SECRET === undefined),
+      "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together: set both, or neither",
     ],
     [
       env.CHIEF_MASTER_KEY !== undefined && env.CHIEF_MASTER_KEY_FILE !== undefined,

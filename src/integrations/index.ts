@@ -16,7 +16,8 @@ export {
 export { contractDependents } from "./contract-dependents.ts";
 export { type Dependent, type FindDependents, findDependents, type Touched } from "./dependents.ts";
 export { disconnectIntegration } from "./disconnect-integration.ts";
-export { clearDrift, type IntegrationDrift, listDrifts, saveDrift } from "./drift-store.ts";
+export { dismissDrift } from "./dismiss-drift.ts";
+export { type IntegrationDrift, listDrifts, saveDrift } from "./drift-store.ts";
 export { createEmbedActions, EMBED_ACTIONS } from "./embed-actions.ts";
 export {
   CHECK_INTEGRATION,

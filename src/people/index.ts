@@ -10,6 +10,7 @@ export {
 export {
   bumpCatalogueVersion,
   bumpMemoryVersion,
+  chooseRole,
   findMember,
   findWorkspaceByTeam,
   getMember,

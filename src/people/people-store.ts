@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import { columnsOf, type Queryable, statement } from "../database/index.ts";
+import { columnsOf, type Queryable, statement, type Tx } from "../database/index.ts";
 import { ChiefError, newId } from "../kernel/index.ts";
 import { members, workspaces } from "./tables.ts";
 
@@ -60,14 +60,21 @@ export async function bumpMemoryVersion(db: Queryable, workspaceId: string): Pro
     .where(eq(workspaces.id, workspaceId));
 }
 
-/** Inserts the member, or brings what Slack said about the person up to date. */
-export async function saveMember(db: Queryable, member: Omit<Member, "id">): Promise<Member> {
+/** Inserts the member, or brings what Slack said about the person up to date. A role that an admin chose stays. */
+export async function saveMember(
+  db: Queryable,
+  member: Omit<Member, "id" | "slackRole" | "chosenRole">,
+): Promise<Member> {
   const { workspaceId, slackUserId, name, role, timeZone, active, profileAt } = member;
-  const profile = { name, role, timeZone, active, profileAt };
+  const profile = { name, slackRole: role, timeZone, active, profileAt };
+  const kept = sql<Member["role"]>`coalesce(${members.chosenRole}, excluded.role)`;
   const [saved] = await db
     .insert(members)
-    .values({ id: newId("mem"), workspaceId, slackUserId, ...profile })
-    .onConflictDoUpdate({ target: [members.workspaceId, members.slackUserId], set: profile })
+    .values({ id: newId("mem"), workspaceId, slackUserId, role, ...profile })
+    .onConflictDoUpdate({
+      target: [members.workspaceId, members.slackUserId],
+      set: { ...profile, role: kept },
+    })
     .returning();
   if (!saved) throw new ChiefError("people.member_not_saved", { message: "insert returned no row" });
   return saved;
@@ -98,6 +105,33 @@ export async function getMember(db: Queryable, workspaceId: string, memberId: st
   if (!found)
     throw new ChiefError("people.no_member", { message: `no member ${memberId} in ${workspaceId}` });
   return found;
+}
+
+/**
+ * Gives a member a role of an admin's choice, or with `undefined` the one that Slack says. Gives the member, or undefined
+ * where there is no such member, or nobody would be left to administer.
+ */
+export async function chooseRole(
+  tx: Tx,
+  { workspaceId, memberId }: { workspaceId: string; memberId: string },
+  role: Member["role"] | undefined,
+): Promise<Member | undefined> {
+  // Two admins who demote each other at once are answered one after the other.
+  await tx.execute(sql`select 1 from ${workspaces} where ${workspaces.id} = ${workspaceId} for update`);
+  const [known] = await tx
+    .select()
+    .from(members)
+    .where(and(eq(members.workspaceId, workspaceId), eq(members.id, memberId)));
+  if (!known) return undefined;
+  const next = role ?? known.slackRole;
+  const others = (await listAdmins(tx, workspaceId)).filter(({ id }) => id !== memberId);
+  if (next !== "admin" && others.length === 0) return undefined;
+  const [changed] = await tx
+    .update(members)
+    .set({ role: next, chosenRole: role ?? null })
+    .where(eq(members.id, memberId))
+    .returning();
+  return changed;
 }
 
 /** The active admins of a workspace. */

@@ -25,7 +25,12 @@ export const members = pgTable(
       .references(() => workspaces.id),
     slackUserId: text().notNull(),
     name: text().notNull(),
+    /** What counts: the one that an admin chose, or else Slack's. */
     role: text().$type<"admin" | "member">().notNull(),
+    /** Admin for owners and admins of the Slack workspace. */
+    slackRole: text().$type<"admin" | "member">().notNull().default("member"),
+    /** Chosen by an admin of Chief, whatever Slack says. */
+    chosenRole: text().$type<"admin" | "member">(),
     timeZone: text().notNull(),
     active: boolean().notNull().default(true),
     /** When Slack was last asked about this person. */

@@ -15,5 +15,6 @@ export { createNames } from "./names.ts";
 export { fetchProfile } from "./profile.ts";
 export { createHttpReceiver, createSocketReceivers, SLACK_EVENTS_PATH } from "./receivers.ts";
 export { BEGIN_REQUEST, createRequests } from "./requests/begin-requests.ts";
+export { createSlackSignIn, type SlackSignIn } from "./sign-in.ts";
 export { createSlackApp, type SlackApp } from "./slack-app.ts";
 export { type BlockProblem, validateBlocks, validateView } from "./validate-blocks.ts";

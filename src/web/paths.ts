@@ -7,7 +7,13 @@ const segment = encodeURIComponent;
  */
 export const paths = {
   signIn: "/sign-in",
+  /** GET: sends the browser to Slack; `return_to` is where to go afterwards. */
+  signInWithSlack: "/sign-in/slack",
+  /** GET: where Slack sends it back to. */
+  signInCallback: "/sign-in/slack/callback",
   signOut: "/sign-out",
+  /** POST: ends every session of the member, in all browsers. */
+  signOutEverywhere: "/sign-out/everywhere",
 
   /** GET: the actions of all integrations that fit `q`. */
   find: "/find",
@@ -146,6 +152,10 @@ export const paths = {
   settings: "/settings",
   /** POST: `name`, `role` and `days`; shows the token once. */
   makeToken: "/settings/tokens",
+  /** POST: ends one session of one's own. */
+  endSession: (id: string) => `/settings/sessions/${segment(id)}/end`,
+  /** POST: `role` is `admin`, `member`, or `slack` for what it is there. */
+  memberRole: (id: string) => `/settings/members/${segment(id)}/role`,
   revokeToken: (id: string) => `/settings/tokens/${segment(id)}/revoke`,
 
   rules: "/rules",

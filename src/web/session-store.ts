@@ -1,7 +1,7 @@
-import { and, eq, gt, isNull } from "drizzle-orm";
+import { and, desc, eq, gt, isNull } from "drizzle-orm";
 import type { Db } from "../database/index.ts";
 import { newToken, sha256Hex } from "../kernel/index.ts";
-import type { SessionStore } from "./http/sessions.ts";
+import type { SessionOwner, SessionStore } from "./http/sessions.ts";
 import { sessions, signInLinks } from "./tables.ts";
 
 const LINK_MS = 24 * 60 * 60 * 1000;
@@ -22,7 +22,17 @@ export function createSessionStore(db: Db): SessionStore {
     async delete(tokenHash) {
       await db.delete(sessions).where(eq(sessions.tokenHash, tokenHash));
     },
+    list: (member) => db.select().from(sessions).where(isOf(member)).orderBy(desc(sessions.lastSeenAt)),
+    async deleteOf(member, id) {
+      const which = id === undefined ? isOf(member) : and(isOf(member), eq(sessions.id, id));
+      const deleted = await db.delete(sessions).where(which).returning({ id: sessions.id });
+      return deleted.length;
+    },
   };
+}
+
+function isOf({ workspaceId, memberId }: SessionOwner) {
+  return and(eq(sessions.workspaceId, workspaceId), eq(sessions.memberId, memberId));
 }
 
 /** Makes a sign-in link's token for a member: it works once, for a day. */

@@ -9,7 +9,7 @@ import type { LocalWorkspace } from "../local/index.ts";
 import type { Member, Roster } from "../people/index.ts";
 import type { Schedules } from "../schedules/index.ts";
 import type { Skills } from "../skills/index.ts";
-import type { SlackConnections } from "../slack/index.ts";
+import type { SlackConnections, SlackSignIn } from "../slack/index.ts";
 import type { Vault } from "../vault/index.ts";
 import type { Renderer } from "./http/render.tsx";
 
@@ -33,7 +33,12 @@ export interface WebOptions {
   readonly skills: Skills;
   readonly schedules: Schedules;
   readonly metrics: { render(): string };
-  readonly slack: { readonly connections: SlackConnections; readonly local: LocalWorkspace | undefined };
+  readonly slack: {
+    readonly connections: SlackConnections;
+    readonly local: LocalWorkspace | undefined;
+    /** Absent where people sign in by link. */
+    readonly signIn?: SlackSignIn | undefined;
+  };
   /** Where people reach it, without a trailing slash. */
   readonly publicUrl: string;
   /** How often an action may be called in a minute where no admin said otherwise; absent or 0: as often as wanted. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { importOpenApi, validateDocument } from "../../src/actions/index.ts";
 import type { Route } from "../../src/api/route.ts";
 import { API_ROUTES } from "../../src/api/routes.ts";
+import { listActs } from "../../src/audit/index.ts";
 import { NOON, newTeam } from "../support/team.ts";
 import { type Furniture, furnish, SAMPLES } from "./furniture.ts";
 import { type OpenApi, openApi } from "./open-api.ts";
@@ -100,6 +101,37 @@ describe("H3: every route", () => {
       }
     },
   );
+});
+
+/** Runs and calls have records of their own, with more in them; previews change nothing. */
+const NO_ACTS = [
+  ...["callAction", "callIntegration", "createRun"],
+  ...["previewGrant", "previewRule", "previewSchedule"],
+  ...["runSkill", "stopRun"],
+];
+
+describe("I5: every request that changes something", () => {
+  it("is on record, but for those that change nothing", async () => {
+    const changing = API_ROUTES.filter(({ method }) => method !== "get");
+    const free = changing.filter(({ isAct }) => isAct === false).map(({ operationId }) => operationId);
+    expect(free.sort()).toEqual(NO_ACTS);
+    const { db } = api.ground;
+    const workspaceId = api.team.workspace.id;
+    // What ends things comes last, so that the others find them.
+    const inOrder = changing.toSorted(
+      (a, b) => Number(a.method === "delete") - Number(b.method === "delete"),
+    );
+    const unrecorded: unknown[] = [];
+    for (const route of inOrder.filter(({ isAct }) => isAct !== false)) {
+      const reply = await send(route, token.ada);
+      const acts = (await listActs(db, workspaceId, 3)).filter(
+        ({ act, actor }) => act === "api.request" && actor === api.team.ada.id,
+      );
+      if (!JSON.stringify(acts).includes(`"${route.operationId}"`))
+        unrecorded.push([route.operationId, reply.status, reply.text]);
+    }
+    expect(unrecorded).toEqual([]);
+  });
 });
 
 describe("H3: the description", () => {

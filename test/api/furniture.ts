@@ -58,6 +58,7 @@ export const SAMPLES: Readonly<Record<string, unknown>> = {
   replaceSchedule: SCHEDULE,
   createApproverGroup: { name: "others" },
   updateApproverGroup: { memberIds: [] },
+  setMemberRole: { role: "member" },
   updateApprovalSettings: { remindAfterPercent: 0, escalateAfterPercent: 0, fallback: null },
   createApiToken: { name: "another" },
 };

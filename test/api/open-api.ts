@@ -9,7 +9,7 @@ import { createConversation, DEFAULT_RUN_BUDGET, onlyInChats } from "../../src/c
 import { createExecution } from "../../src/execution/index.ts";
 import { createCatalogues, createConnectionOffers, PROVIDERS } from "../../src/integrations/index.ts";
 import { projectPath } from "../../src/paths.ts";
-import { createRoster, type Member } from "../../src/people/index.ts";
+import { createRoster, type Member, type Roster } from "../../src/people/index.ts";
 import { createCommandPlanner, createPlanner, createThinking } from "../../src/planning/index.ts";
 import { createSqlEngine } from "../../src/results/index.ts";
 import { createSchedulePlanner, createSchedules } from "../../src/schedules/index.ts";
@@ -34,6 +34,8 @@ export interface OpenApi {
   /** What is said in chats. */
   readonly chat: Chat;
   readonly origin: string;
+  /** What it is made of, to build the dashboard of the same rooms. */
+  readonly rooms: Parameters<typeof createApi>[0] & { readonly roster: Roster };
   /** A living token of a member, of their own role unless told otherwise. */
   tokenOf(member: Member, more?: Partial<NewToken>): Promise<string>;
   /** Sends a request; `body` as JSON, or as it is where it is a text. */
@@ -65,6 +67,7 @@ export async function openApi(options: { requestsPerMinute?: number } = {}): Pro
     cardUrl: String,
   });
   const commands = createPlanner({ mode: "commands", commands: createCommandPlanner(), model: undefined });
+  const roster = createRoster({ db, clock, logger, profileOf: async () => undefined });
   const running = new Set<Promise<void>>();
   const conversation = createConversation({
     ...ground,
@@ -81,7 +84,7 @@ export async function openApi(options: { requestsPerMinute?: number } = {}): Pro
     budget: DEFAULT_RUN_BUDGET,
     publicUrl: "http://chief.test",
     connections: createConnectionOffers({ db, providers: PROVIDERS, publicUrl: "http://chief.test" }),
-    roster: createRoster({ db, clock, logger, profileOf: async () => undefined }),
+    roster,
     startNow({ payload }) {
       const { threadId } = payload as { threadId: string };
       const done = conversation.advanceThread(threadId, { attempt: 1, signal: new AbortController().signal });
@@ -89,22 +92,16 @@ export async function openApi(options: { requestsPerMinute?: number } = {}): Pro
       void done.finally(() => running.delete(done));
     },
   });
-  const api = createApi({
-    ...ground,
-    logger,
-    conversation,
-    execution,
-    mapper,
-    catalogues,
+  const rooms = {
+    ...{ ...ground, logger, conversation, execution, mapper, catalogues, skills, schedules },
     providers: PROVIDERS,
     dependents: [],
-    skills,
-    schedules,
     publicUrl: "http://chief.test",
     callsPerMinute: 0,
     requestsPerMinute: options.requestsPerMinute ?? 100_000,
     model: undefined,
-  });
+  };
+  const api = createApi(rooms);
   const server = createServer((request, response) => api.listener(request, response));
   await once(server.listen(0, "127.0.0.1"), "listening");
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -113,6 +110,7 @@ export async function openApi(options: { requestsPerMinute?: number } = {}): Pro
     team,
     chat,
     origin,
+    rooms: { ...rooms, roster },
     async tokenOf(member, more = {}) {
       const wanted = { name: `of ${member.name}`, role: member.role, expiresAt: null, ...more };
       return (await makeToken(ground, member, wanted)).secret;

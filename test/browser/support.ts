@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import type { Browser, Page } from "playwright-core";
 import { chromium } from "playwright-core";
-import { type App, createApp } from "../../src/app.ts";
+import { type App, type AppOverrides, createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { freePort } from "../support/chief/free-port.ts";
 import { copiedDataDir } from "../support/database.ts";
@@ -65,21 +65,23 @@ export async function axeViolations(page: Page): Promise<readonly Violation[]> {
 /** Chief in local mode over data of its own, and a browser in which its admin is signed in. The caller closes both. */
 export async function openLocalMode(
   look: Parameters<Browser["newContext"]>[0],
-): Promise<{ app: App; browser: Browser; page: Page; url: string }> {
+  overrides: AppOverrides = {},
+): Promise<{ app: App; browser: Browser; page: Page; url: string; dataDir: string }> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  const dataDir = await copiedDataDir();
   const env = {
     PORT: String(port),
     CHIEF_PUBLIC_URL: url,
-    CHIEF_DATA_DIR: await copiedDataDir(),
+    CHIEF_DATA_DIR: dataDir,
     LOG_LEVEL: "silent",
   };
-  const app = createApp(readConfig(env));
+  const app = createApp(readConfig(env), overrides);
   const { signInLink } = await app.start();
   const browser = await launchChromium();
   const context = await browser.newContext(look);
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENTLY_MS);
   await page.goto(signInLink ?? "");
-  return { app, browser, page, url };
+  return { app, browser, page, url, dataDir };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Approval, listApprovals, saveApprovalSettings } from "../../src/approvals/index.ts";
+import { listActs } from "../../src/audit/index.ts";
 import type { Card, ClickOutcome } from "../../src/conversation/index.ts";
 import { newId } from "../../src/kernel/index.ts";
 import { insertGroup, type Member } from "../../src/people/index.ts";
@@ -325,6 +326,8 @@ describe("E7: a yes to this call and to more like it", () => {
     expect(writesTo(api).map(({ url }) => url)).toEqual([1, 2, 3].map((id) => `/orders/${id}/refund`));
     expect(await pending()).toHaveLength(1);
     expect(await listGrants(ground.db, team.workspace.id, 9)).toMatchObject([{ uses: 2, mostUses: 2 }]);
+    const acts = await listActs(ground.db, team.workspace.id, 20);
+    expect(acts).toContainEqual(expect.objectContaining({ act: "grant.given", actor: team.bob.id }));
   });
 
   it("E7: in words for any calls, up to a sum", async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { findApproval } from "../../src/approvals/index.ts";
+import { listActs } from "../../src/audit/index.ts";
 import { prepareCall } from "../../src/execution/index.ts";
 import {
   acceptTool,
@@ -277,6 +278,8 @@ describe("a definition that changes", () => {
     const accepted = await at.actionOf("echo");
     expect(accepted).toMatchObject({ enabled: true, effect: "write", tool: { pin: offeredPin } });
     expect(accepted.version).toBe(2);
+    const [act] = await listActs(ground.db, integration.workspaceId, 1);
+    expect(act).toMatchObject({ act: "mcp.tool_accepted", actor: at.team.ada.id, subject: actionId });
     const again = await at.prepare("echo", { text: "a" });
     if (typeof again === "string") throw new Error(again);
     expect(bodyOf(await at.approve(again))).toEqual({ text: "done" });

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { insertActions, listActions, setActionEnabled } from "../../src/actions/index.ts";
+import { listActs } from "../../src/audit/index.ts";
 import {
   applyUpdate,
   connectIntegration,
@@ -128,6 +129,8 @@ describe("C4: a newer document of a connected API", () => {
     const { mark } = await offered(shop, SECOND);
     const applied = await applyUpdate(deps(), shop, { by: team.ada.id, mark, switchOn: "reads" });
     expect(applied.kind).toBe("applied");
+    const [act] = await listActs(ground.db, shop.workspaceId, 1);
+    expect(act).toMatchObject({ act: "integration.actions_updated", actor: team.ada.id, subject: shop.id });
     const now = await actionsOf(shop);
     expect(now.map(({ path, enabled }) => `${path} ${enabled}`).sort()).toEqual([
       "/invoices false",

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { listActs } from "../../src/audit/index.ts";
 import {
   beginReconnect,
   connectServer,
@@ -75,6 +76,10 @@ describe("an MCP server that asks for a person's consent", () => {
     const callback = new URL(await oidc.consent(begun.authorizationUrl));
     const finished = await finishConsent(deps, person, callback);
     expect(finished).toMatchObject({ ok: true, probe: { health: "healthy" } });
+    const acts = await listActs(ground.db, integration.workspaceId, 10);
+    expect(acts.map(({ act }) => act)).toEqual(
+      expect.arrayContaining(["integration.reconnected", "integration.connected"]),
+    );
     expect((await listTools(ground.db, integration)).map(({ name }) => name)).toEqual(["echo"]);
 
     // A token that the server refuses is renewed, for the same resource, and what was asked is sent again.

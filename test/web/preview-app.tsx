@@ -37,6 +37,7 @@ import { RunsPage } from "../../src/web/pages/runs/runs-page.tsx";
 import { ScheduleFormPage } from "../../src/web/pages/schedules/schedule-form.tsx";
 import { SchedulePage } from "../../src/web/pages/schedules/schedule-page.tsx";
 import { SchedulesPage } from "../../src/web/pages/schedules/schedules-page.tsx";
+import { SettingsPage } from "../../src/web/pages/settings/settings-page.tsx";
 import { SignInPage } from "../../src/web/pages/sign-in-page.tsx";
 import { SkillPage } from "../../src/web/pages/skills/skill-page.tsx";
 import { SkillsPage } from "../../src/web/pages/skills/skills-page.tsx";
@@ -425,6 +426,16 @@ export const PREVIEWS: Record<
     children: () => (
       <ChatPage {...chat({ view: { view: VIEW, errors: { note: "Write at least ten characters" } } })} />
     ),
+  },
+  "/settings": {
+    title: "Settings",
+    section: "settings",
+    children: () => <SettingsPage {...samples.SETTINGS} />,
+  },
+  "/sign-in-with-slack": {
+    title: "Sign in",
+    alone: true,
+    children: () => <SignInPage by={{ kind: "slack", href: "/sign-in/slack?return_to=%2F" }} />,
   },
   "/sign-in": {
     title: "Sign in",

@@ -8,6 +8,7 @@ import type { ActionRow } from "../../src/web/pages/integrations/actions-table.t
 import type { IntegrationSummary } from "../../src/web/pages/integrations/integration-card.tsx";
 import type { RunEvent } from "../../src/web/pages/runs/run-events.tsx";
 import type { RunSummary } from "../../src/web/pages/runs/runs-page.tsx";
+import type { SettingsPageProps } from "../../src/web/pages/settings/settings-page.tsx";
 import type { SkillPageProps } from "../../src/web/pages/skills/skill-page.tsx";
 import type { SkillSummary } from "../../src/web/pages/skills/skills-page.tsx";
 import { APPROVAL_CARD, CHARTS, EVERYTHING, ORDERS_ANSWER, PLAN } from "./sample-blocks.ts";
@@ -515,3 +516,37 @@ export const SKILLS: readonly SkillSummary[] = [
     faults: ["there is no Internal Orders API"],
   },
 ];
+
+/** Settings as an admin sees them, with something in every part. */
+export const SETTINGS: SettingsPageProps = {
+  workspace: "Acme",
+  isAdmin: true,
+  now: NOW,
+  people: [
+    {
+      ...{ id: "mem_ada", name: "Ada", role: "admin", slackRole: "admin", chosenRole: null },
+      ...{ timeZone: "Europe/Berlin", active: true },
+    },
+    {
+      ...{ id: "mem_bob", name: "Bob", role: "admin", slackRole: "member", chosenRole: "admin" },
+      ...{ timeZone: "America/Los_Angeles", active: true },
+    },
+    {
+      ...{ id: "mem_cleo", name: "Cleo", role: "member", slackRole: "member", chosenRole: null },
+      ...{ timeZone: "UTC", active: false },
+    },
+  ],
+  sessions: [
+    { id: "ses_1", browser: "Firefox on Linux", createdAt: ago(180), lastSeenAt: NOW, isThis: true },
+    { id: "ses_2", browser: "Safari on iPhone", createdAt: ago(2400), lastSeenAt: ago(300), isThis: false },
+  ],
+  tokens: [
+    {
+      ...{ id: "tok_1", name: "nightly report", of: "Ada", role: "member" },
+      ...{ lastUsedAt: ago(60), expiresAt: undefined },
+    },
+  ],
+  model: "gpt-5-mini",
+  callsPerMinute: 10,
+  requestsPerMinute: 300,
+};

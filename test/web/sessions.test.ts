@@ -4,7 +4,7 @@ import { createSessions, type Session, type SessionStore } from "../../src/web/h
 
 const NOON = new Date("2026-11-20T12:00:00Z");
 const HOUR = 3_600_000;
-const ADA = { workspaceId: "ws_1", memberId: "mem_ada" };
+const ADA = { workspaceId: "ws_1", memberId: "mem_ada", browser: "Firefox on Linux" };
 
 function memoryStore(): SessionStore & { rows: Map<string, Session> } {
   const rows = new Map<string, Session>();
@@ -20,6 +20,14 @@ function memoryStore(): SessionStore & { rows: Map<string, Session> } {
     },
     async delete(tokenHash) {
       rows.delete(tokenHash);
+    },
+    list: async ({ memberId }) => [...rows.values()].filter((session) => session.memberId === memberId),
+    async deleteOf({ memberId }, id) {
+      const ended = [...rows.values()].filter(
+        (session) => session.memberId === memberId && (id === undefined || session.id === id),
+      );
+      for (const { tokenHash } of ended) rows.delete(tokenHash);
+      return ended.length;
     },
   };
 }

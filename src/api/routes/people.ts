@@ -8,6 +8,7 @@ import {
 } from "../../approvals/index.ts";
 import { listGroups, listMemberNames, type MemberGroup } from "../../people/index.ts";
 import type { ApiDeps } from "../api-deps.ts";
+import { changeRole, NO_ROLE_CHANGE } from "../change-role.ts";
 import { PAGE, pageOf, pageOfAll } from "../cursor.ts";
 import { conflict, noSuch, unprocessable } from "../problem.ts";
 import { type Caller, defineRoute, type Route } from "../route.ts";
@@ -52,6 +53,27 @@ const listMembers = defineRoute({
     const known = [...(await listMemberNames(deps.db, member.workspaceId)).values()];
     const byName = known.toSorted((a, b) => (`${a.name} ${a.id}` < `${b.name} ${b.id}` ? -1 : 1));
     return { body: pageOfAll(byName, query, (one) => one.id) };
+  },
+});
+
+const setMemberRole = defineRoute({
+  method: "put",
+  path: "/members/{memberId}/role",
+  operationId: "setMemberRole",
+  tag: "people",
+  summary: "Make somebody an admin or a member, or leave it to Slack again",
+  who: "admin",
+  params: z.strictObject({ memberId: id }),
+  body: z.strictObject({
+    role: z.enum(["admin", "member", "slack"]).describe("slack: what the person is in the Slack workspace."),
+  }),
+  answer: memberShape,
+  async handle(deps, { member }, { params, body }) {
+    const known = await listMemberNames(deps.db, member.workspaceId);
+    if (!known.has(params.memberId)) throw noSuch("member");
+    const changed = await changeRole(deps, member, { ...params, ...body });
+    if (!changed) throw conflict("api.last_admin", NO_ROLE_CHANGE);
+    return { body: changed };
   },
 });
 
@@ -226,6 +248,7 @@ const putSettings = defineRoute({
 export const PEOPLE_ROUTES: readonly Route[] = [
   whoAmI,
   listMembers,
+  setMemberRole,
   listAllGroups,
   createGroup,
   updateGroup,

@@ -16,17 +16,20 @@ interface FrontParts {
   readonly answerResponseUrl: AnswerResponseUrl;
   readonly files: Files;
   readonly botToken: string;
+  /** The pages of Sign in with Slack; undefined for another path. */
+  readonly openIdPage: (url: URL) => Response | undefined;
 }
 
 export function createFront(parts: FrontParts): Front {
   return async (request) => {
-    const { pathname } = new URL(request.url);
+    const url = new URL(request.url);
+    const { pathname } = url;
     const [, place = "", name = ""] = pathname.split("/");
     if (place === "api") return callMethod(parts, name, request);
     if (place === "response") return answerUrl(parts, name, request);
     if (place === "upload") return upload(parts, name, request);
     if (place === "files") return download(parts, name, request);
-    return new Response("not found", { status: 404 });
+    return parts.openIdPage(url) ?? new Response("not found", { status: 404 });
   };
 }
 

@@ -44,7 +44,7 @@ export interface LocalWorkspace {
   /** The Web API, response URLs, uploads and files, as HTTP. */
   readonly front: Front;
   /** A person agrees to sign in: the code that `openid.connect.token` or `oauth.v2.access` takes. */
-  consent(userId: string, redirectUri: string): string;
+  consent(userId: string, redirectUri: string, nonce?: string): string;
   /** From now on the app is reached over `transport`; returns a function that ends that. */
   connect(transport: AppTransport): () => void;
   subscribe(listener: ChangeListener): () => void;

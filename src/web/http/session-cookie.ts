@@ -16,6 +16,11 @@ export function sessionCookie(options: { https: boolean }): TokenCookie {
   return tokenCookie("chief_session", options);
 }
 
+/** The cookie of a browser that is on its way to Slack and back, to sign in. */
+export function signInCookie(options: { https: boolean }): TokenCookie {
+  return tokenCookie("chief_sign_in", options);
+}
+
 /** The cookie that a consent is bound to: what comes back to another browser is not taken. */
 export function consentCookie(options: { https: boolean }): TokenCookie {
   return tokenCookie("chief_consent", options);

@@ -1,10 +1,13 @@
-import { type Clock, newToken, sha256Hex } from "../../kernel/index.ts";
+import { type Clock, newId, newToken, sha256Hex } from "../../kernel/index.ts";
 
 /** A browser that is signed in, as it is stored: by the SHA-256 of its token, so that a leak signs nobody in. */
 export interface Session {
+  readonly id: string;
   readonly tokenHash: string;
   readonly workspaceId: string;
   readonly memberId: string;
+  /** What the browser calls itself, for the list of sessions. */
+  readonly browser: string;
   readonly createdAt: Date;
   readonly lastSeenAt: Date;
   /** The end of its life, however busy it is. */
@@ -17,15 +20,28 @@ export interface SessionStore {
   find(tokenHash: string): Promise<Session | undefined>;
   touch(tokenHash: string, lastSeenAt: Date): Promise<void>;
   delete(tokenHash: string): Promise<void>;
+  /** A member's, the latest used first. */
+  list(member: SessionOwner): Promise<Session[]>;
+  /** Deletes one of a member's, or all of them. Gives how many there were. */
+  deleteOf(member: SessionOwner, id?: string): Promise<number>;
+}
+
+export interface SessionOwner {
+  readonly workspaceId: string;
+  readonly memberId: string;
 }
 
 /** Signs browsers in and out. */
 export interface Sessions {
   /** A new session of its own id, also where the browser had one: a planted id is never taken over. */
-  begin(member: { workspaceId: string; memberId: string }): Promise<{ token: string; expiresAt: Date }>;
+  begin(member: SessionOwner & { browser: string }): Promise<{ token: string; expiresAt: Date }>;
   /** The session of a token while it lives: 12 hours after its last use, 7 days after it began. */
   find(token: string): Promise<Session | undefined>;
   end(token: string): Promise<void>;
+  /** The living sessions of a member, the latest used first. */
+  listOf(member: SessionOwner): Promise<Session[]>;
+  /** Ends one session of a member, or all of them, in whichever browser. Gives how many. */
+  endOf(member: SessionOwner, id?: string): Promise<number>;
 }
 
 const IDLE_MS = 12 * 60 * 60 * 1000;
@@ -48,6 +64,7 @@ export function createSessions(deps: { store: SessionStore; clock: Clock }): Ses
       const expiresAt = new Date(now.getTime() + ABSOLUTE_MS);
       await store.insert({
         ...member,
+        id: newId("ses", now),
         tokenHash: sha256Hex(token),
         createdAt: now,
         lastSeenAt: now,
@@ -68,5 +85,10 @@ export function createSessions(deps: { store: SessionStore; clock: Clock }): Ses
       return session;
     },
     end: (token) => store.delete(sha256Hex(token)),
+    async listOf(member) {
+      const now = clock();
+      return (await store.list(member)).filter((session) => isAlive(session, now));
+    },
+    endOf: (member, id) => store.deleteOf(member, id),
   };
 }

@@ -10,9 +10,12 @@ interface SignInPageProps {
 function Way({ by }: Pick<SignInPageProps, "by">) {
   if (by.kind === "slack") {
     return (
-      <a class="button primary" href={by.href}>
-        <Icon name="message-square" /> Sign in with Slack
-      </a>
+      <>
+        <p>Chief knows you by your Slack account, and your role by what you are in that workspace.</p>
+        <a class="button primary" href={by.href}>
+          <Icon name="message-square" /> Sign in with Slack
+        </a>
+      </>
     );
   }
   return (

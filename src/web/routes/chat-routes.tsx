@@ -137,7 +137,6 @@ async function becomeSomebody(
   const visitor = visitorOf(request);
   const member = await deps.roster.meet(visitor.workspaceId, form.text("member"));
   if (!member) throw notFound("person");
-  await gate.signOut(request, response);
-  await gate.signIn(response, { workspaceId: member.workspaceId, memberId: member.id });
+  await gate.signIn(request, response, { workspaceId: member.workspaceId, memberId: member.id });
   response.redirect(303, safeReturnTo(form.text("return_to")));
 }

@@ -2,9 +2,9 @@ import { type Request, type Response, Router } from "express";
 import { validateDocument } from "../../actions/index.ts";
 import {
   applyUpdate,
-  clearDrift,
   type DocumentSource,
   declineUpdate,
+  dismissDrift,
   findOpenApiDocument,
   findPendingUpdate,
   findText,
@@ -47,7 +47,7 @@ export function openapiRoutes(deps: WebDeps, gate: Gate): Router {
   router.post(at("/refresh"), membersOnly, adminsOnly, handle(refresh));
   router.get(at("/changes"), membersOnly, adminsOnly, handle(showChanges));
   router.post(at("/changes"), membersOnly, adminsOnly, small, handle(decide));
-  router.post(at("/drift"), membersOnly, adminsOnly, handle(dismissDrift));
+  router.post(at("/drift"), membersOnly, adminsOnly, handle(takeOffDrift));
   return router;
 }
 
@@ -206,8 +206,7 @@ async function decide(deps: WebDeps, request: Request, response: Response): Prom
   response.redirect(303, paths.openapi(integration.id));
 }
 
-async function dismissDrift(deps: WebDeps, request: Request, response: Response): Promise<void> {
-  const { workspaceId, id } = await integrationIn(deps, request);
-  await clearDrift(deps.db, workspaceId, id);
+async function takeOffDrift(deps: WebDeps, request: Request, response: Response): Promise<void> {
+  await dismissDrift(deps, await integrationIn(deps, request), visitorOf(request).id);
   deps.renderer.fragment(response, <Toast>Noted: the description is still right</Toast>);
 }

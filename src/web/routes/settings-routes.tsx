@@ -1,7 +1,15 @@
 import { type Request, type Response, Router } from "express";
-import { type ApiToken, makeToken, revokeToken, tokensSeenBy } from "../../api/index.ts";
+import {
+  type ApiToken,
+  changeRole,
+  makeToken,
+  NO_ROLE_CHANGE,
+  revokeToken,
+  tokensSeenBy,
+} from "../../api/index.ts";
 import { getWorkspace, listMemberNames, type Member } from "../../people/index.ts";
 import { formBody, readForm } from "../http/form.ts";
+import type { MembersProps } from "../pages/settings/members-section.tsx";
 import { SettingsPage } from "../pages/settings/settings-page.tsx";
 import { LIFETIMES, type TokenLine, type TokensProps } from "../pages/settings/tokens-section.tsx";
 import { paths } from "../paths.ts";
@@ -13,12 +21,27 @@ import { type Gate, visitorOf } from "./visitor.ts";
 const LONGEST_NAME = 80;
 const DAY_MS = 86_400_000;
 
-/** Members, API tokens, the model and the limits: everybody may look and have tokens, admins see and end all of them. */
-export function settingsRoutes(deps: WebDeps, { membersOnly }: Gate): Router {
+/**
+ * Sessions, members, API tokens, the model and the limits. Everybody may look, have tokens and end own sessions; admins see and end
+ * all tokens, and choose roles.
+ */
+export function settingsRoutes(deps: WebDeps, gate: Gate): Router {
+  const { membersOnly, adminsOnly } = gate;
   const router = Router();
   const small = formBody({ maxBytes: 10_000 });
-  router.get(paths.settings, membersOnly, (request, response) => show(deps, [request, response]));
-  router.post(paths.makeToken, membersOnly, small, (request, response) => make(deps, request, response));
+  router.get(paths.settings, membersOnly, (request, response) => show(deps, gate, [request, response]));
+  router.post(paths.makeToken, membersOnly, small, (request, response) =>
+    make(deps, gate, [request, response]),
+  );
+  router.post("/settings/sessions/:id/end", membersOnly, async (request: Request, response: Response) => {
+    const { workspaceId, id: memberId } = visitorOf(request);
+    const ended = await gate.sessions.endOf({ workspaceId, memberId }, String(request.params["id"]));
+    if (ended === 0) throw notFound("session");
+    response.redirect(303, paths.settings);
+  });
+  router.post("/settings/members/:id/role", membersOnly, adminsOnly, small, (request, response) =>
+    setRole(deps, gate, [request, response]),
+  );
   router.post("/settings/tokens/:id/revoke", membersOnly, async (request: Request, response: Response) => {
     const isEnded = await revokeToken(deps, visitorOf(request), String(request.params["id"]));
     if (!isEnded) throw notFound("token");
@@ -27,23 +50,44 @@ export function settingsRoutes(deps: WebDeps, { membersOnly }: Gate): Router {
   return router;
 }
 
+async function setRole(deps: WebDeps, gate: Gate, exchange: [Request, Response]): Promise<void> {
+  const [request, response] = exchange;
+  const asked = (await readForm(request)).text("role");
+  const choice = (["admin", "member", "slack"] as const).find((one) => one === asked);
+  const memberId = String(request.params["id"]);
+  const { people } = await membersOf(deps, visitorOf(request).workspaceId);
+  if (!people.some(({ id }) => id === memberId)) throw notFound("member");
+  const changed = choice && (await changeRole(deps, visitorOf(request), { memberId, role: choice }));
+  if (changed) return response.redirect(303, paths.settings);
+  const roleFault = choice ? NO_ROLE_CHANGE : "Choose admin, member, or what Slack says.";
+  await show(deps, gate, exchange, { roleFault });
+}
+
+async function membersOf({ db }: WebDeps, workspaceId: string) {
+  const members = await listMemberNames(db, workspaceId);
+  return { members, people: [...members.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)) };
+}
+
 async function show(
   deps: WebDeps,
+  gate: Gate,
   exchange: [Request, Response],
-  told: Pick<TokensProps, "made" | "fault"> = {},
+  told: Pick<TokensProps, "made" | "fault"> & Pick<MembersProps, "roleFault"> = {},
 ): Promise<void> {
   const visitor = visitorOf(exchange[0]);
   const { workspaceId } = visitor;
-  const [workspace, members, tokens] = await Promise.all([
+  const [workspace, { members, people }, tokens, sessions, current] = await Promise.all([
     getWorkspace(deps.db, workspaceId),
-    listMemberNames(deps.db, workspaceId),
+    membersOf(deps, workspaceId),
     tokensSeenBy(deps, visitor),
+    gate.sessions.listOf({ workspaceId, memberId: visitor.id }),
+    gate.sessionOf(exchange[0]),
   ]);
-  const people = [...members.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const children = (
     <SettingsPage
       workspace={workspace.name}
       people={people}
+      sessions={sessions.map((session) => ({ ...session, isThis: session.id === current?.id }))}
       tokens={tokens.map((token) => lineOf(token, members))}
       isAdmin={visitor.role === "admin"}
       now={deps.clock()}
@@ -54,7 +98,7 @@ async function show(
     />
   );
   const page = { title: "Settings", section: "settings", children } as const;
-  await showPage(deps, exchange, page, told.fault === undefined ? 200 : 422);
+  await showPage(deps, exchange, page, (told.fault ?? told.roleFault) === undefined ? 200 : 422);
 }
 
 function lineOf(
@@ -70,14 +114,15 @@ function lineOf(
 }
 
 /** The page that answers shows the token: it is stored nowhere, so there is no other that could. */
-async function make(deps: WebDeps, request: Request, response: Response): Promise<void> {
+async function make(deps: WebDeps, gate: Gate, exchange: [Request, Response]): Promise<void> {
+  const [request] = exchange;
   const form = await readForm(request);
   const name = form.text("name");
   if (name === "" || name.length > LONGEST_NAME)
-    return show(deps, [request, response], { fault: "Give it a name of up to 80 characters" });
+    return show(deps, gate, exchange, { fault: "Give it a name of up to 80 characters" });
   const days = LIFETIMES.find((one) => String(one.days) === form.text("days"))?.days ?? 90;
   const expiresAt = days === 0 ? null : new Date(deps.clock().getTime() + days * DAY_MS);
   const role = form.text("role") === "admin" ? "admin" : "member";
   const { secret } = await makeToken(deps, visitorOf(request), { name, role, expiresAt });
-  await show(deps, [request, response], { made: { name, secret } });
+  await show(deps, gate, exchange, { made: { name, secret } });
 }

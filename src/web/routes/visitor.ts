@@ -2,9 +2,9 @@ import type { Request, RequestHandler, Response } from "express";
 import type { Answerer } from "../../approvals/index.ts";
 import { ChiefError } from "../../kernel/index.ts";
 import { getMember, groupIdsOf } from "../../people/index.ts";
+import { browserName } from "../http/browser-name.ts";
 import { sessionCookie, type TokenCookie } from "../http/session-cookie.ts";
-
-import { createSessions } from "../http/sessions.ts";
+import { createSessions, type Session, type SessionOwner, type Sessions } from "../http/sessions.ts";
 import { paths } from "../paths.ts";
 import { claimSignInLink, createSessionStore, insertSignInLink } from "../session-store.ts";
 import type { Visitor, WebDeps } from "../web-deps.ts";
@@ -30,9 +30,13 @@ export interface Gate {
   readonly membersOnly: RequestHandler;
   /** Lets admins pass; others get 403. Behind `membersOnly`. */
   readonly adminsOnly: RequestHandler;
-  /** Begins a session for a member on this browser. */
-  signIn(response: Response, member: { workspaceId: string; memberId: string }): Promise<void>;
+  /** Begins a session for a member on this browser, in the place of the one that it had. */
+  signIn(request: Request, response: Response, member: SessionOwner): Promise<void>;
   signOut(request: Request, response: Response): Promise<void>;
+  /** The sessions of members, in whichever browser. */
+  readonly sessions: Pick<Sessions, "listOf" | "endOf">;
+  /** The session of a request that passed `membersOnly`. */
+  sessionOf(request: Request): Promise<Session | undefined>;
   /** Uses up the token of a sign-in link; undefined when it does not work. */
   claimLink(token: string): Promise<{ workspaceId: string; memberId: string } | undefined>;
   /** The address of a new sign-in link for a member. */
@@ -66,8 +70,16 @@ export function createGate(deps: WebDeps): Gate {
         ),
       );
     },
-    async signIn(response, member) {
-      const { token, expiresAt } = await sessions.begin(member);
+    sessions,
+    async sessionOf(request) {
+      const token = cookie.read(request.headers.cookie);
+      return token ? sessions.find(token) : undefined;
+    },
+    async signIn(request, response, member) {
+      const before = cookie.read(request.headers.cookie);
+      if (before) await sessions.end(before);
+      const browser = browserName(request.get("user-agent"));
+      const { token, expiresAt } = await sessions.begin({ ...member, browser });
       const seconds = Math.floor((expiresAt.getTime() - clock().getTime()) / 1000);
       response.append("Set-Cookie", cookie.store(token, seconds));
     },

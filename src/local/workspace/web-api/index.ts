@@ -10,6 +10,7 @@ import { conversationMethods } from "./conversations.ts";
 import { createDispatch } from "./dispatch.ts";
 import { fileMethods } from "./files.ts";
 import { identityMethods } from "./identity.ts";
+import { createOpenId } from "./openid.ts";
 import { reactionMethods } from "./reactions.ts";
 import { createSignIns, type SignIns } from "./sign-in.ts";
 import { streamingMethods } from "./streaming.ts";
@@ -32,6 +33,7 @@ export function createWebApi(parts: WebApiParts): WebApi {
   const isPerson = (userId: string) => people.find(userId)?.isBot === false;
   const access = createAccess({ conversations, messages, botUserId, scopes: settings.scopes, isPerson });
   const signIns = createSignIns({ identity, settings, people, clock });
+  const openId = createOpenId({ identity, people, clock, signIns });
   const known = { ...parts, access, isPerson, botUserId, openConnection: deliveries.openConnection };
   const methods = {
     ...identityMethods(known),
@@ -43,9 +45,11 @@ export function createWebApi(parts: WebApiParts): WebApi {
     ...reactionMethods(known),
     ...fileMethods(known),
     ...signIns.methods,
+    ...openId.methods,
   };
   const front = createFront({
     ...parts,
+    openIdPage: openId.page,
     botToken,
     dispatch: createDispatch({ methods, identity, settings, userOf: signIns.userOf }),
     takeToken: createRateLimits(parts.ratesPerMinute, clock),

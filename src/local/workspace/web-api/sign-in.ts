@@ -12,13 +12,20 @@ const CODE_LIFETIME_MS = 10 * 60_000;
 interface Grant {
   readonly userId: string;
   readonly redirectUri: string;
+  readonly nonce: string | undefined;
   readonly at: number;
 }
 
 /** OAuth codes and the tokens of people who signed in. */
 export interface SignIns {
   /** What the consent page does when `userId` agrees: a code for the redirect back, good once, for ten minutes. */
-  consent(userId: string, redirectUri: string): string;
+  consent(userId: string, redirectUri: string, nonce?: string): string;
+  /** Uses a code up. @throws ApiRefusal when it is none, was used, is old, or was for another address */
+  take(
+    code: string,
+    redirectUri: string | undefined,
+  ): { readonly userId: string; readonly nonce: string | undefined };
+  issueToken(userId: string): string;
   userOf(token: string): string | undefined;
   methods: ApiMethods;
 }
@@ -35,7 +42,7 @@ export function createSignIns({ identity, settings, people, clock }: SignInParts
   const userTokens = new Map<string, string>();
   const team = { id: identity.teamId, name: identity.teamName };
 
-  const exchange = (code: string, redirectUri: string | undefined): Grant => {
+  const take = (code: string, redirectUri: string | undefined): Grant => {
     const grant = orRefuse(grants.get(code), "invalid_code");
     grants.delete(code);
     if (clock().getTime() - grant.at > CODE_LIFETIME_MS) throw new ApiRefusal("code_expired");
@@ -49,39 +56,19 @@ export function createSignIns({ identity, settings, people, clock }: SignInParts
   };
 
   return {
-    consent(userId, redirectUri) {
+    consent(userId, redirectUri, nonce) {
       const code = newToken();
-      grants.set(code, { userId: people.get(userId).id, redirectUri, at: clock().getTime() });
+      grants.set(code, { userId: people.get(userId).id, redirectUri, nonce, at: clock().getTime() });
       return code;
     },
+    take,
+    issueToken,
     userOf: (token) => userTokens.get(token),
     methods: {
-      "openid.connect.token": {
-        token: "none",
-        call({ args }) {
-          const { userId } = exchange(args.required("code"), args.text("redirect_uri"));
-          return { access_token: issueToken(userId), token_type: "Bearer" };
-        },
-      },
-      "openid.connect.userInfo": {
-        token: "user",
-        call({ userId }) {
-          const user = people.get(userId);
-          return {
-            sub: user.id,
-            name: user.realName,
-            ...(user.email !== undefined && { email: user.email, email_verified: true }),
-            "https://slack.com/user_id": user.id,
-            "https://slack.com/team_id": identity.teamId,
-            "https://slack.com/team_name": identity.teamName,
-            "https://slack.com/team_domain": identity.teamDomain,
-          };
-        },
-      },
       "oauth.v2.access": {
         token: "none",
         call({ args }) {
-          const { userId } = exchange(args.required("code"), args.text("redirect_uri"));
+          const { userId } = take(args.required("code"), args.text("redirect_uri"));
           return {
             access_token: identity.botToken,
             token_type: "bot",

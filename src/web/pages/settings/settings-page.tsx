@@ -1,18 +1,12 @@
 import { visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
-import { Badge } from "../../ui/badge.tsx";
 import { PageHeader } from "../../ui/page.tsx";
-import { Table } from "../../ui/table.tsx";
+import { type MembersProps, MembersSection } from "./members-section.tsx";
+import { type SessionsProps, SessionsSection } from "./sessions-section.tsx";
 import { type TokensProps, TokensSection } from "./tokens-section.tsx";
 
-export interface SettingsPageProps extends TokensProps {
+export interface SettingsPageProps extends TokensProps, SessionsProps, MembersProps {
   readonly workspace: string;
-  readonly people: readonly {
-    readonly name: string;
-    readonly role: "admin" | "member";
-    readonly timeZone: string;
-    readonly active: boolean;
-  }[];
   /** Undefined where the built-in commands serve alone. */
   readonly model: string | undefined;
   /** 0 for as often as wanted. */
@@ -27,37 +21,11 @@ export function SettingsPage(props: SettingsPageProps) {
       <PageHeader title="Settings" about={visibleText(props.workspace)} />
       <div class="stack wide">
         <TokensSection {...props} />
-        <Members {...props} />
+        <SessionsSection {...props} />
+        <MembersSection {...props} />
         <SetUp {...props} />
       </div>
     </>
-  );
-}
-
-function Members({ people }: SettingsPageProps) {
-  return (
-    <section class="panel stack" aria-labelledby="members-title">
-      <h2 id="members-title">Members</h2>
-      <p>
-        Those who have talked to Chief. Owners and admins of the Slack workspace are admins here; change that
-        in Slack.
-      </p>
-      <Table caption="Members" columns={["Name", "Role", "Time zone"]}>
-        {people.map(({ name, role, timeZone, active }) => (
-          <tr>
-            <td>{visibleText(name)}</td>
-            <td>
-              {active ? (
-                <Badge tone={role === "admin" ? "info" : "plain"}>{role}</Badge>
-              ) : (
-                <Badge tone="warn">has left</Badge>
-              )}
-            </td>
-            <td>{visibleText(timeZone)}</td>
-          </tr>
-        ))}
-      </Table>
-    </section>
   );
 }
 
