@@ -19,6 +19,8 @@ export const paths = {
   find: "/find",
 
   integrations: "/integrations",
+  /** GET: server-sent events that update the cards; `seen` is what the page shows. */
+  integrationEvents: (seen: string) => `/integrations/events?seen=${segment(seen)}`,
   /** POST: the fields of the Add form, multipart. */
   connect: "/integrations",
   integration: (id: string) => `/integrations/${segment(id)}`,

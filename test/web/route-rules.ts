@@ -71,6 +71,7 @@ export const MEMBERS = lines(`
   POST /sign-out/everywhere
   GET /find
   GET /integrations
+  GET /integrations/events
   GET /integrations/:id
   GET /integrations/:id/actions
   GET /integrations/:id/activity

@@ -5,6 +5,7 @@ import { IntegrationPage } from "../pages/integrations/integration-page.tsx";
 import { IntegrationsPage } from "../pages/integrations/integrations-page.tsx";
 import type { WebDeps } from "../web-deps.ts";
 import { actionTable } from "./action-list.ts";
+import { seenIn } from "./integration-events.tsx";
 import { detailOf, summaries } from "./integration-summaries.ts";
 import { notFound } from "./not-found.ts";
 import { providerTiles } from "./provider-routes.tsx";
@@ -23,7 +24,14 @@ export async function showAll(deps: WebDeps, request: Request, response: Respons
           providers: await providerTiles(deps, visitor.workspaceId),
         }
       : undefined;
-  const children = <IntegrationsPage integrations={integrations} now={deps.clock()} connect={connectProps} />;
+  const children = (
+    <IntegrationsPage
+      integrations={integrations}
+      seen={seenIn(integrations)}
+      now={deps.clock()}
+      connect={connectProps}
+    />
+  );
   await showPage(deps, [request, response], { title: "Integrations", section: "integrations", children });
 }
 

@@ -25,6 +25,7 @@ import { paths } from "../paths.ts";
 import { Partial } from "../ui/partial.tsx";
 import { Toast } from "../ui/toast.tsx";
 import type { WebDeps } from "../web-deps.ts";
+import { streamCards } from "./integration-events.tsx";
 import { integrationIn, showAll, showOne } from "./integration-pages.tsx";
 import { detailOf, summaries } from "./integration-summaries.ts";
 import { sendToProvider } from "./send-to-provider.tsx";
@@ -42,6 +43,9 @@ export function integrationRoutes(deps: WebDeps, gate: Gate): Router {
     adminsOnly,
     formBody({ maxBytes: MOST_UPLOAD_BYTES }),
     (request, response) => connect(deps, request, response),
+  );
+  router.get("/integrations/events", membersOnly, (request, response) =>
+    streamCards(deps, request, response),
   );
   router.get("/integrations/:id", membersOnly, (request, response) => showOne(deps, request, response));
   router.post("/integrations/:id/test", membersOnly, adminsOnly, (request, response) =>

@@ -11,6 +11,8 @@ import { IntegrationCard, type IntegrationSummary } from "./integration-card.tsx
 interface IntegrationsPageProps {
   readonly integrations: readonly IntegrationSummary[];
   readonly now: Date;
+  /** Stands for what is shown, so that the stream of updates sends only what is different; no stream when absent. */
+  readonly seen?: string;
   /** What the Add form may offer; absent for a member, who may not add. */
   readonly connect?: (ConnectFormProps & { readonly providers: readonly ProviderTile[] }) | undefined;
 }
@@ -55,9 +57,10 @@ function AddDialog({ connect }: { connect: NonNullable<IntegrationsPageProps["co
 }
 
 /** Everything that is connected, as cards. */
-export function IntegrationsPage({ integrations, now, connect }: IntegrationsPageProps) {
+export function IntegrationsPage({ integrations, now, seen, connect }: IntegrationsPageProps) {
   return (
     <>
+      {seen !== undefined && <div hidden hx-sse:connect={paths.integrationEvents(seen)} hx-swap="none"></div>}
       <PageHeader title="Integrations" about={headline(integrations)}>
         <SearchBox id="find-integration" label="Find an integration" filters="#cards" />
         <a class="button" href={paths.find}>
