@@ -133,6 +133,8 @@ export const MEMBERS = lines(`
   GET /chat/:channel/events
   POST /chat/:channel/messages
   POST /chat/:channel/messages/:ts/actions
+  POST /chat/:channel/messages/:ts/shortcuts
+  POST /chat-shortcuts
   POST /chat/:channel/threads/:ts/stop
   POST /chat-identity
   POST /chat-views/:id
@@ -162,6 +164,8 @@ export const NOT_AUDITED: Readonly<Record<string, string>> = {
   "POST /chat/:channel/messages": "a message",
   "POST /chat/:channel/messages/:ts/actions": "a click on a message",
   "POST /chat/:channel/threads/:ts/stop": "ends a turn; it is in its run",
+  "POST /chat/:channel/messages/:ts/shortcuts": "a shortcut of the local workspace",
+  "POST /chat-shortcuts": "a shortcut of the local workspace",
   "POST /chat-views/:id": "a modal of a message",
   "POST /chat-views/:id/close": "a modal of a message",
   "POST /chat-views/:id/actions": "a modal of a message",
