@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAnswerMapper } from "./actions/index.ts";
 import { type Api, createApi, saveOperatorToken } from "./api/index.ts";
@@ -24,6 +24,7 @@ import {
   type Provider,
 } from "./integrations/index.ts";
 import {
+  ChiefError,
   type Clock,
   createLogger,
   createScrubber,
@@ -34,6 +35,7 @@ import {
   systemClock,
 } from "./kernel/index.ts";
 import { createKnownHosts } from "./known-hosts.ts";
+import { createAppUrl, manifestFor } from "./manifest.ts";
 import { createMcp } from "./mcp/index.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { embedderOf, modelOf, plannerOf } from "./models.ts";
@@ -151,7 +153,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
     const { vault, madeFile } = await openVault({ config, database, egress, scrubber, logger, clock });
     const sql = createSqlEngine({ logger });
     opened.push(() => sql.close());
-    const slack = await openSlackSide({ config, db, clock, logger });
+    const slack = await openSlackSide({ config, db, vault, clock, logger });
     opened.push(() => slack.close());
     const embedder = embedderOf(config);
     const catalogues = createCatalogues({
@@ -165,8 +167,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       db: main,
       clock,
       logger,
-      profileOf: async (workspaceId, user) =>
-        fetchProfile((await slack.connections.to(workspaceId)).client, user),
+      profileOf: async (workspaceId, user) => fetchProfile(await slack.connections.to(workspaceId), user),
     });
     const knownHosts = createKnownHosts({ db, clock, publicUrl: config.publicUrl });
     const names = createNames({ connections: slack.connections, roster, logger });
@@ -313,6 +314,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       schedules,
       connections: slack.connections,
       client: slack.client,
+      installs: slack.installs,
     });
     const dependents = [
       ...[contractDependents, ruleDependents, waitingDependents, skillDependents].map((find) => find({ db })),
@@ -358,6 +360,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       callsPerMinute: config.callsPerMinute,
       model: config.model?.name,
       requestsPerMinute: config.apiRequestsPerMinute,
+      createSlackAppUrl: slack.local && createAppUrl(manifestFor({})),
       isLost: () => jobs.isLost(),
     });
     jobs.onLost(() => loseHope("this replica was taken for dead; another one has its work"));
@@ -376,9 +379,10 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
         ...(overrides.checkEveryMs ? { checkEveryMs: overrides.checkEveryMs } : {}),
       }),
     );
-    const url = await listen({ slack, api, web });
     opened.push(() => slackApp.drain());
-    await slack.start(slackApp);
+    const url = await listen({ slack, api, web });
+    opened.push(() => slack.stopHearing());
+    await slack.start(slackApp, (installed) => web.welcome(url, installed));
     const own = await slack.connections.own();
     if (own)
       await saveOperatorToken(db, {
@@ -397,14 +401,10 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
     };
     const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, listener);
     server.listen(config.port, config.host);
-    await once(server, "listening");
-    opened.push(
-      () =>
-        new Promise((resolve) => {
-          server.close(() => resolve());
-          server.closeAllConnections();
-        }),
-    );
+    await once(server, "listening").catch((error) => {
+      throw portTrouble(config, error);
+    });
+    opened.push(() => closeServer(server));
     const { port } = server.address() as AddressInfo;
     return config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl;
   }
@@ -437,12 +437,39 @@ function openLog({ logLevel: level }: Config, scrubber: Scrubber, { writeLog }: 
 
 /** What the operator entrusted to this process. */
 function secretsOf({ slack, model, embeddings, apiToken }: Config): Secret[] {
-  const ofSlack =
-    slack.mode === "local"
-      ? []
-      : [slack.botToken, slack.mode === "socket" ? slack.appToken : slack.signingSecret];
+  const ofSlack = slack.mode === "local" ? [] : secretsOfSlack(slack);
   const ofModels = [model, embeddings].flatMap((endpoint) => endpoint?.apiKey ?? []);
   return [...ofSlack, ...ofModels, ...(apiToken ? [apiToken] : [])];
+}
+
+function secretsOfSlack(slack: Exclude<Config["slack"], { mode: "local" }>): Secret[] {
+  return [
+    slack.mode === "token" ? slack.botToken : slack.clientSecret,
+    slack.over.kind === "socket" ? slack.over.appToken : slack.over.signingSecret,
+  ];
+}
+
+function portTrouble({ host, port }: Config, error: NodeJS.ErrnoException): Error {
+  if (error.code !== "EADDRINUSE") return error;
+  return new ChiefError("app.port_taken", {
+    message: `port ${port} of ${host} is taken by another program. Stop that one, or set PORT to another port`,
+    cause: error,
+  });
+}
+
+/** How long requests that are being answered may take to end. */
+const LAST_REQUESTS_MS = 500;
+
+/** Takes no more requests, and lets those that are being answered come to their end. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), LAST_REQUESTS_MS);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
 }
 
 /** Closes in reverse order of opening; one that fails does not keep the others open. */

@@ -2,19 +2,29 @@ import { resolve } from "node:path";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { ChiefError, Secret } from "./kernel/index.ts";
 
+/** How Slack reaches Chief: over sockets that Chief opens, or by signed requests. */
+export type SlackTransport =
+  | { readonly kind: "socket"; readonly appToken: Secret }
+  | { readonly kind: "http"; readonly signingSecret: Secret };
+
 /** How Chief reaches Slack. `local` is the workspace of its own that stands in for Slack. */
 export type SlackConfig =
   | { readonly mode: "local" }
   | {
-      readonly mode: "socket";
+      /** One workspace, by the token of its bot. */
+      readonly mode: "token";
       readonly botToken: Secret;
-      readonly appToken: Secret;
+      readonly over: SlackTransport;
       readonly apiUrl?: string;
     }
   | {
-      readonly mode: "http";
-      readonly botToken: Secret;
-      readonly signingSecret: Secret;
+      /** Any number of workspaces, which install Chief by OAuth. */
+      readonly mode: "install";
+      readonly clientId: string;
+      readonly clientSecret: Secret;
+      /** Teams and organisations that may; any when empty. */
+      readonly allowedTeams: readonly string[];
+      readonly over: SlackTransport;
       readonly apiUrl?: string;
     };
 
@@ -132,12 +142,21 @@ function nameOfHost(host: string): string {
 }
 
 function slackConfig(env: Environment): SlackConfig {
-  if (!env.SLACK_BOT_TOKEN) return { mode: "local" };
-  const botToken = new Secret(env.SLACK_BOT_TOKEN);
-  const apiUrl = env.SLACK_API_URL ? { apiUrl: env.SLACK_API_URL } : {};
-  return env.SLACK_APP_TOKEN
-    ? { mode: "socket", botToken, appToken: new Secret(env.SLACK_APP_TOKEN), ...apiUrl }
-    : { mode: "http", botToken, signingSecret: new Secret(env.SLACK_SIGNING_SECRET ?? ""), ...apiUrl };
+  if (!env.SLACK_BOT_TOKEN && !env.SLACK_CLIENT_ID) return { mode: "local" };
+  const common = {
+    over: env.SLACK_APP_TOKEN
+      ? { kind: "socket" as const, appToken: new Secret(env.SLACK_APP_TOKEN) }
+      : { kind: "http" as const, signingSecret: new Secret(env.SLACK_SIGNING_SECRET ?? "") },
+    ...(env.SLACK_API_URL ? { apiUrl: env.SLACK_API_URL } : {}),
+  };
+  if (env.SLACK_BOT_TOKEN) return { mode: "token", botToken: new Secret(env.SLACK_BOT_TOKEN), ...common };
+  return {
+    mode: "install",
+    clientId: env.SLACK_CLIENT_ID ?? "",
+    clientSecret: new Secret(env.SLACK_CLIENT_SECRET ?? ""),
+    allowedTeams: env.SLACK_ALLOWED_TEAMS?.split(/\s*,\s*/) ?? [],
+    ...common,
+  };
 }
 
 const DEFAULT_MODEL = "gpt-5-mini";

@@ -45,6 +45,10 @@ export const environmentSchema = z.object({
   SLACK_SIGNING_SECRET: optional,
   SLACK_CLIENT_ID: optional,
   SLACK_CLIENT_SECRET: optional,
+  SLACK_ALLOWED_TEAMS: optional.refine(
+    (text) => text === undefined || /^[TE][A-Z0-9]+(\s*,\s*[TE][A-Z0-9]+)*$/.test(text),
+    "must be ids of teams (T…) or organisations (E…), with commas between them",
+  ),
   SLACK_API_URL: address("http|https"),
   OPENAI_API_KEY: optional,
   OPENAI_BASE_URL: address("http|https"),
@@ -117,8 +121,20 @@ function contradictions(env: Partial<Record<keyof Environment, string | undefine
   const hasSlack = env.SLACK_APP_TOKEN !== undefined || env.SLACK_SIGNING_SECRET !== undefined;
   const checks: [boolean, string][] = [
     [
-      hasSlack && !env.SLACK_BOT_TOKEN,
-      "SLACK_BOT_TOKEN is missing: SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is set",
+      hasSlack && !env.SLACK_BOT_TOKEN && !env.SLACK_CLIENT_ID,
+      "SLACK_BOT_TOKEN is missing: SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is set (for many workspaces: SLACK_CLIENT_ID and SLACK_CLIENT_SECRET)",
+    ],
+    [
+      env.SLACK_CLIENT_ID !== undefined && !hasSlack,
+      "SLACK_CLIENT_ID needs SLACK_SIGNING_SECRET (HTTP) or SLACK_APP_TOKEN (Socket Mode) beside it",
+    ],
+    [
+      env.SLACK_CLIENT_ID !== undefined && !env.SLACK_BOT_TOKEN && env.CHIEF_API_TOKEN !== undefined,
+      "CHIEF_API_TOKEN acts in one workspace, and SLACK_CLIENT_ID without SLACK_BOT_TOKEN lets in many: make tokens on each one's dashboard instead",
+    ],
+    [
+      env.SLACK_ALLOWED_TEAMS !== undefined && (!env.SLACK_CLIENT_ID || env.SLACK_BOT_TOKEN !== undefined),
+      "SLACK_ALLOWED_TEAMS is for workspaces that install Chief: SLACK_CLIENT_ID without SLACK_BOT_TOKEN",
     ],
     [
       env.SLACK_BOT_TOKEN !== undefined && !hasSlack,
@@ -180,7 +196,10 @@ function contradictions(env: Partial<Record<keyof Environment, string | undefine
         (env.CHIEF_EMBEDDINGS_URL !== undefined || env.CHIEF_EMBEDDINGS_KEY !== undefined),
       "CHIEF_EMBEDDINGS_URL or CHIEF_EMBEDDINGS_KEY is set without CHIEF_EMBEDDINGS_MODEL",
     ],
-    [env.SLACK_API_URL !== undefined && !env.SLACK_BOT_TOKEN, "SLACK_API_URL is set without SLACK_BOT_TOKEN"],
+    [
+      env.SLACK_API_URL !== undefined && !env.SLACK_BOT_TOKEN && !env.SLACK_CLIENT_ID,
+      "SLACK_API_URL is set without SLACK_BOT_TOKEN or SLACK_CLIENT_ID",
+    ],
   ];
   return checks.filter(([isWrong]) => isWrong).map(([, problem]) => problem);
 }

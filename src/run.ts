@@ -51,6 +51,8 @@ function greeting(
       ? `The language model is ${config.model.name}.`
       : "No language model is set (OPENAI_API_KEY): the built-in commands serve. Say “help” to Chief.",
   );
+  if (config.slack.mode === "install")
+    lines.push(`Install it in a Slack workspace: ${config.publicUrl}/slack/install`);
   if (started.signInLink) lines.push(`Sign in: ${started.signInLink}`);
   return lines.join("\n");
 }

@@ -1,10 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
-import type { Receiver } from "@slack/bolt";
 import type { Config } from "./config.ts";
 import type { Db } from "./database/index.ts";
 import { createLeanFetch, type Egress } from "./egress/index.ts";
-import { type Clock, type Logger, Secret } from "./kernel/index.ts";
+import { type Clock, type Logger, messageOf, Secret } from "./kernel/index.ts";
 import {
   connectSamples,
   createInProcessFetch,
@@ -15,15 +14,21 @@ import {
   loadSampleKeys,
   startSampleApis,
 } from "./local/index.ts";
+import { manifestFor } from "./manifest.ts";
 import { saveMember } from "./people/index.ts";
 import {
+  type ClientSettings,
   createHttpReceiver,
-  createSocketReceivers,
+  createInstalledConnections,
+  createInstallPages,
+  createSockets,
   createSoundFetch,
   createTokenConnections,
+  type InstalledConnections,
   SLACK_EVENTS_PATH,
   type SlackApp,
   type SlackConnections,
+  type Welcome,
 } from "./slack/index.ts";
 import type { Vault } from "./vault/index.ts";
 
@@ -37,15 +42,21 @@ export interface SlackSide {
   readonly local: LocalWorkspace | undefined;
   /** Answers a request that Slack sent; false when it is none of Slack's. */
   takes(request: IncomingMessage, response: ServerResponse): boolean;
-  start(app: SlackApp): Promise<void>;
+  /** Begins to hear Slack. `welcome` says where the browser goes that installed Chief. */
+  start(app: SlackApp, welcome: Welcome): Promise<void>;
+  /** Where workspaces install Chief themselves. */
+  readonly installs?: InstalledConnections | undefined;
   /** Connects the sample APIs of local mode. */
   connectSamples?(deps: { db: Db; vault: Vault; egress: Egress; clock: Clock }): Promise<void>;
+  /** Takes nothing more from Slack; what Chief says still goes out. */
+  stopHearing(): Promise<void>;
   close(): Promise<void>;
 }
 
 interface Deps {
   readonly config: Config;
   readonly db: Db;
+  readonly vault: Vault;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -80,8 +91,8 @@ async function openLocal({ config, db, clock, logger }: Deps): Promise<SlackSide
       await connections.own();
       await app.listenTo(receiver);
     },
+    stopHearing: async () => void (await receiver.stop()),
     async close() {
-      await receiver.stop();
       await local.stop();
       await samples?.apis.close();
     },
@@ -121,34 +132,85 @@ async function openSamples(config: Config, clock: Clock) {
   return { keys, apis };
 }
 
-function openRemote({ config, db, logger }: Deps): SlackSide {
+function openRemote(deps: Deps): SlackSide {
+  const { config, logger } = deps;
   const { slack } = config;
   if (slack.mode === "local") throw new TypeError("local mode has its own side");
   const client = {
     fetch: createSoundFetch({ fetch: createLeanFetch({ connectTimeoutMs: CONNECT_TIMEOUT_MS }) }),
     ...(slack.apiUrl ? { slackApiUrl: slack.apiUrl } : {}),
   };
-  const connections = createTokenConnections({ db, kind: "slack", token: slack.botToken, ...client });
+  const { over } = slack;
   const http =
-    slack.mode === "http" ? createHttpReceiver({ signingSecret: slack.signingSecret, logger }) : undefined;
-  const sockets: Receiver[] =
-    slack.mode === "socket" ? createSocketReceivers({ appToken: slack.appToken, logger, ...client }) : [];
+    over.kind === "http" ? createHttpReceiver({ signingSecret: over.signingSecret, logger }) : undefined;
+  const sockets =
+    over.kind === "socket" ? createSockets({ appToken: over.appToken, logger, ...client }) : undefined;
+  const installs = slack.mode === "install" ? openInstalls(deps, slack, client) : undefined;
+  const connections =
+    installs?.connections ??
+    createTokenConnections({
+      db: deps.db,
+      kind: "slack",
+      token: slack.mode === "token" ? slack.botToken : new Secret(""),
+      ...client,
+    });
+  let welcome: Welcome = async () => config.publicUrl;
   return {
     connections,
     client,
     local: undefined,
+    installs: installs?.connections,
     takes(request, response) {
+      if (installs?.pages.takes(request, response, (installed) => welcome(installed))) return true;
       if (!http || request.url?.split("?")[0] !== SLACK_EVENTS_PATH) return false;
       http.requestListener(request, response);
       return true;
     },
-    async start(app) {
+    async start(app, greet) {
+      welcome = greet;
       if (http) app.attach(http);
       await connections.own();
-      for (const socket of sockets) await app.listenTo(socket);
+      installs?.start();
+      await sockets?.start((receiver) => app.listenTo(receiver));
     },
-    async close() {
-      for (const socket of sockets) await socket.stop();
+    async stopHearing() {
+      installs?.stop();
+      await sockets?.stop();
     },
+    close: async () => undefined,
+  };
+}
+
+const RENEW_EVERY_MS = 60_000;
+
+/** What lets workspaces install Chief, and keeps their tokens alive. */
+function openInstalls(
+  { config, db, vault, clock, logger }: Deps,
+  slack: Extract<Config["slack"], { mode: "install" }>,
+  client: ClientSettings,
+) {
+  const slackClient = { id: slack.clientId, secret: slack.clientSecret };
+  const deps = { db, vault, clock, logger, slackClient, client };
+  const connections = createInstalledConnections(deps);
+  const pages = createInstallPages({
+    ...deps,
+    connections,
+    publicUrl: config.publicUrl,
+    scopes: manifestFor({}).oauth_config.scopes.bot,
+    allowedTeams: slack.allowedTeams,
+  });
+  const renew = () =>
+    void connections.renewals
+      .renewDue()
+      .catch((error) => logger.error({ error: messageOf(error) }, "Slack tokens could not be looked at"));
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    connections,
+    pages,
+    start() {
+      renew();
+      timer = setInterval(renew, RENEW_EVERY_MS);
+    },
+    stop: () => clearInterval(timer),
   };
 }

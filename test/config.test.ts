@@ -50,7 +50,7 @@ describe("A1: with no variable set", () => {
 describe("A3: how Chief reaches Slack", () => {
   it("is Socket Mode with an app token", () => {
     const { slack, samples } = readConfig({ SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" });
-    expect(slack).toMatchObject({ mode: "socket" });
+    expect(slack).toMatchObject({ mode: "token", over: { kind: "socket" } });
     expect(samples).toBe(false);
   });
 
@@ -60,7 +60,27 @@ describe("A3: how Chief reaches Slack", () => {
       SLACK_SIGNING_SECRET: "s",
       SLACK_API_URL: "http://127.0.0.1:9100/api/",
     });
-    expect(slack).toMatchObject({ mode: "http", apiUrl: "http://127.0.0.1:9100/api/" });
+    expect(slack).toMatchObject({
+      mode: "token",
+      over: { kind: "http" },
+      apiUrl: "http://127.0.0.1:9100/api/",
+    });
+  });
+
+  it("is any number of workspaces with a client id and secret, over either", () => {
+    const client = { SLACK_CLIENT_ID: "1.2", SLACK_CLIENT_SECRET: "hush", SLACK_ALLOWED_TEAMS: "T1, E2" };
+    const config = readConfig({ ...client, SLACK_SIGNING_SECRET: "s" });
+    const allowedTeams = ["T1", "E2"];
+    expect(config.slack).toMatchObject({
+      mode: "install",
+      clientId: "1.2",
+      allowedTeams,
+      over: { kind: "http" },
+    });
+    expect(JSON.stringify(config)).not.toContain("hush");
+    expect(readConfig({ ...client, SLACK_APP_TOKEN: "xapp-1" }).slack).toMatchObject({
+      over: { kind: "socket" },
+    });
   });
 
   it("never prints a token", () => {
@@ -118,6 +138,18 @@ describe("the address of the pages", () => {
 /** [the variables, words of each problem] */
 const WRONG: readonly (readonly [Record<string, string>, readonly string[]])[] = [
   [{ PORT: "http" }, ["PORT must be a whole number from 0 to 65535"]],
+  [{ SLACK_CLIENT_ID: "1.2", SLACK_SIGNING_SECRET: "s" }, ["SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together"]],
+  [{ SLACK_CLIENT_ID: "1.2", SLACK_CLIENT_SECRET: "x" }, ["SLACK_CLIENT_ID needs SLACK_SIGNING_SECRET"]],
+  [
+    {
+      SLACK_CLIENT_ID: "1.2",
+      SLACK_CLIENT_SECRET: "x",
+      SLACK_SIGNING_SECRET: "s",
+      CHIEF_API_TOKEN: "a".repeat(32),
+    },
+    ["CHIEF_API_TOKEN acts in one workspace"],
+  ],
+  [{ SLACK_ALLOWED_TEAMS: "acme" }, ["SLACK_ALLOWED_TEAMS must be ids", "SLACK_ALLOWED_TEAMS is for workspaces that install"]],
   [{ PORT: "70000" }, ["PORT must be a whole number from 0 to 65535"]],
   [{ CHIEF_CONCURRENCY: "0" }, ["CHIEF_CONCURRENCY must be a whole number from 1 to 256"]],
   [{ CHIEF_CALLS_PER_MINUTE: "601" }, ["CHIEF_CALLS_PER_MINUTE must be a whole number from 0 to 600"]],

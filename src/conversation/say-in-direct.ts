@@ -29,7 +29,9 @@ export async function sayInDirect(
     { kind: "note", text, key: `${key}.why` },
     { mayBeThere: true },
   );
-  const said = why.ok ? await deps.messenger.say(place, { ...utterance, key }, { mayBeThere: true }) : undefined;
+  const said = why.ok
+    ? await deps.messenger.say(place, { ...utterance, key }, { mayBeThere: true })
+    : undefined;
   if (said?.ok) return { ...said, place };
   deps.logger.warn({ key, code: failure.code }, "neither the thread nor direct messages take an answer");
   return undefined;

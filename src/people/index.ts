@@ -21,6 +21,7 @@ export {
   type Member,
   saveMember,
   saveWorkspace,
+  setAllowsOutsiders,
   type Workspace,
 } from "./people-store.ts";
 export { createRoster, type Profile, type ProfileSource, type Roster } from "./roster.ts";

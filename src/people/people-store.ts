@@ -9,14 +9,20 @@ export type Member = typeof members.$inferSelect;
 /** Inserts the workspace of a Slack team, or brings its name and bot up to date. */
 export async function saveWorkspace(
   db: Queryable,
-  workspace: Pick<Workspace, "slackTeamId" | "kind" | "name" | "botUserId">,
+  workspace: Pick<Workspace, "slackTeamId" | "kind" | "name" | "botUserId"> & {
+    enterpriseId?: string | null;
+  },
 ): Promise<Workspace> {
   const [saved] = await db
     .insert(workspaces)
     .values({ id: newId("ws"), ...workspace })
     .onConflictDoUpdate({
       target: workspaces.slackTeamId,
-      set: { name: workspace.name, botUserId: workspace.botUserId },
+      set: {
+        name: workspace.name,
+        botUserId: workspace.botUserId,
+        enterpriseId: workspace.enterpriseId ?? null,
+      },
     })
     .returning();
   if (!saved) throw new ChiefError("people.workspace_not_saved", { message: "insert returned no row" });
@@ -37,6 +43,11 @@ export async function getWorkspace(db: Queryable, workspaceId: string): Promise<
   const [found] = await db.select().from(workspaces).where(eq(workspaces.id, workspaceId));
   if (!found) throw new ChiefError("people.no_workspace", { message: `no workspace ${workspaceId}` });
   return found;
+}
+
+/** Lets guests and people of other organisations use Chief in a workspace, or not any more. */
+export async function setAllowsOutsiders(db: Queryable, workspaceId: string, allows: boolean): Promise<void> {
+  await db.update(workspaces).set({ allowsOutsiders: allows }).where(eq(workspaces.id, workspaceId));
 }
 
 /** Every workspace of this installation, the oldest first. */
@@ -63,10 +74,10 @@ export async function bumpMemoryVersion(db: Queryable, workspaceId: string): Pro
 /** Inserts the member, or brings what Slack said about the person up to date. A role that an admin chose stays. */
 export async function saveMember(
   db: Queryable,
-  member: Omit<Member, "id" | "slackRole" | "chosenRole">,
+  member: Omit<Member, "id" | "slackRole" | "chosenRole" | "outside"> & Partial<Pick<Member, "outside">>,
 ): Promise<Member> {
-  const { workspaceId, slackUserId, name, role, timeZone, active, profileAt } = member;
-  const profile = { name, slackRole: role, timeZone, active, profileAt };
+  const { workspaceId, slackUserId, name, role, timeZone, active, profileAt, outside = null } = member;
+  const profile = { name, slackRole: role, timeZone, active, profileAt, outside };
   const kept = sql<Member["role"]>`coalesce(${members.chosenRole}, excluded.role)`;
   const [saved] = await db
     .insert(members)

@@ -9,6 +9,8 @@ export interface Profile {
   readonly isAdmin: boolean;
   readonly timeZone: string;
   readonly active: boolean;
+  /** A guest of the workspace, or a person of another organisation; absent for its own people. */
+  readonly outside?: "guest" | "stranger" | undefined;
 }
 
 /** Asks Slack about a person; undefined when Slack does not know the id. */
@@ -50,9 +52,10 @@ export function createRoster(deps: {
       workspaceId,
       slackUserId,
       name: profile.name,
-      role: profile.isAdmin ? "admin" : "member",
+      role: profile.isAdmin && !profile.outside ? "admin" : "member",
       timeZone: profile.timeZone,
       active: profile.active,
+      outside: profile.outside ?? null,
       profileAt: clock(),
     });
   }

@@ -8,6 +8,10 @@ export const workspaces = pgTable("workspaces", {
   kind: text().$type<"slack" | "local">().notNull(),
   name: text().notNull(),
   botUserId: text().notNull(),
+  /** The organisation (Enterprise Grid) that the team belongs to, where Chief is installed in all of it. */
+  enterpriseId: text(),
+  /** Whether guests, and people of other organisations in shared channels, may use Chief. */
+  allowsOutsiders: boolean().notNull().default(false),
   /** Raised by every change to integrations or actions, so that replicas know when their copy is old. */
   catalogueVersion: integer().notNull().default(1),
   /** Raised by everything that usage memory learns or forgets, and by new vectors. */
@@ -33,6 +37,8 @@ export const members = pgTable(
     chosenRole: text().$type<"admin" | "member">(),
     timeZone: text().notNull(),
     active: boolean().notNull().default(true),
+    /** A guest of the team, or a person of another organisation in a shared channel; null for its own people. */
+    outside: text().$type<"guest" | "stranger">(),
     /** When Slack was last asked about this person. */
     profileAt: timestamp({ withTimezone: true }).notNull(),
   },

@@ -3,6 +3,7 @@ import { type Clock, type Logger, messageOf } from "../kernel/index.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { type ClientSettings, clientOptions } from "./connection.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
+import type { InstalledConnections } from "./installs/installed-connections.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { listenToButtons } from "./listeners/buttons.ts";
 import { listenToChanges } from "./listeners/changes.ts";
@@ -15,11 +16,14 @@ import { listenToQuestionViews } from "./listeners/question-views.ts";
 import { listenToScheduleButtons } from "./listeners/schedule-buttons.ts";
 import { listenToShortcuts } from "./listeners/shortcuts.ts";
 import { listenToSkillForms } from "./listeners/skill-forms.ts";
+import { listenToUninstalls } from "./listeners/uninstalls.ts";
 
 export interface SlackAppOptions extends ListenerDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly client: ClientSettings;
+  /** Where workspaces install Chief themselves: told when one removes it. */
+  readonly installs?: Pick<InstalledConnections, "removed"> | undefined;
 }
 
 /** Bolt with Chief's listeners behind the durable inbox. */
@@ -73,6 +77,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   listenToChoices(app, options);
   listenToQuestionViews(app, options);
   listenToButtons(app, options);
+  if (options.installs) listenToUninstalls(app, options.installs);
   return {
     handleDelivery: inbox.handle,
     drain: inbox.drain,

@@ -11,7 +11,12 @@ import { createOAuth, type OAuth } from "./oauth/create-oauth.ts";
 import { type Rotation, rotateKeys } from "./rotate-keys.ts";
 import { deleteCredential, type NewCredential, saveCredential } from "./save-credential.ts";
 import { type SignAsk, type SignOutcome, signRequest } from "./sign-request.ts";
-import { openForWorkspace, sealForWorkspace, type WorkspaceField } from "./workspace-values.ts";
+import {
+  openForWorkspace,
+  sealForWorkspace,
+  shredForWorkspace,
+  type WorkspaceField,
+} from "./workspace-values.ts";
 
 export interface VaultOptions {
   readonly db: Db;
@@ -68,6 +73,8 @@ export interface Vault {
     db: Queryable,
     asked: { field: WorkspaceField; sealed: Buffer },
   ): Promise<Secret | undefined>;
+  /** Shreds everything that was sealed for it. */
+  shredForWorkspace(tx: Tx, workspaceId: string): Promise<void>;
   /** When a connection's credential ends, as far as it or its provider says; undefined where it is not known to. */
   expiryOf(owner: CredentialOwner): Promise<Date | undefined>;
   /** Access that people grant on a provider's own page. */
@@ -103,6 +110,7 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     describeCredential,
     deleteCredential,
     sealForWorkspace: (tx, asked) => sealForWorkspace(tx, asked, { keyring, knownValues, now: clock() }),
+    shredForWorkspace,
     openForWorkspace: (from, asked) => openForWorkspace(from, asked, { keyring, knownValues }),
     async rotateKeys(how = {}) {
       const rotation = await rotateKeys(db, keyring, how);

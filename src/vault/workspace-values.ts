@@ -1,6 +1,6 @@
 import type { Queryable, Tx } from "../database/index.ts";
 import { Secret } from "../kernel/index.ts";
-import { findDataKey, getDataKey, unwrapDataKey } from "./data-keys-store.ts";
+import { deleteDataKey, findDataKey, getDataKey, unwrapDataKey } from "./data-keys-store.ts";
 import type { Keyring } from "./keyring.ts";
 import type { KnownValues } from "./known-values.ts";
 import { open, seal } from "./seal.ts";
@@ -44,6 +44,11 @@ export async function sealForWorkspace(
   dataKey.bytes.fill(0);
   deps.knownValues.remember(ownerOf(field), sealed, [value.reveal()]);
   return sealed;
+}
+
+/** Shreds everything that was sealed for a workspace: without its key, nothing opens any of it. */
+export function shredForWorkspace(tx: Tx, workspaceId: string): Promise<void> {
+  return deleteDataKey(tx, { workspaceId, scope: SCOPE });
 }
 
 /** The value, or undefined when it was sealed for another field or workspace, altered, or its key is gone. */

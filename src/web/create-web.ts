@@ -36,6 +36,11 @@ import type { WebDeps, WebOptions } from "./web-deps.ts";
 /** The dashboard and what operators look at. */
 export interface Web {
   readonly listener: RequestListener;
+  /** Where the browser goes that installed Chief in Slack: to a link that signs its person in, if they are known. */
+  welcome(
+    baseUrl: string,
+    installed: { readonly workspaceId: string | undefined; readonly slackUserId: string },
+  ): Promise<string>;
   /** A link that signs an admin in; undefined while no admin is known. */
   signInLink(baseUrl: string): Promise<string | undefined>;
 }
@@ -80,6 +85,10 @@ export function createWeb(options: WebOptions): Web {
   app.use(failed);
   return {
     listener: app,
+    async welcome(baseUrl, { workspaceId, slackUserId }) {
+      const member = workspaceId ? await deps.roster.meet(workspaceId, slackUserId) : undefined;
+      return member?.active ? gate.makeLink(baseUrl, member) : baseUrl;
+    },
     async signInLink(baseUrl) {
       const admin = await firstAdmin(deps);
       return admin && gate.makeLink(baseUrl, admin);

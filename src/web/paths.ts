@@ -158,6 +158,8 @@ export const paths = {
   endSession: (id: string) => `/settings/sessions/${segment(id)}/end`,
   /** POST: `role` is `admin`, `member`, or `slack` for what it is there. */
   memberRole: (id: string) => `/settings/members/${segment(id)}/role`,
+  /** POST: `allow` is `yes` or `no`. */
+  outsiders: "/settings/outsiders",
   revokeToken: (id: string) => `/settings/tokens/${segment(id)}/revoke`,
 
   rules: "/rules",

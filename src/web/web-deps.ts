@@ -47,6 +47,8 @@ export interface WebOptions {
   readonly model?: string | undefined;
   /** How often a token of the REST API may be used in a minute. */
   readonly requestsPerMinute?: number;
+  /** Where Slack creates the app of Chief, for local mode. */
+  readonly createSlackAppUrl?: string | undefined;
   /** Whether this process has lost its place and must not answer for Chief any more. */
   readonly isLost: () => boolean;
 }

@@ -140,6 +140,7 @@ const GATES: readonly {
       "src/local/": "the sample APIs and the local workspace listen on loopback",
       "src/app.ts": "the server",
       "src/slack-side.ts": "types of the requests that Slack sends",
+      "src/slack/installs/install-pages.ts": "types of the requests of browsers that install Chief",
       "src/api/": "types of the requests that programs send, and the names of statuses",
       "src/web/": "types of the requests that browsers send",
     },

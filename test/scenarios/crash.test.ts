@@ -11,7 +11,7 @@ afterAll(() => chief?.stop());
 const CANCEL = "Chief, cancel order 1042 in our Internal Orders API";
 
 describe("kill -9", () => {
-  it("B2: of a message that was acknowledged, nothing is lost", async () => {
+  it("trap 3: B2: of a message that was acknowledged, nothing is lost", async () => {
     await chief.orders.fail({ mode: "slow", delayMs: 2_000, times: 1 });
     await chief.orders.clearRequests();
     const asked = await chief.chat.say("ada", "#general", "Chief, get order 1234 in our Internal Orders API");

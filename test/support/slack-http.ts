@@ -39,7 +39,7 @@ export async function serveSlackOverHttp(
 }
 
 /** Serves only what the app calls: the Web API, response URLs, uploads and files. */
-export async function serveFront(workspace: LocalWorkspace) {
+export async function serveFront(workspace: Pick<LocalWorkspace, "front">) {
   const server = createServer((request, response) => {
     answer(workspace, request, response).catch((error: unknown) => response.destroy(error as Error));
   });
@@ -52,7 +52,11 @@ export async function serveFront(workspace: LocalWorkspace) {
   return { server, origin, close };
 }
 
-async function answer(workspace: LocalWorkspace, incoming: IncomingMessage, outgoing: ServerResponse) {
+async function answer(
+  workspace: Pick<LocalWorkspace, "front">,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+) {
   const gone = new AbortController();
   outgoing.once("close", () => gone.abort());
   const chunks: Buffer[] = [];
@@ -71,7 +75,8 @@ async function answer(workspace: LocalWorkspace, incoming: IncomingMessage, outg
   outgoing.end(Buffer.from(await response.arrayBuffer()));
 }
 
-async function deliver(
+/** Delivers once over HTTP, signed. */
+export async function deliver(
   envelope: Envelope,
   to: HttpDelivery & { readonly signal: AbortSignal },
 ): Promise<DeliveryOutcome> {

@@ -520,6 +520,8 @@ export const SKILLS: readonly SkillSummary[] = [
 /** Settings as an admin sees them, with something in every part. */
 export const SETTINGS: SettingsPageProps = {
   workspace: "Acme",
+  allowsOutsiders: false,
+  createSlackAppUrl: "https://api.slack.com/apps?new_app=1",
   isAdmin: true,
   now: NOW,
   people: [

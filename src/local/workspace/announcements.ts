@@ -26,7 +26,7 @@ export function createAnnouncements(parts: AnnouncementParts): Announcements {
   const { identity, settings, deliveries, clock } = parts;
   const send = (subscription: string, event: JsonObject) => {
     if (!settings.botEvents.includes(subscription)) return;
-    deliveries.sendEvent(envelope(identity, event, clock()), String(event["type"]));
+    deliveries.sendEvent(envelope(parts, event, clock()), String(event["type"]));
   };
   return {
     announce: (event) => send(String(event["type"]), event),
@@ -38,13 +38,14 @@ export function createAnnouncements(parts: AnnouncementParts): Announcements {
   };
 }
 
-function envelope(identity: Identity, event: JsonObject, now: Date): JsonObject {
+function envelope({ identity, settings }: AnnouncementParts, event: JsonObject, now: Date): JsonObject {
   const { teamId, appId, botUserId } = identity;
+  const enterpriseId = settings.organisation?.id ?? null;
   return {
     token: "local-workspace",
     team_id: teamId,
     context_team_id: teamId,
-    context_enterprise_id: null,
+    context_enterprise_id: enterpriseId,
     api_app_id: appId,
     event,
     type: "event_callback",
@@ -52,11 +53,11 @@ function envelope(identity: Identity, event: JsonObject, now: Date): JsonObject 
     event_time: Math.floor(now.getTime() / 1000),
     authorizations: [
       {
-        enterprise_id: null,
+        enterprise_id: enterpriseId,
         team_id: teamId,
         user_id: botUserId,
         is_bot: true,
-        is_enterprise_install: false,
+        is_enterprise_install: enterpriseId !== null,
       },
     ],
     is_ext_shared_channel: false,

@@ -5,6 +5,12 @@ export interface AppSettings {
   readonly botEvents: readonly string[];
   /** Below the menu of each message, and in that of the composer. */
   readonly shortcuts: readonly AppShortcut[];
+  /** Who the app is in an OAuth install; not checked when absent. */
+  readonly client?: { readonly id: string; readonly secret: string };
+  /** How long a bot's token lasts, where the app has token rotation. */
+  readonly tokenLifetimeSeconds?: number;
+  /** The organisation (Enterprise Grid) that installed the app as a whole. */
+  readonly organisation?: { readonly id: string; readonly name: string };
 }
 
 export interface AppShortcut {

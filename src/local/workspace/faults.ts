@@ -23,6 +23,8 @@ export interface FaultRule {
 /** Rules that are waiting to strike. The oldest one that fits a call is used first. */
 export interface Faults {
   add(rule: FaultRule): void;
+  /** Everything works again. */
+  clear(): void;
   /** The fault that strikes this call, counted off; none when no rule fits. */
   next(method: string, channel?: string): FaultRule["fault"] | undefined;
 }
@@ -35,6 +37,7 @@ export function createFaults(): Faults {
     (share === 1 || Math.random() < share);
   return {
     add: (rule) => void rules.push({ rule, left: rule.times }),
+    clear: () => void rules.splice(0),
     next(method, channel) {
       const called = channel === undefined ? { method } : { method, channel };
       const found = rules.find(({ rule, left }) => left > 0 && fits(rule, called));

@@ -3,6 +3,7 @@ import type { Files } from "./files.ts";
 import type { TakeToken } from "./rate-limits.ts";
 import type { AnswerResponseUrl } from "./response-answers.ts";
 import { readArguments } from "./web-api/arguments.ts";
+import type { BotTokens } from "./web-api/bot-tokens.ts";
 import type { Dispatch } from "./web-api/dispatch.ts";
 import { ApiRefusal } from "./web-api/refusal.ts";
 
@@ -15,7 +16,7 @@ interface FrontParts {
   readonly takeToken: TakeToken;
   readonly answerResponseUrl: AnswerResponseUrl;
   readonly files: Files;
-  readonly botToken: string;
+  readonly tokens: Pick<BotTokens, "isBot">;
   /** The pages of Sign in with Slack; undefined for another path. */
   readonly openIdPage: (url: URL) => Response | undefined;
 }
@@ -107,8 +108,8 @@ async function uploadedBytes(request: Request): Promise<Uint8Array> {
 }
 
 /** Files want the bot's token, as Slack's `url_private` does; without it Slack shows a sign-in page. */
-function download({ files, botToken }: FrontParts, fileId: string, request: Request): Response {
-  if (bearerOf(request) !== botToken) {
+function download({ files, tokens }: FrontParts, fileId: string, request: Request): Response {
+  if (!tokens.isBot(bearerOf(request) ?? "")) {
     return new Response("<html>Sign in to Slack</html>", { headers: { "content-type": "text/html" } });
   }
   const file = files.read(fileId);

@@ -33,7 +33,12 @@ export function createInteractions(parts: InteractionParts): Interactions {
   });
   return {
     about: (user) => ({
-      user: { id: user.id, username: user.name, name: user.name, team_id: identity.teamId },
+      user: {
+        id: user.id,
+        username: user.name,
+        name: user.name,
+        team_id: user.foreignTeamId ?? identity.teamId,
+      },
       api_app_id: identity.appId,
       token: "local-workspace",
       team,

@@ -9,7 +9,7 @@ export type UserWire = (user: WorkspaceUser) => JsonObject;
 export function createUserWire(identity: Identity, clock: Clock): UserWire {
   return (user) => ({
     id: user.id,
-    team_id: identity.teamId,
+    team_id: user.foreignTeamId ?? identity.teamId,
     name: user.name,
     real_name: user.realName,
     deleted: user.deleted,
@@ -21,7 +21,8 @@ export function createUserWire(identity: Identity, clock: Clock): UserWire {
     is_primary_owner: user.isOwner,
     is_bot: user.isBot,
     is_app_user: false,
-    is_restricted: false,
+    is_restricted: user.isGuest === true,
+    is_stranger: user.foreignTeamId !== undefined,
     is_ultra_restricted: false,
     updated: Math.floor(clock().getTime() / 1000),
     profile: {

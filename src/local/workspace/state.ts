@@ -17,6 +17,10 @@ export interface WorkspaceUser {
   readonly isOwner: boolean;
   readonly isBot: boolean;
   readonly deleted: boolean;
+  /** A guest, who sees only some channels. */
+  readonly isGuest?: boolean;
+  /** The team of a person from another organisation, who is in a shared channel. */
+  readonly foreignTeamId?: string;
 }
 
 /** A channel, or the direct messages of one person with the app. */

@@ -45,6 +45,12 @@ export interface LocalWorkspace {
   readonly front: Front;
   /** A person agrees to sign in: the code that `openid.connect.token` or `oauth.v2.access` takes. */
   consent(userId: string, redirectUri: string, nonce?: string): string;
+  /** Whether a token or a code is of this team: for a Slack of several teams. */
+  owns(secret: string): boolean;
+  /** Somebody removes the app: its tokens are dead, and it is told by `tokens_revoked` and `app_uninstalled`. */
+  uninstall(): void;
+  /** How often the app asked for a new token. */
+  renewals(): number;
   /** From now on the app is reached over `transport`; returns a function that ends that. */
   connect(transport: AppTransport): () => void;
   subscribe(listener: ChangeListener): () => void;
@@ -86,6 +92,13 @@ export async function createLocalWorkspace(options: LocalWorkspaceOptions): Prom
     faults,
     front: api.front,
     consent: api.consent,
+    owns: api.owns,
+    uninstall() {
+      api.tokens.revokeAll();
+      announcements.announce({ type: "tokens_revoked", tokens: { oauth: [], bot: [identity.botUserId] } });
+      announcements.announce({ type: "app_uninstalled" });
+    },
+    renewals: api.tokens.renewals,
     connect: deliveries.connect,
     subscribe: changes.subscribe,
     settled: deliveries.settled,

@@ -33,7 +33,6 @@ const INTERACTIVE = new Set([
   "views.update",
   "chat.postEphemeral",
   "oauth.v2.access",
-  "auth.test",
 ]);
 
 export function isInteractive(method: string): boolean {

@@ -6,6 +6,11 @@ import { profileOf } from "../profile.ts";
 export function listenToChanges(app: App, deps: ListenerDeps): void {
   app.event("user_change", async ({ event, context }) => {
     const connection = await deps.connections.ofTeam(context);
-    if (connection) await deps.roster.note(connection.workspace.id, event.user.id, profileOf(event.user));
+    if (connection)
+      await deps.roster.note(
+        connection.workspace.id,
+        event.user.id,
+        profileOf(event.user, connection.workspace),
+      );
   });
 }

@@ -5,6 +5,7 @@ import { plainRequest } from "../incoming-text.ts";
 import type { ListenerDeps } from "../listener-deps.ts";
 import { platformError } from "../profile.ts";
 import { plainWords } from "../render/untrusted.ts";
+import { admit } from "./admit.ts";
 
 /**
  * Hears `/chief …`. A slash command has no message to hang a thread on, so Chief posts one that says who asked
@@ -14,8 +15,10 @@ export function listenToCommands(app: App, deps: ListenerDeps): void {
   app.command("/chief", async ({ ack, command, respond, context }) => {
     await ack();
     const connection = await deps.connections.ofTeam(context);
-    const member = connection && (await deps.roster.meet(connection.workspace.id, command.user_id));
-    if (!connection || !member?.active) return;
+    const admitted = connection && (await admit(deps, connection, command.user_id));
+    if (admitted?.why) await respond({ response_type: "ephemeral", text: admitted.why });
+    if (!connection || !admitted?.member) return;
+    const { member } = admitted;
     const { workspace, identity } = connection;
     const plain = plainRequest(command.text, identity.botUserId) || "help";
     const text = await deps.names.labelled(workspace.id, plain);

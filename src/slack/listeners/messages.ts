@@ -6,6 +6,8 @@ import type { SlackConnection } from "../connection.ts";
 import { documentFiles } from "../documents/shared-files.ts";
 import { callsChief, plainRequest } from "../incoming-text.ts";
 import type { ListenerDeps } from "../listener-deps.ts";
+import { platformError } from "../profile.ts";
+import { admit } from "./admit.ts";
 
 /** What of a Slack message decides whether it is for Chief. */
 interface Said {
@@ -77,8 +79,10 @@ async function hear(
   const { workspace, identity } = connection;
   const { botUserId } = identity;
   if (!isSpoken(said, botUserId) || !said.user) return;
-  const member = await deps.roster.meet(workspace.id, said.user);
-  if (!member?.active) return;
+  const admitted = await admit(deps, connection, said.user);
+  if (admitted?.why && take === "receive") await tellPrivately(deps, connection, said, admitted.why);
+  if (!admitted?.member) return;
+  const { member } = admitted;
   const text = await deps.names.labelled(workspace.id, plainRequest(said.text ?? "", botUserId));
   const rootTs = said.thread_ts ?? said.ts;
   const place = { workspaceId: workspace.id, channelId: said.channel, rootTs };
@@ -93,4 +97,19 @@ async function hear(
   const files = take === "receive" ? documentFiles(said.files) : [];
   if (files.length > 0) return deps.documents.drop({ message, files });
   await deps.conversation[take](message);
+}
+
+/** Tells the one who wrote, where they wrote. */
+async function tellPrivately(
+  { logger }: Pick<ListenerDeps, "logger">,
+  { client }: SlackConnection,
+  { channel, user = "", thread_ts }: Said,
+  text: string,
+): Promise<void> {
+  try {
+    await client.chat.postEphemeral({ channel, user, text, ...(thread_ts ? { thread_ts } : {}) });
+  } catch (error) {
+    if (!platformError(error)) throw error;
+    logger.warn({ error: platformError(error) }, "a person from outside could not be told why");
+  }
 }

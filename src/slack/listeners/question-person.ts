@@ -2,6 +2,7 @@ import type { Member } from "../../people/index.ts";
 import type { SlackConnection } from "../connection.ts";
 import type { ListenerDeps } from "../listener-deps.ts";
 import { platformError } from "../profile.ts";
+import { admit } from "./admit.ts";
 
 /** What of an interaction tells who acts and where. */
 export interface Interaction {
@@ -13,15 +14,16 @@ export interface Interaction {
   readonly message?: unknown;
 }
 
-/** Who acts on a question, as a member of the workspace that Chief serves. */
+/**
+ * Who acts on a question, as a member of the workspace that Chief serves. People from outside (Slack Connect) can see a
+ * card, but have no say there unless an admin allows it.
+ */
 export async function actorOf(
   deps: ListenerDeps,
   body: Interaction,
 ): Promise<{ workspaceId: string; person: Member } | undefined> {
-  // A person of another workspace (Slack Connect) can see a card, but has no say here.
-  const teamId = body.user.team_id ?? body.team?.id;
-  const connection = await deps.connections.ofTeam({ teamId, enterpriseId: enterpriseOf(body) });
-  const person = connection && (await deps.roster.meet(connection.workspace.id, body.user.id));
+  const connection = await connectionOf(deps, body);
+  const person = connection && (await admit(deps, connection, body.user.id))?.member;
   return person && { workspaceId: connection.workspace.id, person };
 }
 

@@ -7,7 +7,8 @@ import {
   revokeToken,
   tokensSeenBy,
 } from "../../api/index.ts";
-import { getWorkspace, listMemberNames, type Member } from "../../people/index.ts";
+import { recordAct } from "../../audit/index.ts";
+import { getWorkspace, listMemberNames, type Member, setAllowsOutsiders } from "../../people/index.ts";
 import { formBody, readForm } from "../http/form.ts";
 import type { MembersProps } from "../pages/settings/members-section.tsx";
 import { SettingsPage } from "../pages/settings/settings-page.tsx";
@@ -39,6 +40,9 @@ export function settingsRoutes(deps: WebDeps, gate: Gate): Router {
     if (ended === 0) throw notFound("session");
     response.redirect(303, paths.settings);
   });
+  router.post(paths.outsiders, membersOnly, adminsOnly, small, (request, response) =>
+    admitOutsiders(deps, request, response),
+  );
   router.post("/settings/members/:id/role", membersOnly, adminsOnly, small, (request, response) =>
     setRole(deps, gate, [request, response]),
   );
@@ -94,11 +98,29 @@ async function show(
       model={deps.model}
       callsPerMinute={deps.callsPerMinute ?? 0}
       requestsPerMinute={deps.requestsPerMinute}
+      allowsOutsiders={workspace.allowsOutsiders}
+      createSlackAppUrl={deps.createSlackAppUrl}
       {...told}
     />
   );
   const page = { title: "Settings", section: "settings", children } as const;
   await showPage(deps, exchange, page, (told.fault ?? told.roleFault) === undefined ? 200 : 422);
+}
+
+/** Lets guests and people of other organisations in, or keeps them out again. */
+async function admitOutsiders(deps: WebDeps, request: Request, response: Response): Promise<void> {
+  const { workspaceId, id: memberId } = visitorOf(request);
+  const allow = (await readForm(request)).text("allow") === "yes";
+  await deps.db.transaction(async (tx) => {
+    await setAllowsOutsiders(tx, workspaceId, allow);
+    const act = allow ? "outsiders.allowed" : "outsiders.refused";
+    await recordAct(
+      tx,
+      { workspaceId, actor: memberId, act, subject: workspaceId, detail: {} },
+      deps.clock(),
+    );
+  });
+  response.redirect(303, paths.settings);
 }
 
 function lineOf(

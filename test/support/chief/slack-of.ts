@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
+import type { JsonObject } from "../../../src/kernel/index.ts";
 import type { LocalWorkspace } from "../../../src/local/workspace/index.ts";
-import { serveSlackOverHttp } from "../slack-http.ts";
+import { deliver, serveSlackOverHttp } from "../slack-http.ts";
 import { serveSlackOverSockets } from "../slack-socket.ts";
 
 export type Transport = "http" | "socket";
@@ -46,4 +47,12 @@ export async function deliverEvent(chiefUrl: string, envelope: unknown): Promise
   };
   const response = await fetch(`${chiefUrl}/slack/events`, { method: "POST", headers, body });
   return response.status;
+}
+
+/** Delivers a press of a button to Chief as Slack does. */
+export async function deliverClick(chiefUrl: string, body: JsonObject): Promise<void> {
+  const to = { eventsUrl: `${chiefUrl}/slack/events`, signingSecret: SIGNING_SECRET };
+  const signal = AbortSignal.timeout(3_000);
+  const outcome = await deliver({ kind: "interactive", body }, { ...to, signal });
+  if (!outcome.ok) throw new Error(`the click was not acknowledged: ${outcome.reason}`);
 }

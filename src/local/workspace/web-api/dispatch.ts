@@ -2,6 +2,7 @@ import type { JsonObject } from "../../../kernel/index.ts";
 import type { AppSettings } from "../app-settings.ts";
 import type { Identity } from "../state.ts";
 import { createArguments } from "./arguments.ts";
+import type { BotTokens } from "./bot-tokens.ts";
 import type { ApiMethod, ApiMethods } from "./method.ts";
 import { ApiRefusal } from "./refusal.ts";
 
@@ -20,6 +21,7 @@ interface DispatchParts {
   readonly methods: ApiMethods;
   readonly identity: Identity;
   readonly settings: AppSettings;
+  readonly tokens: BotTokens;
   readonly userOf: (token: string) => string | undefined;
 }
 
@@ -42,12 +44,17 @@ export function createDispatch(parts: DispatchParts): Dispatch {
 
 /** The user for whom `token` speaks. */
 function authorise(parts: DispatchParts, method: ApiMethod, token: string | undefined): string {
-  const { botToken, appToken, botUserId } = parts.identity;
+  const { appToken, botUserId } = parts.identity;
   if (method.token === "none") return botUserId;
   if (token === undefined || token === "") throw new ApiRefusal("not_authed");
   const person = parts.userOf(token);
-  const kind =
-    token === botToken ? "bot" : token === appToken ? "app" : person === undefined ? undefined : "user";
+  const kind = parts.tokens.isBot(token)
+    ? "bot"
+    : token === appToken
+      ? "app"
+      : person === undefined
+        ? undefined
+        : "user";
   if (kind === undefined) throw new ApiRefusal("invalid_auth");
   if (kind !== method.token) throw new ApiRefusal("not_allowed_token_type");
   const { scopes } = method;

@@ -5,6 +5,7 @@ import { createRateLimits } from "../rate-limits.ts";
 import { createResponseAnswers } from "../response-answers.ts";
 import { createAccess } from "./access.ts";
 import { agentMethods } from "./agents.ts";
+import { type BotTokens, createBotTokens } from "./bot-tokens.ts";
 import { chatMethods } from "./chat.ts";
 import { conversationMethods } from "./conversations.ts";
 import { createDispatch } from "./dispatch.ts";
@@ -24,15 +25,19 @@ interface WebApiParts extends WorkspaceParts {
 export interface WebApi {
   readonly front: Front;
   readonly consent: SignIns["consent"];
+  readonly tokens: BotTokens;
+  /** Whether a token or a code is of this team. */
+  owns(secret: string): boolean;
 }
 
 /** All methods of the Web API, behind tokens, scopes, faults and rate limits. */
 export function createWebApi(parts: WebApiParts): WebApi {
   const { identity, settings, people, conversations, messages, deliveries, clock } = parts;
-  const { botUserId, botToken } = identity;
+  const { botUserId } = identity;
   const isPerson = (userId: string) => people.find(userId)?.isBot === false;
   const access = createAccess({ conversations, messages, botUserId, scopes: settings.scopes, isPerson });
-  const signIns = createSignIns({ identity, settings, people, clock });
+  const tokens = createBotTokens(identity, clock, settings.tokenLifetimeSeconds);
+  const signIns = createSignIns({ identity, settings, people, clock, tokens });
   const openId = createOpenId({ identity, people, clock, signIns });
   const known = { ...parts, access, isPerson, botUserId, openConnection: deliveries.openConnection };
   const methods = {
@@ -50,10 +55,16 @@ export function createWebApi(parts: WebApiParts): WebApi {
   const front = createFront({
     ...parts,
     openIdPage: openId.page,
-    botToken,
-    dispatch: createDispatch({ methods, identity, settings, userOf: signIns.userOf }),
+    tokens,
+    dispatch: createDispatch({ methods, identity, settings, tokens, userOf: signIns.userOf }),
     takeToken: createRateLimits(parts.ratesPerMinute, clock),
     answerResponseUrl: createResponseAnswers(parts),
   });
-  return { front, consent: signIns.consent };
+  const owns = (secret: string) =>
+    secret === identity.appToken ||
+    signIns.knowsCode(secret) ||
+    signIns.userOf(secret) !== undefined ||
+    tokens.knowsRefresh(secret) ||
+    tokens.knows(secret);
+  return { front, consent: signIns.consent, tokens, owns };
 }

@@ -3,6 +3,7 @@ import { newToken } from "../../../kernel/index.ts";
 import type { AppSettings } from "../app-settings.ts";
 import type { People } from "../people.ts";
 import type { Identity } from "../state.ts";
+import type { BotTokens } from "./bot-tokens.ts";
 import type { ApiMethods } from "./method.ts";
 import { ApiRefusal, orRefuse } from "./refusal.ts";
 
@@ -26,6 +27,7 @@ export interface SignIns {
     redirectUri: string | undefined,
   ): { readonly userId: string; readonly nonce: string | undefined };
   issueToken(userId: string): string;
+  knowsCode(code: string): boolean;
   userOf(token: string): string | undefined;
   methods: ApiMethods;
 }
@@ -35,9 +37,10 @@ interface SignInParts {
   readonly settings: AppSettings;
   readonly people: People;
   readonly clock: Clock;
+  readonly tokens: BotTokens;
 }
 
-export function createSignIns({ identity, settings, people, clock }: SignInParts): SignIns {
+export function createSignIns({ identity, settings, people, clock, tokens }: SignInParts): SignIns {
   const grants = new Map<string, Grant>();
   const userTokens = new Map<string, string>();
   const team = { id: identity.teamId, name: identity.teamName };
@@ -55,7 +58,18 @@ export function createSignIns({ identity, settings, people, clock }: SignInParts
     return token;
   };
 
+  const agreed = (code: string, redirectUri: string | undefined) => {
+    const { userId } = take(code, redirectUri);
+    return { ...tokens.issue(), authed_user: { id: userId } };
+  };
+  const checkClient = (id: string | undefined, secret: string | undefined) => {
+    if (!settings.client) return;
+    if (id !== settings.client.id) throw new ApiRefusal("invalid_client_id");
+    if (secret !== settings.client.secret) throw new ApiRefusal("bad_client_secret");
+  };
+
   return {
+    knowsCode: (code) => grants.has(code),
     consent(userId, redirectUri, nonce) {
       const code = newToken();
       grants.set(code, { userId: people.get(userId).id, redirectUri, nonce, at: clock().getTime() });
@@ -68,17 +82,20 @@ export function createSignIns({ identity, settings, people, clock }: SignInParts
       "oauth.v2.access": {
         token: "none",
         call({ args }) {
-          const { userId } = take(args.required("code"), args.text("redirect_uri"));
+          checkClient(args.text("client_id"), args.text("client_secret"));
+          const isRenewal = args.text("grant_type") === "refresh_token";
+          const issued = isRenewal
+            ? { ...tokens.renew(args.required("refresh_token")), authed_user: {} }
+            : agreed(args.required("code"), args.text("redirect_uri"));
           return {
-            access_token: identity.botToken,
+            ...issued,
             token_type: "bot",
             scope: settings.scopes.join(","),
             bot_user_id: identity.botUserId,
             app_id: identity.appId,
-            team,
-            enterprise: null,
-            is_enterprise_install: false,
-            authed_user: { id: userId },
+            team: settings.organisation ? null : team,
+            enterprise: settings.organisation ?? null,
+            is_enterprise_install: settings.organisation !== undefined,
           };
         },
       },

@@ -12,6 +12,10 @@ export interface SettingsPageProps extends TokensProps, SessionsProps, MembersPr
   /** 0 for as often as wanted. */
   readonly callsPerMinute: number;
   readonly requestsPerMinute: number | undefined;
+  /** Whether guests and people of other organisations may use Chief here. */
+  readonly allowsOutsiders: boolean;
+  /** Where Slack creates the app, in local mode. */
+  readonly createSlackAppUrl: string | undefined;
 }
 
 /** Who is here, the tokens of the REST API, and what the operator set. */
@@ -23,13 +27,35 @@ export function SettingsPage(props: SettingsPageProps) {
         <TokensSection {...props} />
         <SessionsSection {...props} />
         <MembersSection {...props} />
+        <Outsiders {...props} />
         <SetUp {...props} />
       </div>
     </>
   );
 }
 
-function SetUp({ model, callsPerMinute, requestsPerMinute }: SettingsPageProps) {
+/** Tools act with the workspace's credentials, so who is let in from outside is the admins' to say. */
+function Outsiders({ allowsOutsiders, isAdmin }: SettingsPageProps) {
+  return (
+    <section class="panel stack" aria-labelledby="outsiders-title">
+      <h2 id="outsiders-title">People from outside</h2>
+      <p>
+        Guests of the Slack workspace, and people of other organisations in shared channels (Slack Connect),{" "}
+        {allowsOutsiders ? "may use Chief like members." : "may not use Chief; it tells them why."}
+      </p>
+      {isAdmin && (
+        <form method="post" action={paths.outsiders}>
+          <input type="hidden" name="allow" value={allowsOutsiders ? "no" : "yes"} />
+          <button type="submit" class="button">
+            {allowsOutsiders ? "Keep them out" : "Let them use Chief"}
+          </button>
+        </form>
+      )}
+    </section>
+  );
+}
+
+function SetUp({ model, callsPerMinute, requestsPerMinute, createSlackAppUrl }: SettingsPageProps) {
   const often = (count: number) =>
     count === 0 ? "as often as wanted" : `${count.toLocaleString("en")} a minute`;
   return (
@@ -62,6 +88,12 @@ function SetUp({ model, callsPerMinute, requestsPerMinute }: SettingsPageProps) 
           The operator sets the model and the limits by environment variables; .env.example lists them.
         </small>
       </p>
+      {createSlackAppUrl && (
+        <p>
+          This is local mode. To use Chief in Slack, <a href={createSlackAppUrl}>create its app there</a> and
+          set SLACK_BOT_TOKEN and SLACK_APP_TOKEN.
+        </p>
+      )}
     </section>
   );
 }
