@@ -1,6 +1,6 @@
 import type { App, GlobalShortcut, MessageShortcut, SlackViewAction } from "@slack/bolt";
 import { quote } from "../../kernel/index.ts";
-import { plainRequest } from "../incoming-text.ts";
+import { decoded, plainRequest } from "../incoming-text.ts";
 import type { ListenerDeps } from "../listener-deps.ts";
 import {
   askView,
@@ -100,9 +100,8 @@ async function shownMessage(
   { user, username, text = "", files = [] }: ShortcutMessage,
 ): Promise<string> {
   const actor = await actorOf(deps, body);
-  const botUserId = (await connectionOf(deps, body))?.identity.botUserId ?? "";
   const author = actor && user ? await deps.names.person(actor.workspaceId, user) : username;
-  const plain = plainRequest(text, botUserId);
+  const plain = decoded(text);
   const named = actor ? await deps.names.shown(actor.workspaceId, plain) : plain;
   const attached = files.flatMap(({ name }) => (name ? [`(file: ${name})`] : []));
   return [`${author ?? "Somebody"} wrote:`, named, ...attached].filter((part) => part !== "").join("\n");
