@@ -155,7 +155,12 @@ function showPushed() {
     }
   }
 }
-new MutationObserver(showPushed).observe(document.getElementById("main"), { childList: true, subtree: true });
+// Of attributes too: one that takes the place of an open one has its `open` for a moment, and then not.
+new MutationObserver(showPushed).observe(document.getElementById("main"), {
+  childList: true,
+  subtree: true,
+  attributeFilter: ["open", "data-shown"],
+});
 showPushed();
 
 // A form that was answered with faults shows the first of them.
