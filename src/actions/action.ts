@@ -17,6 +17,23 @@ export interface PagingHints {
   readonly size?: { readonly name: string; readonly maximum?: number };
 }
 
+export const PAGING_KINDS = ["auto", "none", "page", "offset", "cursor", "next_url"] as const;
+
+/**
+ * How an action pages, where an admin says so: it goes before what Chief finds out by itself. `none` is one answer, which
+ * is all there is; with `auto` only the limits are declared.
+ */
+export interface DeclaredPaging {
+  readonly kind: (typeof PAGING_KINDS)[number];
+  /** The query parameter, or dotted member of a JSON body, that takes the page's number, the offset or the cursor. */
+  readonly parameter?: string | undefined;
+  /** Dotted path of the cursor, or of the URL, of the next page in an answer. */
+  readonly nextAt?: string | undefined;
+  /** How many pages, and records, one read may take, where that is fewer than the usual budget. */
+  readonly maxPages?: number | undefined;
+  readonly maxRows?: number | undefined;
+}
+
 /** What the description of an API tells about the records it answers with. */
 export interface ResultHints {
   /** The member that holds the list of records; absent when the answer itself is the list. */
@@ -49,6 +66,8 @@ export interface ActionDraft {
   readonly inputSchema: JsonObject;
   readonly request: RequestTemplate;
   readonly paging?: PagingHints;
+  /** How it pages, where an admin said so. */
+  readonly declaredPaging?: DeclaredPaging;
   readonly results?: ResultHints;
   /** How an answer becomes a clean output; absent where it is taken as it comes. */
   readonly mapping?: ResponseMapping;

@@ -1,7 +1,7 @@
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Queryable } from "../database/index.ts";
 import { newId } from "../kernel/index.ts";
-import type { Action, ActionDraft, ActionEffect } from "./action.ts";
+import type { Action, ActionDraft, ActionEffect, DeclaredPaging } from "./action.ts";
 import { actions } from "./tables.ts";
 
 /** The integration that actions belong to. */
@@ -12,14 +12,15 @@ export interface ActionOwner {
 
 type Row = typeof actions.$inferSelect;
 
-/** Rows for one INSERT: 21 columns each, and a statement takes 65,535 parameters. */
+/** Rows for one INSERT: 22 columns each, and a statement takes 65,535 parameters. */
 const ROWS_AT_ONCE = 500;
 
 function toAction(row: Row): Action {
-  const { paging, results, obstacle, mapping, callsPerMinute, tool, ...rest } = row;
+  const { paging, declaredPaging, results, obstacle, mapping, callsPerMinute, tool, ...rest } = row;
   return {
     ...rest,
     ...(paging ? { paging } : {}),
+    ...(declaredPaging ? { declaredPaging } : {}),
     ...(results ? { results } : {}),
     ...(obstacle ? { obstacle } : {}),
     ...(mapping ? { mapping } : {}),
@@ -35,8 +36,9 @@ function toRow(owner: ActionOwner, draft: ActionDraft): typeof actions.$inferIns
 /** Every column of a draft, so that what is absent becomes null and not what was there before. */
 export function columnsOf(draft: ActionDraft) {
   const { paging = null, results = null, obstacle = null, mapping = null } = draft;
-  const { callsPerMinute = null, tool = null } = draft;
-  return { ...draft, tags: [...draft.tags], paging, results, obstacle, mapping, callsPerMinute, tool };
+  const { callsPerMinute = null, tool = null, declaredPaging = null } = draft;
+  const nullable = { paging, declaredPaging, results, obstacle, mapping, callsPerMinute, tool };
+  return { ...draft, tags: [...draft.tags], ...nullable };
 }
 
 /** Stores the actions of an integration. Their names must be free. */
@@ -151,6 +153,20 @@ export async function setActionLimit(
   const [row] = await db
     .update(actions)
     .set({ callsPerMinute: change.callsPerMinute })
+    .where(oneOf(workspaceId, change.actionId))
+    .returning();
+  return row && toAction(row);
+}
+
+/** Says how an action pages; null for what Chief finds out by itself. Its version rises: other requests are sent. */
+export async function setActionPaging(
+  db: Queryable,
+  workspaceId: string,
+  change: { readonly actionId: string; readonly paging: DeclaredPaging | null },
+): Promise<Action | undefined> {
+  const [row] = await db
+    .update(actions)
+    .set({ declaredPaging: change.paging, version: sql`${actions.version} + 1` })
     .where(oneOf(workspaceId, change.actionId))
     .returning();
   return row && toAction(row);

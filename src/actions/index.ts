@@ -4,7 +4,9 @@ export {
   type Action,
   type ActionDraft,
   type ActionEffect,
+  type DeclaredPaging,
   effectOfMethod,
+  PAGING_KINDS,
   type PagingHints,
   type PinnedTool,
   type ResultHints,
@@ -31,6 +33,7 @@ export {
   setActionEnabled,
   setActionLimit,
   setActionObstacle,
+  setActionPaging,
 } from "./actions-store.ts";
 export { checkArguments } from "./arguments/check-arguments.ts";
 export type { ArgumentFault } from "./arguments/faults.ts";
@@ -49,7 +52,9 @@ export {
 } from "./contract/contract.ts";
 export { blankContract, contractOf } from "./contract/contract-of-action.ts";
 export { contractFromCurl, type FromCurl } from "./contract/curl/contract-from-curl.ts";
+export { isGraphqlQuery } from "./contract/graphql-query.ts";
 export { type Offer, offersIn, takeOffer } from "./contract/offers.ts";
+export { pagingFaults } from "./contract/paging-faults.ts";
 export { type AnswerMapper, createAnswerMapper, type Mapped } from "./mapping/answer-mapper.ts";
 export { shapeOfFields } from "./mapping/map-fields.ts";
 export type { MappedField, ResponseMapping } from "./mapping/response-mapping.ts";

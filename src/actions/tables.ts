@@ -11,7 +11,14 @@ import {
 } from "drizzle-orm/pg-core";
 import type { RequestTemplate } from "../egress/index.ts";
 import type { JsonObject } from "../kernel/index.ts";
-import type { ActionDraft, ActionEffect, PagingHints, PinnedTool, ResultHints } from "./action.ts";
+import type {
+  ActionDraft,
+  ActionEffect,
+  DeclaredPaging,
+  PagingHints,
+  PinnedTool,
+  ResultHints,
+} from "./action.ts";
 import type { ResponseMapping } from "./mapping/response-mapping.ts";
 
 /** What can be called at each integration. */
@@ -31,6 +38,8 @@ export const actions = pgTable(
     inputSchema: jsonb().$type<JsonObject>().notNull(),
     request: jsonb().$type<RequestTemplate>().notNull(),
     paging: jsonb().$type<PagingHints>(),
+    /** How it pages, where an admin said so. */
+    declaredPaging: jsonb().$type<DeclaredPaging>(),
     results: jsonb().$type<ResultHints>(),
     mapping: jsonb().$type<ResponseMapping>(),
     /** The admin's own limit for this action; null for the one every action has. */

@@ -46,6 +46,7 @@ export { createMeaning } from "./meaning.ts";
 export { type NewIntegrationInput, newIntegrationSchema, slugOf } from "./new-integration.ts";
 export { type ConnectionOffers, createConnectionOffers } from "./offer-connection.ts";
 export { type DocumentOffer, offerDocument } from "./offer-document.ts";
+export { pageIntegrationAction } from "./page-action.ts";
 export { probeIntegration } from "./probe.ts";
 export { listProviders, type OfferedProvider, saveProviderClient } from "./provider-clients.ts";
 export type { Provider, ProviderScope } from "./providers/provider.ts";

@@ -5,6 +5,7 @@ import {
   type ContractInput,
   type ContractPlace,
 } from "./contract.ts";
+import { isGraphqlQuery } from "./graphql-query.ts";
 
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const LONGEST_NAME = 64;
@@ -30,10 +31,10 @@ export function basicFaults(contract: Contract, { takenNames }: ContractPlace): 
     faults.push({ field: "description", message: `Use at most ${LONGEST_DESCRIPTION} characters` });
   if (!CONTRACT_METHODS.some((known) => known === method))
     faults.push({ field: "method", message: `Choose one of ${CONTRACT_METHODS.join(", ")}` });
-  else if (method !== "GET" && contract.effect === "read")
+  else if (method !== "GET" && contract.effect === "read" && !isGraphqlQuery(contract))
     faults.push({
       field: "effect",
-      message: `A ${method} request can change things, so it is always a write`,
+      message: `A ${method} request can change things, so it is always a write, unless it sends a GraphQL query`,
     });
   if (contract.inputs.length > MOST_INPUTS)
     faults.push({ field: "inputs", message: `Use at most ${MOST_INPUTS} inputs` });

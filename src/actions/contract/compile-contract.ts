@@ -3,8 +3,10 @@ import type { JsonObject } from "../../kernel/index.ts";
 import { type ActionDraft, effectOfMethod } from "../action.ts";
 import { basicFaults, repeatedInputs } from "./basic-faults.ts";
 import type { Contract, ContractFault, ContractPlace } from "./contract.ts";
+import { isGraphqlQuery } from "./graphql-query.ts";
 import { schemaOfInput } from "./input-schema.ts";
 import { mappingFaults } from "./mapping-faults.ts";
+import { pagingFaults } from "./paging-faults.ts";
 import { placeholderFaults } from "./placeholder-faults.ts";
 import { placeholdersIn } from "./placeholders-in.ts";
 import { readBodyText } from "./read-body-text.ts";
@@ -21,7 +23,7 @@ export type Compiled =
  *
  * The rules, in words: a name is kebab-case and unique in its integration; every placeholder is a declared input and
  * every input is used; an input in the path is required or has a default; a method that changes things is a write, and
- * nobody can call it a read; the request, filled with an example of every input, stays below the base URL and sets
+ * nobody can call it a read, but for a GraphQL query that stands there in full; the request, filled with an example of every input, stays below the base URL and sets
  * nothing that is the credential's; no secret lies in it.
  */
 export function compileContract(contract: Contract, place: ContractPlace): Compiled {
@@ -35,6 +37,7 @@ export function compileContract(contract: Contract, place: ContractPlace): Compi
     ...placeholderFaults(contract),
     ...secretFaults(contract, place),
     ...mappingFaults(contract.mapping),
+    ...pagingFaults(contract.paging),
   ];
   const schemas: JsonObject = Object.fromEntries(inputs.map(({ input, schema }) => [input.name, schema]));
   const request = templateOf(contract, {
@@ -54,7 +57,8 @@ function firstOfEachField(faults: readonly ContractFault[]): ContractFault[] {
 }
 
 function draftOf(contract: Contract, request: RequestTemplate, schemas: JsonObject): ActionDraft {
-  const isRead = contract.method === "GET" && contract.effect === "read";
+  const mayRead = contract.method === "GET" || isGraphqlQuery(contract);
+  const isRead = mayRead && contract.effect === "read";
   const required = contract.inputs.filter((input) => input.required && input.default === "");
   const limit = contract.callsPerMinute === "" ? undefined : Number(contract.callsPerMinute);
   return {
@@ -72,6 +76,7 @@ function draftOf(contract: Contract, request: RequestTemplate, schemas: JsonObje
     },
     request,
     ...(contract.mapping ? { mapping: contract.mapping } : {}),
+    ...(contract.paging ? { declaredPaging: contract.paging } : {}),
     ...(limit === undefined ? {} : { callsPerMinute: limit }),
     tags: [],
     enabled: true,

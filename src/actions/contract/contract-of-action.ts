@@ -52,6 +52,7 @@ export function contractOf(
       }),
     ),
     mapping: action.mapping,
+    ...(action.declaredPaging ? { paging: action.declaredPaging } : {}),
     effect: action.effect === "read" ? "read" : "write",
     requiresConfirmation: action.requiresConfirmation,
     callsPerMinute: action.callsPerMinute === undefined ? "" : String(action.callsPerMinute),

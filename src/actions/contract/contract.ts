@@ -1,4 +1,5 @@
 import type { PlaceholderKind, QueryStyle } from "../../egress/index.ts";
+import type { DeclaredPaging } from "../action.ts";
 import type { ResponseMapping } from "../mapping/response-mapping.ts";
 
 export const CONTRACT_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
@@ -65,6 +66,8 @@ export interface Contract {
   readonly requiresConfirmation: boolean;
   /** How often a minute it may be called, as text; empty for what the workspace gives every action. */
   readonly callsPerMinute: string;
+  /** How it pages; absent for what Chief finds out by itself. */
+  readonly paging?: DeclaredPaging | undefined;
 }
 
 /** One thing wrong with a contract. `field` is `name`, `path`, `query.0.value`, `inputs.1.default`, `body`, … */

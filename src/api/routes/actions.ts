@@ -9,6 +9,7 @@ import {
 import {
   type Catalogue,
   limitIntegrationAction,
+  pageIntegrationAction,
   switchIntegrationAction,
   switchIntegrationActions,
 } from "../../integrations/index.ts";
@@ -18,7 +19,7 @@ import { offsetOf, PAGE, pageAt, pageOf } from "../cursor.ts";
 import { integrationIn } from "../integration-view.ts";
 import { noSuch, unprocessable } from "../problem.ts";
 import { type Caller, defineRoute, type Route } from "../route.ts";
-import { actionLine, actionShape } from "../shapes/action.ts";
+import { actionLine, actionShape, pagingShape } from "../shapes/action.ts";
 import { flag, id } from "../shapes/common.ts";
 import { anIntegration } from "./integrations.ts";
 
@@ -46,6 +47,7 @@ export function actionView(action: Action, slug: string) {
     ...lineOf(action, action.integrationId),
     ...{ description, inputSchema, requiresConfirmation, version },
     callsPerMinute: action.callsPerMinute ?? null,
+    paging: action.declaredPaging ?? null,
     usage: `#${slug}.${signatureOf(action)}`,
   };
 }
@@ -156,7 +158,7 @@ const update = defineRoute({
   path: "/actions/{actionId}",
   operationId: "updateAction",
   tag: "actions",
-  summary: "Switch an action on or off, or limit how often it may be called",
+  summary: "Switch an action on or off, limit how often it may be called, or say how it pages",
   who: "admin",
   params: anAction,
   body: z.strictObject({
@@ -169,13 +171,18 @@ const update = defineRoute({
       .nullable()
       .optional()
       .describe("0 for no limit, null for that of the integration."),
+    paging: pagingShape.nullable().optional().describe("null for what Chief finds out by itself."),
   }),
   answer: actionShape,
   async handle(deps, caller, { params, body }) {
     const { action, integration } = await actionIn(deps, caller, params.actionId);
-    const { enabled, callsPerMinute } = body;
+    const { enabled, callsPerMinute, paging } = body;
     if (enabled && action.obstacle) throw unprocessable(`It cannot be switched on: ${action.obstacle}`);
     const change = { integration, actionId: action.id, by: caller.member.id };
+    if (paging !== undefined) {
+      const paged = await pageIntegrationAction(deps, { ...change, paging });
+      if (paged && !paged.ok) throw unprocessable("It cannot page like this.", paged.faults);
+    }
     if (enabled !== undefined) await switchIntegrationAction(deps, { ...change, enabled });
     if (callsPerMinute !== undefined) await limitIntegrationAction(deps, { ...change, callsPerMinute });
     const now = await actionIn(deps, caller, params.actionId);

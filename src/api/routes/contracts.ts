@@ -33,9 +33,11 @@ function contractIn({
   };
 }
 
-function entryOf({ effect, callsPerMinute, mapping, ...contract }: Contract): z.input<typeof contractShape> {
+function entryOf(declared: Contract): z.input<typeof contractShape> {
+  const { effect, callsPerMinute, mapping, paging, ...contract } = declared;
   return contractShape.parse({
     ...contract,
+    ...(paging ? { paging } : {}),
     effect,
     callsPerMinute: callsPerMinute === "" ? null : Number(callsPerMinute),
     ...(mapping ? { mapping } : {}),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CONTRACT_METHODS, INPUT_TYPES } from "../../actions/index.ts";
+import { CONTRACT_METHODS, INPUT_TYPES, PAGING_KINDS } from "../../actions/index.ts";
 import { anyJson } from "./common.ts";
 
 export const actionLine = z
@@ -18,12 +18,36 @@ export const actionLine = z
   })
   .meta({ id: "ActionLine" });
 
+/** How an action pages, where an admin says so. */
+export const pagingShape = z
+  .strictObject({
+    kind: z
+      .enum(PAGING_KINDS)
+      .describe("none: one answer is all there is. auto: found out, only the limits are declared."),
+    parameter: z
+      .string()
+      .max(200)
+      .optional()
+      .describe("The query parameter, or dotted member of a JSON body, for the page, offset or cursor."),
+    nextAt: z
+      .string()
+      .max(200)
+      .optional()
+      .describe("Where the next cursor or URL stands in an answer: `meta.next_cursor`."),
+    maxPages: z.number().int().optional().describe("Pages that one read may take."),
+    maxRows: z.number().int().optional().describe("Records that one read may take."),
+  })
+  .meta({ id: "Paging" });
+
 export const actionShape = actionLine
   .extend({
     description: z.string(),
     inputSchema: z.record(z.string(), anyJson).describe("JSON Schema of its arguments."),
     requiresConfirmation: z.boolean(),
     callsPerMinute: z.number().int().nullable(),
+    paging: pagingShape
+      .nullable()
+      .describe("How it pages, as an admin declared it; null where it is found out."),
     version: z.number().int(),
     usage: z.string().describe("How it is called in a chat."),
   })
@@ -75,10 +99,13 @@ export const contractShape = z.strictObject({
     )
     .default([]),
   mapping: mapping.optional().describe("How the answer becomes a clean output; as it comes where absent."),
+  paging: pagingShape.optional().describe("How it pages; found out where absent."),
   effect: z
     .enum(["read", "write"])
     .optional()
-    .describe("What a GET does: read where absent. Every other method changes something."),
+    .describe(
+      "What a GET does: read where absent. A POST that sends a GraphQL query may be a read; all else changes something.",
+    ),
   requiresConfirmation: z.boolean().default(false),
   callsPerMinute: z.number().int().min(0).max(600).nullable().default(null),
 });

@@ -4,6 +4,7 @@ import {
   type ContractInput,
   type MappedField,
   type NamedValue,
+  PAGING_KINDS,
   type PathUse,
   type ResponseMapping,
 } from "../../../actions/index.ts";
@@ -64,11 +65,23 @@ export function readContractEntry(form: Form, actionId: string | undefined): Con
     body: form.text("body").replaceAll("\r\n", "\n"),
     inputs: inputs.map(({ input }) => input),
     mapping: mappingOf(entry),
+    ...pagingOf(form),
     effect: form.text("effect"),
     requiresConfirmation: form.isOn("requires_confirmation"),
     callsPerMinute: form.text("calls_per_minute"),
   };
   return { ...entry, contract };
+}
+
+/** Nothing, where all was left as it is found out. */
+function pagingOf(form: Form): Pick<Contract, "paging"> {
+  const kind = PAGING_KINDS.find((known) => known === form.text("paging_kind")) ?? "auto";
+  const texts = { parameter: form.text("paging_parameter"), nextAt: form.text("paging_next_at") };
+  const given = Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ""));
+  const most = form.text("paging_max_pages");
+  const limit = most === "" ? {} : { maxPages: Number(most) };
+  const paging = { kind, ...given, ...limit };
+  return Object.keys(paging).length === 1 && kind === "auto" ? {} : { paging };
 }
 
 const BODY_KINDS = ["none", "json", "form", "multipart"] as const;

@@ -1,10 +1,11 @@
-import { CONTRACT_METHODS, type Offer } from "../../../actions/index.ts";
+import { CONTRACT_METHODS, isGraphqlQuery, type Offer } from "../../../actions/index.ts";
 import { paths } from "../../paths.ts";
 import { describedBy, Field, TextAreaField, TextField } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import type { ContractEntry } from "./contract-entry.ts";
 import { InputRows } from "./input-rows.tsx";
 import { OutputFields } from "./output-fields.tsx";
+import { PagingFields } from "./paging-fields.tsx";
 import { PairRows } from "./pair-rows.tsx";
 import { PreviewPanels, type Previews } from "./previews.tsx";
 import { type Trial, TrialPanel } from "./trial-panel.tsx";
@@ -197,7 +198,8 @@ function Inputs({ entry, faults }: PartProps) {
 function EffectChoice({ entry: { contract }, faults }: PartProps) {
   const error = faults.get("effect");
   const isGet = contract.method === "GET";
-  const chosen = isGet ? contract.effect : "write";
+  const mayRead = isGet || isGraphqlQuery(contract);
+  const chosen = mayRead ? contract.effect : "write";
   const option = (effect: string, label: string, hint: string) => (
     <label class="option">
       <input
@@ -205,7 +207,7 @@ function EffectChoice({ entry: { contract }, faults }: PartProps) {
         name="effect"
         value={effect}
         checked={chosen === effect}
-        disabled={effect === "read" && !isGet}
+        disabled={effect === "read" && !mayRead}
         aria-describedby={error ? "effect-fault" : undefined}
       />
       <span>
@@ -217,7 +219,11 @@ function EffectChoice({ entry: { contract }, faults }: PartProps) {
   return (
     <fieldset class="options">
       <legend>Effect</legend>
-      {option("read", "Read", "Changes nothing; may run at once. Only a GET can be one.")}
+      {option(
+        "read",
+        "Read",
+        "Changes nothing; may run at once. Only a GET, or a GraphQL query, can be one.",
+      )}
       {option("write", "Write", "Changes something; is asked about first.")}
       {error && (
         <small class="error" id="effect-fault">
@@ -279,6 +285,7 @@ export function ContractForm(props: ContractFormProps) {
         <RequestFields {...props} faults={faults} />
         <Inputs entry={entry} faults={faults} />
         <OutputFields entry={entry} faults={faults} />
+        <PagingFields entry={entry} faults={faults} />
         <Care entry={entry} faults={faults} />
         <div class="row">
           <button type="submit" class="primary">
