@@ -42,6 +42,7 @@ export {
 export type { CallOutcome } from "./outcome.ts";
 export { STRIKES_TO_OPEN } from "./pace.ts";
 export { clearPace, findPace } from "./pace-store.ts";
+export type { ReadProgress } from "./paging/read-pages.ts";
 export { createExecution, type Execution } from "./perform-call.ts";
 export type { Spoken } from "./performance.ts";
 export { type Prepared, prepareCall, withDefaults } from "./prepare-call.ts";

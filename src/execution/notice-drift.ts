@@ -1,7 +1,7 @@
 import { findOpenApiDocument, saveDrift } from "../integrations/index.ts";
 import { listEarlierAnswers } from "./earlier-answers-store.ts";
+import type { PagesRead } from "./paging/read-pages.ts";
 import type { ExecutionDeps, Performance } from "./performance.ts";
-import type { PagesRead } from "./read-pages.ts";
 import { driftNotice, smellsOfDrift } from "./smells-of-drift.ts";
 
 type ReadFailure = Extract<PagesRead, { ok: false }>;

@@ -8,6 +8,7 @@ import type { ForeignText, RuleBooks } from "../policy/index.ts";
 import type { Vault } from "../vault/index.ts";
 import type { CallTarget } from "./call-target.ts";
 import type { CallContext } from "./ledger-store.ts";
+import type { ReadProgress } from "./paging/read-pages.ts";
 import type { PreparedCall } from "./prepared-request.ts";
 
 export interface ExecutionDeps {
@@ -68,4 +69,6 @@ export interface Performance {
   readonly signal?: AbortSignal;
   /** Shows that a call waits for its turn; `undefined` when it goes on. */
   readonly tellWait?: (status: string | undefined) => void;
+  /** Shows how far a list has been read. */
+  readonly tellProgress?: (progress: ReadProgress) => void;
 }

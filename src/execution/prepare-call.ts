@@ -4,6 +4,7 @@ import { type Catalogue, type Integration, requestHabits } from "../integrations
 import { isJsonObject, type JsonObject } from "../kernel/index.ts";
 import { type Effect, readWire } from "../policy/index.ts";
 import type { ActionTarget, CallTarget, HttpTarget } from "./call-target.ts";
+import { pagingOf } from "./paging/paging-of.ts";
 import type { PreparedCall } from "./prepared-request.ts";
 
 /** `message` says what is wrong and what would be accepted, for a person and for a planner. */
@@ -12,17 +13,6 @@ export type Prepared =
   | { readonly ok: false; readonly message: string };
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
-const PAGE_SIZE_NAMES = [
-  "limit",
-  "per_page",
-  "perPage",
-  "page_size",
-  "pageSize",
-  "first",
-  "maxResults",
-  "max_results",
-];
-
 /** Turns a proposal into the exact request it would send, or says what is wrong with it. Sends nothing. */
 export function prepareCall(catalogue: Catalogue, target: CallTarget): Prepared {
   const prepared =
@@ -73,7 +63,6 @@ function prepareAction(catalogue: Catalogue, target: ActionTarget): Prepared {
 }
 
 function callOf(action: Action, request: PreparedCall["request"]): PreparedCall {
-  const pageSize = pageSizeOf(action.inputSchema);
   return {
     integrationId: action.integrationId,
     actionId: action.id,
@@ -85,7 +74,7 @@ function callOf(action: Action, request: PreparedCall["request"]): PreparedCall 
     request,
     queryNames: action.request.query.map((parameter) => parameter.name),
     ...(action.mapping ? { mapping: action.mapping } : {}),
-    ...(pageSize ? { pageSize } : {}),
+    ...pagingOf(action),
     ...(action.callsPerMinute === undefined ? {} : { callsPerMinute: action.callsPerMinute }),
     ...(action.tool ? { tool: action.tool } : {}),
     ...idempotencyOf(action),
@@ -115,16 +104,6 @@ export function withDefaults(action: Pick<Action, "source" | "inputSchema">, giv
     return initial === undefined ? [] : [[name, initial] as const];
   });
   return { ...Object.fromEntries(defaults), ...given };
-}
-
-function pageSizeOf(inputSchema: JsonObject): PreparedCall["pageSize"] {
-  const properties = isJsonObject(inputSchema["properties"]) ? inputSchema["properties"] : {};
-  for (const name of PAGE_SIZE_NAMES) {
-    const property = properties[name];
-    const maximum = isJsonObject(property) ? property["maximum"] : undefined;
-    if (typeof maximum === "number" && maximum >= 1) return { name, maximum };
-  }
-  return undefined;
 }
 
 function prepareHttp(catalogue: Catalogue, target: HttpTarget): Prepared {
@@ -177,6 +156,7 @@ function prepareDescribed(integration: Integration, target: HttpTarget, known: A
       requiresConfirmation: known?.requiresConfirmation ?? false,
       request,
       queryNames: known?.request.query.map((parameter) => parameter.name) ?? Object.keys(target.query),
+      ...(known ? pagingOf(known) : {}),
       ...(known?.callsPerMinute === undefined ? {} : { callsPerMinute: known.callsPerMinute }),
       ...idempotencyOf(known),
     },

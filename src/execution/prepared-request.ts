@@ -1,4 +1,4 @@
-import type { PinnedTool, ResponseMapping } from "../actions/index.ts";
+import type { DeclaredPaging, PinnedTool, ResponseMapping } from "../actions/index.ts";
 import { canonicalJson, sha256Hex } from "../kernel/index.ts";
 import type { Effect } from "../policy/index.ts";
 
@@ -32,8 +32,14 @@ export interface PreparedCall {
   readonly mapping?: ResponseMapping | { readonly kind: "raw" };
   /** The header that takes an idempotency key, in lower case, where the action declares one or the API takes one. */
   readonly idempotencyHeader?: string;
-  /** The largest page that may be asked for, where the action says so. */
-  readonly pageSize?: { readonly name: string; readonly maximum: number };
+  /** The members of a JSON body that the action declares; what paging may use as well. */
+  readonly bodyNames?: readonly string[];
+  /** The input that asks for the size of a page: the largest allowed, and the one without it, where the action says so. */
+  readonly pageSize?: { readonly name: string; readonly maximum?: number; readonly usual?: number };
+  /** The number of the first page, where the action says so. */
+  readonly firstPage?: number;
+  /** How it pages, where an admin said so. */
+  readonly paging?: DeclaredPaging;
 }
 
 /**

@@ -10,11 +10,11 @@ import { noticeDrift } from "./notice-drift.ts";
 import type { CallOutcome } from "./outcome.ts";
 import { isDown, slowDownUntil } from "./pace.ts";
 import { closeBreaker, holdBack, strike } from "./pace-store.ts";
-import { DEFAULT_PAGE_BUDGET } from "./page-budget.ts";
+import { budgetFor } from "./paging/page-budget.ts";
+import { type PagesRead, readPages } from "./paging/read-pages.ts";
 import type { ExecutionDeps, Performance } from "./performance.ts";
 import type { PreparedRequest } from "./prepared-request.ts";
 import { readAnswer } from "./read-answer.ts";
-import { type PagesRead, readPages } from "./read-pages.ts";
 import type { Sent } from "./send-patiently.ts";
 import { sendToTool } from "./send-to-tool.ts";
 import { limitsOf, type Mark, toldUnsigned } from "./sending.ts";
@@ -35,10 +35,11 @@ export async function sendCall(
       sendOnce,
       mapper: deps.mapper,
       clock: deps.clock,
-      budget: DEFAULT_PAGE_BUDGET,
+      budget: budgetFor(call.paging),
       ...(deps.random ? { random: deps.random } : {}),
       isKeyed: isKeyed(call.request, row.id),
       ...(signal ? { signal } : {}),
+      ...(performance.tellProgress ? { tellProgress: performance.tellProgress } : {}),
     },
     call,
   );

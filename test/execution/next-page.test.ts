@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type PageRead, restAfter } from "../../src/execution/next-page.ts";
+import { type PageRead, restAfter } from "../../src/execution/paging/next-page.ts";
 import type { Json, JsonObject } from "../../src/kernel/index.ts";
 
 const rows = (count: number): JsonObject[] => Array.from({ length: count }, (_, at) => ({ id: at + 1 }));
@@ -93,7 +93,7 @@ const STYLES: readonly (readonly [string, Partial<PageRead> & { url: string }, s
   [
     "a page that is as full as it may be",
     { url: "https://api.test/o?per_page=2", queryNames: ["page"] },
-    "/o?per_page=2&page=2",
+    "/o?per_page=2&page=1",
   ],
   ["a page with room left", { url: "https://api.test/o?per_page=3", queryNames: ["page"] }, undefined],
   [

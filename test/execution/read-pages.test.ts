@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { createAnswerMapper } from "../../src/actions/index.ts";
-import { DEFAULT_PAGE_BUDGET, type PageBudget } from "../../src/execution/page-budget.ts";
+import { DEFAULT_PAGE_BUDGET, type PageBudget } from "../../src/execution/paging/page-budget.ts";
+import { readPages } from "../../src/execution/paging/read-pages.ts";
 import type { PreparedCall, PreparedRequest } from "../../src/execution/prepared-request.ts";
-import { readPages } from "../../src/execution/read-pages.ts";
 import type { Sent } from "../../src/execution/send-patiently.ts";
 import type { Json } from "../../src/kernel/index.ts";
 

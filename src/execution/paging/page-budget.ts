@@ -1,3 +1,5 @@
+import type { DeclaredPaging } from "../../actions/index.ts";
+
 /** How much a paged read may take. */
 export interface PageBudget {
   readonly maxPages: number;
@@ -12,6 +14,16 @@ export const DEFAULT_PAGE_BUDGET: PageBudget = {
   maxBytes: 64 * 1024 * 1024,
   maxMs: 120_000,
 };
+
+/** The usual budget, narrowed by what an admin declared for the action. */
+export function budgetFor(declared: DeclaredPaging | undefined): PageBudget {
+  const usual = DEFAULT_PAGE_BUDGET;
+  return {
+    ...usual,
+    maxPages: Math.min(usual.maxPages, declared?.maxPages ?? usual.maxPages),
+    maxRows: Math.min(usual.maxRows, declared?.maxRows ?? usual.maxRows),
+  };
+}
 
 /** What a paged read has taken so far. */
 export interface Taken {

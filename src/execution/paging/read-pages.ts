@@ -1,12 +1,13 @@
-import type { AnswerMapper, Mapped } from "../actions/index.ts";
-import { type Clock, type Json, type JsonObject, sha256Hex } from "../kernel/index.ts";
-import { type Coverage, findRows } from "../results/index.ts";
-import { restAfter } from "./next-page.ts";
+import type { AnswerMapper, Mapped } from "../../actions/index.ts";
+import { type Clock, isJsonObject, type Json, type JsonObject, sha256Hex } from "../../kernel/index.ts";
+import { type Coverage, findRows } from "../../results/index.ts";
+import type { PreparedCall, PreparedRequest } from "../prepared-request.ts";
+import type { Understood } from "../read-answer.ts";
+import { type SendOnce, sendPatiently } from "../send-patiently.ts";
+import { type PageRead, type Rest, restAfter } from "./next-page.ts";
 import { type PageBudget, spentPages } from "./page-budget.ts";
-import { OFFSET_NAMES, PAGE_NAMES, SIZE_NAMES } from "./paging-names.ts";
-import type { PreparedCall, PreparedRequest } from "./prepared-request.ts";
-import type { Understood } from "./read-answer.ts";
-import { type SendOnce, sendPatiently } from "./send-patiently.ts";
+import { placeOf, withValue } from "./page-place.ts";
+import { CURSOR_NAMES, OFFSET_NAMES, PAGE_NAMES, SIZE_NAMES } from "./paging-names.ts";
 
 /** What came of a call: a list of records, one value, or why there is neither. `isList` exactly when `body` is a list. */
 export type PagesRead =
@@ -30,13 +31,23 @@ interface ReadDeps {
   readonly budget: PageBudget;
   /** Whether the request carries an idempotency key of ours, so that sending it again does nothing twice. */
   readonly isKeyed?: boolean;
+  /** Hears how far a list has been read, after each page but the first. */
+  readonly tellProgress?: (progress: ReadProgress) => void;
+}
+
+/** How far a list has been read. `ofRows` and `ofPages` where the API says how many there are. */
+export interface ReadProgress {
+  readonly pages: number;
+  readonly rows: number;
+  readonly ofRows?: number;
 }
 
 interface Page {
-  readonly url: string;
+  readonly request: PreparedRequest;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Json;
   readonly rows: readonly JsonObject[];
+  readonly path: string;
 }
 
 /** What was read so far; grows with every page. */
@@ -47,6 +58,8 @@ interface Progress {
   given: number;
   /** Digests of the pages' records: an API that takes no notice of a cursor gives the same page again. */
   readonly seen: Set<string>;
+  /** Digests of the requests: one that was sent before leads in a circle. */
+  readonly asked: Set<string>;
   readonly startedAtMs: number;
   pages: number;
   bytes: number;
@@ -70,28 +83,31 @@ export async function readPages(deps: ReadDeps, call: PreparedCall): Promise<Pag
   if (!first.understood.ok) return first.understood;
   const { status, body, bytes } = first.understood;
   const now = deps.clock();
-  const given = listIn(body);
+  const found = listIn(body);
+  const given = found?.rows;
   const mapped = await mapAnswer(deps, call, body);
   if (!mapped.ok) return unmapped(call, mapped.message, { status, asOf: now.toISOString() });
   const rows = recordsOf(call, { given, output: mapped.value });
-  const page = { url: request.url, headers: first.headers, body, rows: given ?? [] };
+  const page = { request, headers: first.headers, body, rows: given ?? [], path: found?.path ?? "$" };
   if (!rows) {
     const coverage = coverageOfOne(call, page, now);
     const etag = first.headers["etag"];
     return { ok: true, status, body: mapped.value, isList: false, coverage, ...(etag ? { etag } : {}) };
   }
-  const progress = begin({ rows, given: page.rows }, { bytes, startedAtMs: now.getTime() });
+  const progress = begin({ rows, page }, { bytes, startedAtMs: now.getTime() });
   const why = await followPages(deps, call, { progress, page });
   const coverage = coverageOf(progress, { why, asOf: now.toISOString() });
   return { ok: true, status, body: progress.rows, isList: true, coverage };
 }
 
 function begin(
-  { rows, given }: { rows: readonly JsonObject[]; given: readonly JsonObject[] },
+  { rows, page }: { rows: readonly JsonObject[]; page: Page },
   first: { bytes: number; startedAtMs: number },
 ): Progress {
-  const seen = new Set([digestOf(given)]);
-  return { rows: [...rows], given: given.length, seen, pages: 1, knownTotal: undefined, ...first };
+  const seen = new Set([digestOf(page.rows)]);
+  const asked = new Set([digestOf(page.request)]);
+  const given = page.rows.length;
+  return { rows: [...rows], given, seen, asked, pages: 1, knownTotal: undefined, ...first };
 }
 
 function mapAnswer({ mapper }: ReadDeps, { mapping }: PreparedCall, body: Json): Promise<Mapped> | Mapped {
@@ -104,7 +120,7 @@ function recordsOf(
   { given, output }: { given: JsonObject[] | undefined; output: Json },
 ): JsonObject[] | undefined {
   if (!mapping) return given;
-  return mapping.kind !== "raw" && Array.isArray(output) ? listIn(output) : undefined;
+  return mapping.kind !== "raw" && Array.isArray(output) ? listIn(output)?.rows : undefined;
 }
 
 function unmapped(call: PreparedCall, message: string, of: { status: number; asOf: string }): PagesRead {
@@ -127,12 +143,8 @@ function unmapped(call: PreparedCall, message: string, of: { status: number; asO
 function coverageOfOne(call: PreparedCall, page: Page, now: Date): Coverage {
   const whole = { rows: 1, pages: 1, complete: true, asOf: now.toISOString() };
   if (!call.mapping || page.rows.length === 0) return whole;
-  const { nextUrl, isMore } = restAfter({
-    ...page,
-    rowsSoFar: page.rows.length,
-    queryNames: call.queryNames,
-  });
-  if (!nextUrl && !isMore) return whole;
+  const { isMore, isTrial, mayBeCut } = restOf(call, page, page.rows.length);
+  if (!mayBeCut && (!isMore || isTrial)) return whole;
   return { ...whole, complete: false, why: "it is made of the first page, and there are more" };
 }
 
@@ -148,21 +160,66 @@ function coverageOf(progress: Progress, end: { why: string | undefined; asOf: st
   };
 }
 
-const digestOf = (rows: readonly JsonObject[]) => sha256Hex(JSON.stringify(rows));
+const digestOf = (what: readonly JsonObject[] | PreparedRequest) => sha256Hex(JSON.stringify(what));
 
-/** The records of a list, or undefined when the answer is one record or a bare value. */
-function listIn(body: Json): JsonObject[] | undefined {
+/** The records of a list with where they stood, or undefined when the answer is one record or a bare value. */
+function listIn(body: Json): { rows: JsonObject[]; path: string } | undefined {
   const found = findRows(body);
-  return "rows" in found && found.isList ? found.rows : undefined;
+  return "rows" in found && found.isList ? found : undefined;
+}
+
+function bodyOf({ body }: PreparedRequest): JsonObject | undefined {
+  if (body === undefined || !body.startsWith("{")) return undefined;
+  const sent: unknown = JSON.parse(body);
+  return isJsonObject(sent) ? sent : undefined;
+}
+
+const pagedRequest = (
+  call: PreparedCall,
+  request: PreparedRequest,
+): Omit<PageRead, keyof Page | "rowsSoFar"> => {
+  const sent = bodyOf(request);
+  return {
+    url: request.url,
+    queryNames: call.queryNames,
+    ...(call.bodyNames ? { bodyNames: call.bodyNames } : {}),
+    ...(sent ? { sent } : {}),
+  };
+};
+
+function restOf(call: PreparedCall, page: Page, rowsSoFar: number): Rest {
+  const { paging, pageSize, firstPage } = call;
+  const usualSize = pageSize?.usual;
+  return restAfter({
+    ...pagedRequest(call, page.request),
+    ...{ headers: page.headers, body: page.body, rows: page.rows, path: page.path, rowsSoFar },
+    ...(paging ? { declared: paging } : {}),
+    ...(usualSize === undefined ? {} : { usualSize }),
+    ...(firstPage === undefined ? {} : { firstPage }),
+  });
 }
 
 /** The same call asking for pages as large as the API allows, unless the caller said how many it wants. */
 function widestPage(call: PreparedCall): PreparedRequest {
-  if (!call.pageSize || asksForOnePage(call)) return call.request;
-  const url = new URL(call.request.url);
-  url.searchParams.set(call.pageSize.name, String(Math.min(call.pageSize.maximum, 1000)));
-  return { ...call.request, url: url.href };
+  const { pageSize, request } = call;
+  if (pageSize?.maximum === undefined || call.paging?.kind === "none" || asksForOnePage(call)) return request;
+  const place = placeOf(pagedRequest(call, request), [pageSize.name]);
+  const wide = withValue(
+    pagedRequest(call, request),
+    place ?? { query: pageSize.name },
+    Math.min(pageSize.maximum, 1000),
+  );
+  return changed(request, wide);
 }
+
+const changed = (
+  request: PreparedRequest,
+  to: { url: string; body?: JsonObject | undefined },
+): PreparedRequest => ({
+  ...request,
+  url: to.url,
+  ...(to.body ? { body: JSON.stringify(to.body) } : {}),
+});
 
 /** Follows pages from the first one on. Returns why it stopped before the end, or undefined at the end. */
 async function followPages(
@@ -173,16 +230,23 @@ async function followPages(
   const { progress } = from;
   let { page } = from;
   for (;;) {
-    const rest = restAfter({ ...page, rowsSoFar: progress.given, queryNames: call.queryNames });
+    const rest = restOf(call, page, progress.given);
     progress.knownTotal ??= rest.knownTotal;
-    if (!rest.nextUrl) return shortfall(progress, rest.isMore);
+    if (!rest.nextUrl) return shortfall(progress, rest);
     const stop = reasonToStop(deps, call, progress);
     if (stop) return stop;
-    const next = await readNext(deps, call, { url: rest.nextUrl, progress });
+    const request = changed(page.request, { url: rest.nextUrl, body: rest.nextBody });
+    const next = await readNext(deps, call, { request, progress, isTrial: rest.isTrial === true });
     if (typeof next === "string") return next;
-    if (next.rows.length === 0) return shortfall(progress, false);
+    if (next.rows.length === 0 && !goesOn(call, next)) return shortfall(progress, { isMore: false });
     page = next;
   }
+}
+
+/** An empty page is the last one, unless it says itself that there are more: a filter that found nothing there. */
+function goesOn(call: PreparedCall, empty: Page): boolean {
+  const { isMore, isTrial } = restOf(call, empty, 0);
+  return isMore && !isTrial;
 }
 
 function reasonToStop(deps: ReadDeps, call: PreparedCall, progress: Progress): string | undefined {
@@ -193,44 +257,56 @@ function reasonToStop(deps: ReadDeps, call: PreparedCall, progress: Progress): s
   return spentPages({ pages, rows: rows.length, bytes, ms }, deps.budget);
 }
 
-/** Reads one more page into `progress`. Gives why not, in words, when that failed or the page is no new one. */
+/**
+ * Reads one more page into `progress`. Gives why not, in words, when that failed or the page is no new one: a page that
+ * was tried may be the last one by its number.
+ */
 async function readNext(
   deps: ReadDeps,
   call: PreparedCall,
-  { url, progress }: { url: string; progress: Progress },
+  { request, progress, isTrial }: { request: PreparedRequest; progress: Progress; isTrial: boolean },
 ): Promise<Page | string> {
-  const request = { ...call.request, url };
+  const asked = digestOf(request);
+  if (progress.asked.has(asked)) return "the API leads in a circle from page to page";
   const { understood, headers } = await sendPatiently(deps, request);
   if (!understood.ok) return `page ${progress.pages + 1} failed: ${understood.message}`;
-  const rows = listIn(understood.body) ?? [];
+  const { rows, path } = listIn(understood.body) ?? { rows: [], path: "$" };
+  const page = { request, headers, body: understood.body, rows, path };
+  progress.asked.add(asked);
+  progress.bytes += understood.bytes;
   const digest = digestOf(rows);
-  if (rows.length > 0 && progress.seen.has(digest)) return "the API repeated a page";
+  if (rows.length > 0 && progress.seen.has(digest)) return isTrial ? page : "the API repeated a page";
   const mapped = await mapAnswer(deps, call, understood.body);
   if (!mapped.ok) return `page ${progress.pages + 1}: ${mapped.message}`;
   progress.seen.add(digest);
-  progress.rows.push(...(recordsOf(call, { given: rows, output: mapped.value }) ?? []));
+  for (const row of recordsOf(call, { given: rows, output: mapped.value }) ?? []) progress.rows.push(row);
   progress.given += rows.length;
   if (rows.length > 0) progress.pages += 1;
-  progress.bytes += understood.bytes;
-  return { url, headers, body: understood.body, rows };
+  deps.tellProgress?.(progressOf(progress));
+  return page;
+}
+
+function progressOf({ pages, rows, knownTotal }: Progress): ReadProgress {
+  return { pages, rows: rows.length, ...(knownTotal === undefined ? {} : { ofRows: knownTotal }) };
 }
 
 /** At the end of the pages: undefined when what the API says about the rest agrees with what was read. */
-function shortfall({ knownTotal, given }: Progress, isMore: boolean): string | undefined {
+function shortfall(
+  { knownTotal, given }: Progress,
+  rest: Pick<Rest, "isMore" | "mayBeCut">,
+): string | undefined {
   if (knownTotal !== undefined && knownTotal > given)
     return `the API says there are ${knownTotal}, but did not offer more pages`;
-  return isMore ? "the API says there is more, but not in a way that I can follow" : undefined;
+  if (rest.isMore) return "the API says there is more, but not in a way that I can follow";
+  return rest.mayBeCut
+    ? "the page is as full as it can be, and the API does not say whether there is more"
+    : undefined;
 }
 
 /** `start` is left out: where it is not an offset, it is a time. */
-const ONE_PAGE_NAMES = [
-  ...SIZE_NAMES,
-  ...PAGE_NAMES,
-  ...OFFSET_NAMES,
-  "cursor",
-  "page_token",
-  "pageToken",
-].filter((name) => name !== "start");
+const ONE_PAGE_NAMES = [...SIZE_NAMES, ...PAGE_NAMES, ...OFFSET_NAMES, ...CURSOR_NAMES].filter(
+  (name) => !["start", "after", "p", "marker"].includes(name),
+);
 
 /** A caller that names a page or a page size wants that page, not everything. */
 function asksForOnePage(call: PreparedCall): boolean {
