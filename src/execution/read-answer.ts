@@ -1,6 +1,7 @@
 import type { EgressAnswer } from "../egress/index.ts";
 import type { Integration } from "../integrations/index.ts";
 import { isJsonObject, type Json, storableText } from "../kernel/index.ts";
+import { understandText } from "./answer-text/understand-text.ts";
 import { askedDelayMs, isRateLimited } from "./asked-delay.ts";
 
 /** An answer of an API, understood: a JSON value, or why there is none. */
@@ -27,7 +28,7 @@ const EXCERPT = 300;
 const MOST_PROBLEM = 64 * 1024;
 
 /**
- * Understands one answer. Only a 2xx with JSON (or with nothing) is a success; everything else is told in words
+ * Understands one answer. Only a 2xx with JSON, JSON lines, CSV, XML, plain text or nothing is a success; everything else is told in words
  * that name the integration, what to do about it, and the card on which it is done.
  */
 export function readAnswer(answer: EgressAnswer, reader: Reader): Understood {
@@ -39,18 +40,14 @@ export function readAnswer(answer: EgressAnswer, reader: Reader): Understood {
   if (answer.status < 200 || answer.status > 299) return readRefusal(answer, reader);
   if (answer.body.length === 0) return { ok: true, status: answer.status, body: null, bytes: 0 };
   const text = answer.body.toString("utf8").replace(/^\ufeff/, "");
-  try {
-    return { ok: true, status: answer.status, body: JSON.parse(text) as Json, bytes: answer.body.length };
-  } catch {
-    return notJson(answer, reader, text);
-  }
+  const understood = understandText(text, answer.headers["content-type"] ?? "");
+  if (!understood) return notUnderstood(answer, reader, text);
+  return { ok: true, status: answer.status, body: understood.value, bytes: answer.body.length };
 }
 
-function notJson(answer: Answered, { integration, cardUrl }: Reader, text: string): Understood {
+function notUnderstood(answer: Answered, { integration, cardUrl }: Reader, text: string): Understood {
   const type = answer.headers["content-type"] ?? "no content type";
-  if (/^text\/plain/.test(type))
-    return { ok: true, status: answer.status, body: storableText(text), bytes: answer.body.length };
-  const what = /html/i.test(type) || /^\s*</.test(text) ? "a web page (HTML)" : `“${type}”`;
+  const what = /html/i.test(type) || /^\s*<(?!\?xml)/.test(text) ? "a web page (HTML)" : `“${type}”`;
   return {
     ok: false,
     code: "execution.not_json",
