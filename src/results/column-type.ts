@@ -5,11 +5,15 @@ import { parseDate, parseInstant } from "./parse-instant.ts";
 /** What a column holds. `timestamp` is an instant (TIMESTAMPTZ); `json` keeps a nested value as JSON text. */
 export type ColumnType =
   | { readonly kind: "bigint" | "hugeint" | "double" | "boolean" | "date" | "timestamp" | "text" | "json" }
-  | { readonly kind: "decimal"; readonly width: number; readonly scale: number };
+  | { readonly kind: "decimal"; readonly width: number; readonly scale: number }
+  /** An instant written as a number: so many units since 1970. */
+  | { readonly kind: "epoch"; readonly perSecond: 1 | 1_000 };
 
 /** What was seen in a column so far; mutable, because 10⁵ rows by 20 columns pass through it. */
 export interface ColumnEvidence {
   largestInteger: number;
+  /** Of the integers, with their sign. */
+  smallestInteger: number;
   whole: number;
   scale: number;
   readonly seen: Set<Seen>;
@@ -33,11 +37,22 @@ const MOMENTS: ReadonlySet<Seen> = new Set(["date", "timestamp"]);
 const AMOUNT_NAME =
   /amount|price|total|cost|fee|tax|balance|revenue|paid|due|discount|refund|credit|debit|quantity|qty/i;
 const VERSION_NAME = /version|release/i;
+const EPOCH_NAME =
+  /(^|_)(created|updated|modified|deleted|expires|timestamp|date|time)$|(_at|_on|_ts|_time|_date|[a-z](At|On|Time|Date|Timestamp))$/;
+/** 9 September 2001 and 2100, in seconds since 1970. */
+const EPOCH_FROM = 1_000_000_000;
+const EPOCH_TO = 4_102_444_800;
 const MOST_INTEGER_DIGITS_OF_BIGINT = 18;
 const NARROW_DECIMAL = 18;
 
 export function noEvidence(): ColumnEvidence {
-  return { largestInteger: 0, whole: 0, scale: 0, seen: new Set() };
+  return {
+    largestInteger: 0,
+    smallestInteger: Number.POSITIVE_INFINITY,
+    whole: 0,
+    scale: 0,
+    seen: new Set(),
+  };
 }
 
 /** Adds one value to what is known of its column. Nulls say nothing. */
@@ -63,7 +78,8 @@ export function noteValue(evidence: ColumnEvidence, value: Json): void {
  * The type of a column, from all its values. The rule, in order:
  *
  * 1. Nothing but nulls: text. Only lists and objects: JSON. Only booleans: BOOLEAN.
- * 2. Numbers, alone or with strings that are plain numbers: BIGINT, HUGEINT from 19 digits, DECIMAL with the
+ * 2. Integers whose column is named as a time is, and which are all of 2001 to 2100 in seconds or milliseconds since
+ *    1970: TIMESTAMPTZ. Else numbers, alone or with strings that are plain numbers: BIGINT, HUGEINT from 19 digits, DECIMAL with the
  *    most decimals seen; DOUBLE only for exponents or more digits than DECIMAL(38) or 18 decimals hold.
  * 3. Strings that are all ISO dates: DATE; dates and times, or only those: TIMESTAMPTZ.
  * 4. Strings that are all plain numbers: a number if one has a point ("12.50") or the column's name says amount
@@ -77,6 +93,8 @@ export function decideType(evidence: ColumnEvidence, name: string): ColumnType {
   if (isOnly(seen, new Set(["boolean"]))) return { kind: "boolean" };
   if (isOnly(seen, MOMENTS)) return { kind: seen.has("timestamp") ? "timestamp" : "date" };
   if (isOnly(seen, NUMERIC_TEXT) && !isAmountText(seen, name)) return { kind: "text" };
+  const epoch = isOnly(seen, new Set(["number"])) && EPOCH_NAME.test(name) ? epochType(evidence) : undefined;
+  if (epoch) return epoch;
   return isOnly(seen, NUMERIC) ? numberType(evidence) : { kind: "text" };
 }
 
@@ -84,6 +102,7 @@ export function decideType(evidence: ColumnEvidence, name: string): ColumnType {
 export function sqlTypeName(type: ColumnType): string {
   if (type.kind === "decimal") return `DECIMAL(${type.width},${type.scale})`;
   if (type.kind === "timestamp") return "TIMESTAMPTZ";
+  if (type.kind === "epoch") return "TIMESTAMPTZ";
   return type.kind === "text" ? "VARCHAR" : type.kind.toUpperCase();
 }
 
@@ -105,6 +124,15 @@ function numberType(evidence: ColumnEvidence): ColumnType {
   return { kind: "decimal", width: whole + scale <= NARROW_DECIMAL ? NARROW_DECIMAL : WIDEST_DECIMAL, scale };
 }
 
+function epochType({ scale, smallestInteger, largestInteger }: ColumnEvidence): ColumnType | undefined {
+  if (scale > 0) return undefined;
+  for (const perSecond of [1, 1_000] as const) {
+    const [from, to] = [EPOCH_FROM * perSecond, EPOCH_TO * perSecond];
+    if (smallestInteger >= from && largestInteger <= to) return { kind: "epoch", perSecond };
+  }
+  return undefined;
+}
+
 function integerDigits(largest: number): number {
   return String(largest).length;
 }
@@ -113,6 +141,7 @@ function noteNumber(evidence: ColumnEvidence, value: number): void {
   evidence.seen.add("number");
   if (Number.isSafeInteger(value)) {
     evidence.largestInteger = Math.max(evidence.largestInteger, Math.abs(value));
+    evidence.smallestInteger = Math.min(evidence.smallestInteger, value);
     return;
   }
   const size = decimalSize(String(value));

@@ -75,6 +75,7 @@ function duckType(type: ColumnType): DuckDBType {
     case "date":
       return DATE;
     case "timestamp":
+    case "epoch":
       return TIMESTAMPTZ;
     case "decimal":
       return DECIMAL(type.width, type.scale);
@@ -97,6 +98,9 @@ function converterFor(type: ColumnType): (value: Exclude<Json, null>) => DuckDBV
       return (value) => new DuckDBDateValue(parseDate(String(value)) ?? 0);
     case "timestamp":
       return (value) => new DuckDBTimestampTZValue(microsOf(String(value)));
+    case "epoch":
+      return (value) =>
+        new DuckDBTimestampTZValue((BigInt(String(value)) * 1_000_000n) / BigInt(type.perSecond));
     case "decimal":
       return (value) => toDecimal(value, type.width, type.scale);
     case "text":

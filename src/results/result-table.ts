@@ -1,5 +1,5 @@
 import type { JsonObject } from "../kernel/index.ts";
-import type { Coverage } from "./coverage.ts";
+import { type Coverage, partialLabel } from "./coverage.ts";
 
 /** The records of one call, as a table that SQL can name. */
 export interface ResultTable {
@@ -11,7 +11,12 @@ export interface ResultTable {
   readonly coverage: Coverage;
 }
 
+/** The label of what is computed over a table that is not all there is; undefined when it is complete. */
+export function labelOf(table: ResultTable): string | undefined {
+  return table.coverage.complete ? undefined : partialLabel(rowNoun(table), table.coverage);
+}
+
 /** "orders_1" → "orders": what a person would call its rows. */
-export function rowNoun(table: ResultTable): string {
+function rowNoun(table: ResultTable): string {
   return table.name.replace(/_\d+$/, "").replaceAll("_", " ");
 }

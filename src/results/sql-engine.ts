@@ -1,8 +1,7 @@
 import type { Logger } from "../kernel/index.ts";
 import type { ChildAnswer } from "./child-protocol.ts";
-import { partialLabel } from "./coverage.ts";
 import { createPool } from "./pool.ts";
-import { type ResultTable, rowNoun } from "./result-table.ts";
+import { labelOf, type ResultTable } from "./result-table.ts";
 import { type SqlChild, type SqlJob, startSqlChild } from "./sql-child.ts";
 import { type SqlFailure, type SqlOutcome, sqlFailure } from "./sql-outcome.ts";
 
@@ -104,8 +103,8 @@ function labelled(answer: ChildAnswer, tables: readonly ResultTable[]): SqlOutco
   const { usedTables, ...result } = answer;
   const used = new Set(usedTables.map((name) => name.toLowerCase()));
   const labels = tables
-    .filter((table) => !table.coverage.complete && used.has(table.name.toLowerCase()))
-    .map((table) => partialLabel(rowNoun(table), table.coverage));
+    .filter((table) => used.has(table.name.toLowerCase()))
+    .flatMap((table) => labelOf(table) ?? []);
   return labels.length === 0 ? result : { ...result, partial: labels.join(" and ") };
 }
 
