@@ -58,11 +58,14 @@ async function workThrough(
   context: { signal: AbortSignal; attempt: number },
 ): Promise<void> {
   let mayBeOpen = claim.hasOpenRun;
+  let held = claim;
   let next: NextRun | undefined = started && { ...started, isFresh: true };
   for (;;) {
     context.signal.throwIfAborted();
     next ??= await nextRun(deps, claim, mayBeOpen);
-    const advanced = next && (await advanceTold(deps, claim, next, context));
+    const advanced = next && (await advanceTold(deps, held, next, context));
+    // What was answered just now is history to the message that came meanwhile.
+    if (next) held = { ...claim, hasHistory: true };
     if (advanced === "released") return;
     const isKnownToHaveMore = next?.hasMore === true || advanced === "ended";
     if (!isKnownToHaveMore && (await releaseThread(deps.db, claim)) !== "woken") return;
