@@ -8,18 +8,33 @@ import { listHistory, listSteps, type Run } from "./runs-store.ts";
 const MOST_LOOKED_AT = 10;
 
 /** The last run of the same thread before `run` that called something and came to a good end. */
-export async function findEarlierRun(db: Db, run: Run): Promise<EarlierRun | undefined> {
+export function findEarlierRun(db: Db, run: Run): Promise<EarlierRun | undefined> {
+  return findRunBefore(db, run, hasCalled);
+}
+
+/** The same, also of those that only computed over what was read before. */
+export function findEarlierAnswer(db: Db, run: Run): Promise<EarlierRun | undefined> {
+  return findRunBefore(db, run, (step) => hasCalled(step) || hasComputed(step));
+}
+
+async function findRunBefore(
+  db: Db,
+  run: Run,
+  isOne: (step: Step) => boolean,
+): Promise<EarlierRun | undefined> {
   const past = await listHistory(db, run.threadId, MOST_LOOKED_AT);
   for (const earlier of past.toReversed()) {
     if (earlier.id === run.id || earlier.state !== "done") continue;
     const steps = (await listSteps(db, run.workspaceId, earlier.id)).map(({ step }) => step);
-    if (steps.some(hasCalled))
+    if (steps.some(isOne))
       return { ...earlier, text: wordsOf(earlier).text, steps, resultOf: await resultsOf(db, earlier) };
   }
   return undefined;
 }
 
 const hasCalled = (step: Step) => step.kind === "tool" && step.ok && step.effect.callId !== undefined;
+
+const hasComputed = (step: Step) => step.kind === "tool" && step.ok && step.effect.sql !== undefined;
 
 async function resultsOf(db: Db, run: Run): Promise<EarlierRun["resultOf"]> {
   const results = await listResultsOfRun(db, run.workspaceId, run.id);

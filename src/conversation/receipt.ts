@@ -59,7 +59,11 @@ function callPart(call: CallSummary): string {
     call.rows === null || call.pages === null
       ? ""
       : `, ${grouped(call.rows)} ${call.rows === 1 ? "row" : "rows"} in ${call.pages} ${call.pages === 1 ? "page" : "pages"}`;
-  const complete = call.complete === false ? ", not all of them" : "";
+  const of =
+    call.knownTotal !== undefined && call.knownTotal > (call.rows ?? 0)
+      ? ` (at least ${grouped(call.knownTotal)})`
+      : "";
+  const complete = call.complete === false ? `, not all of them${of}` : "";
   const allowed = call.allowedBy ? `, allowed by ${call.allowedBy}` : "";
   return `${call.integration} ${call.title}: ${call.outcome}${rows}${complete}${allowed}`;
 }

@@ -9,7 +9,7 @@ import {
 } from "../planning/index.ts";
 import { placeOf } from "./cards.ts";
 import type { ConversationDeps } from "./deps.ts";
-import { findEarlierRun } from "./earlier-run.ts";
+import { findEarlierAnswer, findEarlierRun } from "./earlier-run.ts";
 import { addResultsOf, type LoadedRun, wordsOf } from "./load-run.ts";
 import type { StopWatch } from "./stop-watch.ts";
 
@@ -74,6 +74,7 @@ async function runTool(
     callId: call.callId,
     signal: stopWatch.signal,
     earlier: () => findEarlierRun(deps.db, loaded.run),
+    earlierAnswer: () => findEarlierAnswer(deps.db, loaded.run),
     recall: ({ id }) => addResultsOf(deps, loaded, id),
     tellWait: (status) => void deps.messenger.status(placeOf(loaded), status ?? "is working on it…"),
   });
@@ -89,7 +90,7 @@ async function runTool(
 
 function contextOf(
   loaded: LoadedRun,
-  of: Pick<ToolContext, "callId" | "signal" | "earlier" | "recall" | "tellWait">,
+  of: Pick<ToolContext, "callId" | "signal" | "earlier" | "earlierAnswer" | "recall" | "tellWait">,
 ): ToolContext {
   const { run, member } = loaded;
   const last = loaded.transcript.steps.findLast((step) => step.kind === "assistant");

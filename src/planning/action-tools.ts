@@ -9,9 +9,10 @@ import {
 } from "../execution/index.ts";
 import type { Catalogue } from "../integrations/index.ts";
 import type { Json } from "../kernel/index.ts";
-import { describeCoverage, describeTable } from "../results/index.ts";
+import { describeCoverage, describeTable, labelOf } from "../results/index.ts";
 import { findForeignText, provenanceOf } from "./foreign-text.ts";
 import { actionNamed, integrationIn } from "./named-action.ts";
+import { showReading } from "./show-reading.ts";
 import type { CallSummary, ToolEffect } from "./step.ts";
 import { done, failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
 import type { ToolInput } from "./tools.ts";
@@ -122,6 +123,7 @@ async function perform(
 ): Promise<ToolOutcome> {
   const prepared = prepareCall(context.catalogue, target);
   if (!prepared.ok) return withdrawn(execution, context, failed(prepared.message));
+  const progress = context.tellWait && showReading(context.tellWait, prepared.integration.name);
   const outcome = await execution.perform({
     id: context.callId,
     context: context.call,
@@ -145,7 +147,9 @@ async function perform(
         : [],
     signal: context.signal,
     ...(context.tellWait ? { tellWait: context.tellWait } : {}),
+    ...(progress ? { tellProgress: progress.tell } : {}),
   });
+  progress?.end();
   return told(outcome, context, prepared.integration.name);
 }
 
@@ -195,8 +199,12 @@ function summaryOf(outcome: CallOutcome, integration: string): CallSummary {
   if (outcome.kind !== "answered") {
     return { ...head, outcome: wordFor(outcome), rows: null, pages: null, complete: null };
   }
-  const { rows, pages, complete } = outcome.coverage;
-  return { ...head, outcome: String(outcome.status), rows, pages, complete };
+  const { rows, pages, complete, why, asOf, knownTotal } = outcome.coverage;
+  return {
+    ...{ ...head, outcome: String(outcome.status), rows, pages, complete, asOf },
+    ...(why === undefined ? {} : { why }),
+    ...(knownTotal === undefined ? {} : { knownTotal }),
+  };
 }
 
 function toldAnswer(
@@ -206,12 +214,18 @@ function toldAnswer(
 ): ToolOutcome {
   const table = context.results.add(outcome);
   const head = `${outcome.title} of ${outcome.integration} answered ${outcome.status}`;
-  if (!table) return done(`${head}\n${clipped(outcome.body)}`, effect);
+  if (!table) {
+    const { complete, why = "not all was read" } = outcome.coverage;
+    const label = complete ? {} : { partial: `of a part only (${why})` };
+    return done(`${head}\n${clipped(outcome.body)}`, { ...effect, ...label });
+  }
   const lines = [`${head}: ${describeCoverage(outcome.coverage)}`, describeTable(table.table)];
   const isSmall =
     table.rows > 0 && table.rows <= MOST_ROWS_INLINE && outcome.body.length <= MOST_CHARS_INLINE;
   if (isSmall) lines.push(outcome.body);
-  return done(lines.join("\n"), { ...effect, table: table.name });
+  // A planner may answer from these lines alone, so the label goes with them.
+  const partial = labelOf(table.table);
+  return done(lines.join("\n"), { ...effect, table: table.name, ...(partial ? { partial } : {}) });
 }
 
 function clipped(text: string): string {

@@ -1,4 +1,5 @@
 import { asksForApprovals } from "./commands/asks-for-approvals.ts";
+import { asksHow } from "./commands/asks-how.ts";
 import { connectionWish } from "./commands/connection-wish.ts";
 import { actionsAskedFor } from "./commands/find-command.ts";
 import { findMentionedIntegration } from "./commands/find-integration.ts";
@@ -39,7 +40,7 @@ function isForCommands(view: RunView, isAuto: boolean): boolean {
  */
 function isFullyExplicit(view: RunView): boolean {
   if (/^\s*(help|integrations)\s*[.!?]*\s*$/i.test(view.text) || isStopWord(view.text)) return true;
-  if (asksForApprovals(view.text)) return true;
+  if (asksForApprovals(view.text) || (asksHow(view.text) && view.history.length > 0)) return true;
   const rule = readRuleCommand(view);
   if (rule) return rule.kind === "call";
   if (connectionWish(view.text) !== undefined) return true;

@@ -38,6 +38,10 @@ export interface CallSummary {
   readonly rows: number | null;
   readonly pages: number | null;
   readonly complete: boolean | null;
+  /** Why it was not read to its end, how many records there are where that is known, and when reading began. */
+  readonly why?: string;
+  readonly knownTotal?: number;
+  readonly asOf?: string;
   /** `rule 2` or `grant 1`, where that stood in for a person's yes. */
   readonly allowedBy?: string;
 }

@@ -33,7 +33,9 @@ export interface ToolContext {
   readonly steps: readonly Step[];
   /** The last run of this thread before this one that called something, or undefined. */
   earlier(): Promise<EarlierRun | undefined>;
-  /** Brings the tables of that run back into this one. */
+  /** The last run of this thread that called something or computed over what was read before, or undefined. */
+  earlierAnswer(): Promise<EarlierRun | undefined>;
+  /** Brings the tables of an earlier run back into this one. */
   recall(earlier: EarlierRun): Promise<readonly RunTable[]>;
   readonly signal: AbortSignal;
   /** Shows in the thread that a call waits for its turn; `undefined` when it goes on. */

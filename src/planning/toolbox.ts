@@ -5,6 +5,7 @@ import type { SqlEngine } from "../results/index.ts";
 import { callAction, callHttp, describeActionTool, findActions } from "./action-tools.ts";
 import { askModel, type ThinkingPort } from "./ask-model.ts";
 import { connectIntegration } from "./connect-integration.ts";
+import { explainResults } from "./explain-results.ts";
 import { giveGrant } from "./grant-tools.ts";
 import { tellApprovals } from "./list-approvals.ts";
 import type { PolicyPort } from "./policy-port.ts";
@@ -47,7 +48,8 @@ export function createToolbox(deps: {
       input.as === "csv" || input.as === "json"
         ? shareFile(deps, { sql: input.sql, format: input.as }, context)
         : queryResults(deps, input, context),
-    recall_results: (_input, context) => recallResults(context),
+    recall_results: ({ explain }, context) => (explain ? explainResults(context) : recallResults(context)),
+    explain_results: (_input, context) => explainResults(context),
     post_message: (input, context) => postMessage(deps.channels, input, context),
     connect_integration: (input, context) => connectIntegration(deps.connections, input, context),
     run_skill: (input, context) => deps.skills.start(input, context),

@@ -69,7 +69,13 @@ export const toolInputs = {
       .optional()
       .describe("Shows it so: drawn (`chart` chooses by the data), or as a file with all rows"),
   }),
-  recall_results: z.strictObject({}),
+  recall_results: z.strictObject({
+    explain: z
+      .boolean()
+      .default(false)
+      .describe("Instead, tell the person how the last answer came to be: calls, SQL, first rows"),
+  }),
+  explain_results: z.strictObject({}),
   post_message: z.strictObject({
     channel: z.string().min(1).describe("A channel that the person named, such as #ops"),
     text: z.string().min(1).describe("Standard Markdown"),
@@ -202,6 +208,7 @@ const NOT_FOR_MODELS = new Set<ToolName>([
   "ask_model",
   "give_grant",
   "list_approvals",
+  "explain_results",
   "rules",
 ]);
 

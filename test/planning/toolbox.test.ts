@@ -106,6 +106,7 @@ async function toolboxWith(
       skillChannels: [],
       steps: [],
       earlier: async () => undefined,
+      earlierAnswer: async () => undefined,
       recall: async () => [],
       callId: newId("call"),
       signal: new AbortController().signal,

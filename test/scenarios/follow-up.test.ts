@@ -28,11 +28,12 @@ async function yesterdaysOrders() {
   return between(await allOrders(chief.orders), from, to);
 }
 
-const blocksOf = () =>
+const blocksIn = (thread: Posted) =>
   chief
     .workspace()
-    .reading.thread(PEOPLE.ada, asked.channel, asked.ts)
+    .reading.thread(PEOPLE.ada, thread.channel, thread.ts)
     .flatMap((message) => (Array.isArray(message["blocks"]) ? message["blocks"] : []));
+const blocksOf = () => blocksIn(asked);
 
 describe("a thread goes on from what was read, without reading it again (D4, B7)", () => {
   it("and by status?", async () => {
@@ -72,5 +73,46 @@ describe("a thread goes on from what was read, without reading it again (D4, B7)
     );
     const orders = await yesterdaysOrders();
     expect((await reply(chief, again)).text).toContain(`${orders.length} rows`);
+  });
+});
+
+describe("as a new user types it, without a model (D4, D6, B6, B7)", () => {
+  let thread: Posted;
+  let said = 1;
+  const type = async (text: string) => {
+    await chief.chat.say("ada", "#general", text, thread.ts);
+    said += 1;
+    return (await replies(chief, thread, said)).at(-1)?.text ?? "";
+  };
+
+  it("total revenue yesterday", async () => {
+    thread = await chief.chat.say("ada", "#general", "Chief, total revenue yesterday");
+    const orders = await yesterdaysOrders();
+    const cents = orders.reduce((sum, { total }) => sum + Math.round(total * 100), 0);
+    const whole = Math.floor(cents / 100).toLocaleString("en-US");
+    const told = (await reply(chief, thread, isAnswer)).text;
+    expect(told).toContain(`${whole}.${String(cents % 100).padStart(2, "0")}`);
+    expect(told).toContain("list-orders");
+  });
+
+  it("and by status?", async () => {
+    const told = await type("and by status?");
+    for (const [status] of byStatus(await yesterdaysOrders())) expect(told).toContain(status);
+  });
+
+  it("how did you get this?", async () => {
+    const told = await type("how did you get this?");
+    expect(told).toContain("Internal Orders API");
+    expect(told).toMatch(/all of them/);
+    expect(told).toMatch(/SELECT "status".*GROUP BY/s);
+    expect(told).toContain("Europe/Berlin");
+  });
+
+  it("as a chart, and as CSV, after that", async () => {
+    await type("as a chart");
+    expect(blocksIn(thread).some((block) => (block as { type: string }).type === "data_visualization")).toBe(
+      true,
+    );
+    expect(await type("as CSV")).toContain(".csv");
   });
 });

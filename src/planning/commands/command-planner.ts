@@ -9,20 +9,25 @@
  */
 import { newId } from "../../kernel/index.ts";
 import { attachmentsIn, slipText } from "../attachments.ts";
-import type { Planner, Proposal, RunView } from "../planner.ts";
+import type { KnownTable, Planner, Proposal, RunView } from "../planner.ts";
 import type { ToolStep } from "../step.ts";
 import type { ToolName } from "../tools.ts";
 import { asksForApprovals } from "./asks-for-approvals.ts";
+import { asksHow } from "./asks-how.ts";
+import { conditionsIn } from "./conditions-in.ts";
 import { connectionWish } from "./connection-wish.ts";
 import { actionsAskedFor, foundText, plainlySought } from "./find-command.ts";
 import { type FirstCall, planFirstCall } from "./first-call.ts";
 import { readFollowUp } from "./follow-up.ts";
 import { helpText, integrationsText } from "./help.ts";
 import { answerText } from "./phrase-answer.ts";
+import { pickTimeColumn } from "./pick-column.ts";
 import type { Presentation } from "./presentation.ts";
-import { type ParsedRequest, parseRequest } from "./request.ts";
+import { readRequest } from "./read-request.ts";
+import type { ParsedRequest } from "./request.ts";
 import { readRuleCommand } from "./rules/rule-commands.ts";
 import { isStopWord } from "./stop-word.ts";
+import type { TimeWindow } from "./time-phrase.ts";
 import { writeSelectAll, writeSql } from "./write-sql.ts";
 
 const WITHOUT_MODEL = { by: "commands", promptTokens: 0, completionTokens: 0, durationMs: 0 } as const;
@@ -40,6 +45,7 @@ const TOLD_AS_IT_IS = new Set<string>([
   "give_grant",
   "rules",
   "list_approvals",
+  "explain_results",
 ] satisfies ToolName[]);
 
 export function createCommandPlanner(): Planner {
@@ -63,17 +69,24 @@ function nextCommand(view: RunView): Proposal {
       return afterCall(view, request, last);
     case "query_results":
       if (last.effect.file && !last.effect.shown) return said(last.content);
-      return request.postIn ? post(request, request.postIn, last) : said(answerText(request, done));
+      return request.postIn ? post(view, request, last) : said(worded(view, request, done));
     case "connect_integration":
       return said(last.content);
     default:
-      return said(answerText(request, done));
+      return said(worded(view, request, done));
   }
+}
+
+/** The answer with what it was narrowed to. */
+function worded(view: RunView, request: ParsedRequest, done: readonly ToolStep[]): string {
+  const read = done.findLast(({ effect }) => effect.table !== undefined);
+  const table = read && view.tables.find(({ name }) => name === read.effect.table);
+  return answerText(request, done, table ? conditionsIn(view, request, table) : []);
 }
 
 function requestOf(view: RunView, done: readonly ToolStep[]): ParsedRequest {
   const followUp = done[0]?.name === "recall_results" ? readFollowUp(view) : undefined;
-  return followUp ?? parseRequest(view.text, view.startedAt, view.timeZone);
+  return followUp ?? readRequest(view.text, view);
 }
 
 function begin(view: RunView): Proposal {
@@ -86,6 +99,7 @@ function begin(view: RunView): Proposal {
   if (/^(list |show )?(my |the |all )?(integrations|connections|apis)$/.test(plain))
     return said(integrationsText(view));
   if (asksForApprovals(plain)) return calls("list_approvals", {});
+  if (asksHow(view.text) && view.history.length > 0) return calls("explain_results", {});
   const toConnect = connectionWish(view.text);
   if (toConnect) return calls("connect_integration", { name: toConnect });
   // What ran would have been stopped where the message came in.
@@ -112,16 +126,35 @@ function begin(view: RunView): Proposal {
 function afterCall(view: RunView, request: ParsedRequest, call: ToolStep): Proposal {
   const table = view.tables.find((known) => known.name === call.effect.table);
   if (!table) {
-    return request.postIn ? post(request, request.postIn, call) : said(answerText(request, [call]));
+    return request.postIn ? post(view, request, call) : said(answerText(request, [call]));
   }
   const { present, aggregate, window } = request;
+  if (window && !pickTimeColumn(table.columns) && !wasSent(view, window))
+    return said(timelessText(table, window));
+  const where = { window, conditions: conditionsIn(view, request, table) };
   const isFile = present?.kind === "file";
   const written =
     isFile && aggregate.kind === "none"
-      ? { ok: true as const, sql: writeSelectAll(table, window) }
-      : writeSql(table, aggregate, window);
+      ? { ok: true as const, sql: writeSelectAll(table, where) }
+      : writeSql(table, aggregate, where);
   if (!written.ok) return said(`I read ${table.rows} records, but ${written.message}.`);
   return calls("query_results", { sql: written.sql, show: true, ...asWished(present) });
+}
+
+/** Whether the API was asked for the span of time, so that what it gave is of it. */
+function wasSent({ steps }: RunView, { start }: TimeWindow): boolean {
+  const iso = start.toISOString();
+  const marks = [iso, `"${iso.slice(0, 10)}"`, String(Math.floor(start.getTime() / 1000))];
+  return steps.some(
+    (step) =>
+      step.kind === "assistant" &&
+      step.toolCalls.some(({ arguments: given }) => marks.some((mark) => given.includes(mark))),
+  );
+}
+
+function timelessText({ rows, columns }: KnownTable, { phrase }: TimeWindow): string {
+  const names = columns.map(({ name }) => name).slice(0, 25);
+  return `I read ${rows} records, but nothing in them tells which are of “${phrase}”. They have: ${names.join(", ")}.`;
 }
 
 function asWished(present: Presentation | undefined): { as?: string } {
@@ -135,6 +168,8 @@ function asWished(present: Presentation | undefined): { as?: string } {
   }
 }
 
-function post(request: ParsedRequest, channel: string, result: ToolStep): Proposal {
-  return calls("post_message", { channel, text: answerText(request, [result]), with_result: true });
+function post(view: RunView, request: ParsedRequest, result: ToolStep): Proposal {
+  const done = view.steps.filter((step): step is ToolStep => step.kind === "tool");
+  const text = result.effect.shown ? worded(view, request, done) : answerText(request, [result]);
+  return calls("post_message", { channel: request.postIn, text, with_result: true });
 }

@@ -3,6 +3,7 @@ import type { Json } from "../../kernel/index.ts";
 import type { RunView } from "../planner.ts";
 import { argumentsFor, findNamedAction, inputNames } from "./find-action.ts";
 import { findMentionedIntegration, type Mentioned } from "./find-integration.ts";
+import { listsFor } from "./guess-list.ts";
 import { nearestText } from "./help.ts";
 import { pickWindowInputs } from "./pick-column.ts";
 import { type ParsedRequest, parseRequest } from "./request.ts";
@@ -41,7 +42,7 @@ export function planFirstCall(view: RunView): FirstCall {
 
 function withoutIntegration(view: RunView, request: ParsedRequest): FirstCall {
   const { http } = request;
-  if (!http) return { kind: "pass", text: nearestText(view) };
+  if (!http) return guessed(view, request);
   const having = view.catalogue.integrations.filter(({ id }) =>
     view.catalogue.operationAt(id, http.method, http.path),
   );
@@ -53,6 +54,20 @@ function withoutIntegration(view: RunView, request: ParsedRequest): FirstCall {
     kind: "ask",
     text: names ? `Which API should I call? Connected are: ${names}.` : nearestText(view),
   };
+}
+
+const MOST_OFFERED = 5;
+
+/** A figure of the one list that it can be about; where there are several, the person is asked. */
+function guessed(view: RunView, request: ParsedRequest): FirstCall {
+  const lists = listsFor(view, request);
+  const [only] = lists;
+  if (!only || lists.length > MOST_OFFERED) return { kind: "pass", text: nearestText(view) };
+  if (lists.length === 1) return callAction(view, only, request);
+  const names = lists.map(
+    (action) => `\`#${view.catalogue.integration(action.integrationId)?.slug}.${action.name}\``,
+  );
+  return { kind: "ask", text: `Of which one? It could be ${names.join(" or ")}.` };
 }
 
 /** `ISO8601`, `<since>`, `{since}`, `YYYY-MM-DD`, `timestamp`: a stand-in that the person left in the URL. */
@@ -71,7 +86,7 @@ function callHttp(view: RunView, mentioned: Mentioned, request: ParsedRequest): 
       text: `What should \`${unfilled}\` be? Name a time, such as “yesterday” or “the last 24 hours”.`,
     };
   }
-  const names = known ? known.request.query.map((parameter) => parameter.name) : [];
+  const names = known ? known.request.query.map(({ name }) => name).filter(mayBeTime(known)) : [];
   addWindow(query, names, request.window);
   const isBodied = !["GET", "HEAD", "DELETE"].includes(http.method);
   const filled = isBodied ? query : { ...request.given, ...query };
@@ -89,6 +104,20 @@ function callHttp(view: RunView, mentioned: Mentioned, request: ParsedRequest): 
   return path.includes("{") || path.includes("<")
     ? { kind: "ask", text: `Which one? The path ${path} has a part that I do not know.` }
     : { kind: "call", tool: "call_http", input };
+}
+
+const MARKS_OR_TIMES = /^(after|before|start|end|from|to)$/i;
+
+/** A parameter such as `after` is a time where its schema says so, or where none of its kind marks a page. */
+function mayBeTime(action: Action): (name: string) => boolean {
+  const { paging, declaredPaging } = action;
+  const marks = [paging?.cursor, paging?.offset, paging?.page, declaredPaging?.parameter];
+  const schemas = new Map(inputsOf(action).map(({ name, schema }) => [name, schema]));
+  return (name) => {
+    const format = schemas.get(name)?.["format"];
+    if (!MARKS_OR_TIMES.test(name) || format === "date" || format === "date-time") return true;
+    return !marks.includes(name);
+  };
 }
 
 /** Puts the window's ends where stand-ins were left. Returns the name of one that stays unknown. */
@@ -152,7 +181,7 @@ function addWindowToAction(
 ): void {
   if (!window) return;
   const { required, optional } = inputNames(action);
-  const inputs = pickWindowInputs([...required, ...optional]);
+  const inputs = pickWindowInputs([...required, ...optional].filter(mayBeTime(action)));
   for (const [name, at] of [[inputs.since, window.start] as const, [inputs.until, window.end] as const]) {
     if (name && !(name in filled)) filled[name] = inputValue(action, name, at);
   }

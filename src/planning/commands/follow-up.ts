@@ -1,4 +1,6 @@
 import type { PastMessage, RunView } from "../planner.ts";
+import { asksHow } from "./asks-how.ts";
+import { readRequest } from "./read-request.ts";
 import { type Aggregate, type ParsedRequest, parseRequest } from "./request.ts";
 import { contentWords } from "./words.ts";
 
@@ -42,16 +44,13 @@ function wishIn(text: string, view: Pick<RunView, "startedAt" | "timeZone">): Wi
 
 /** What the thread is about: the last request that was no follow-up, with the follow-ups since. */
 function baseOf(view: RunView): ParsedRequest | undefined {
-  const asked = view.history.filter(({ from }) => from === "person");
+  const asked = view.history.filter(({ from, text }) => from === "person" && !asksHow(text));
   const at = asked.findLastIndex((past) => wishIn(past.text, view) === undefined);
   const first = asked[at];
   if (!first) return undefined;
   return asked
     .slice(at + 1)
-    .reduce(
-      (base, past) => withWish(base, past, view),
-      parseRequest(first.text, first.at ?? view.startedAt, view.timeZone),
-    );
+    .reduce((base, past) => withWish(base, past, view), readRequest(first.text, view, first.at));
 }
 
 function withWish(base: ParsedRequest, past: PastMessage, view: RunView): ParsedRequest {

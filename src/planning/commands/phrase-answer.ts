@@ -1,45 +1,57 @@
 import { isJsonObject, type Json } from "../../kernel/index.ts";
 import type { ShownTable, ToolStep } from "../step.ts";
+import { type Condition, describeCondition } from "./conditions-in.ts";
 import type { ParsedRequest } from "./request.ts";
 
 const MOST_FACTS = 12;
 
 /** The answer in words for what the steps gave: a number, a table's heading, the facts of one record. */
-export function answerText(request: ParsedRequest, done: readonly ToolStep[]): string {
+export function answerText(
+  request: ParsedRequest,
+  done: readonly ToolStep[],
+  conditions: readonly Condition[] = [],
+): string {
   const shown = done.findLast((step) => step.effect.shown)?.effect.shown;
   const posted = done.findLast((step) => step.effect.postedIn)?.effect.postedIn;
-  const main = shown ? aboutTable(request, shown) : aboutRecord(done);
+  const main = shown ? aboutTable(request, shown, conditions) : aboutRecord(done);
   return posted ? `${main}\nPosted in #${posted.name}.` : main;
 }
 
-const spanOf = (request: ParsedRequest) =>
-  request.window ? `, ${request.window.phrase.toLowerCase().replace(/['’]s$/, "")}` : "";
+function spanOf({ window }: ParsedRequest, conditions: readonly Condition[]): string {
+  const span = window ? `, ${window.phrase.toLowerCase().replace(/['’]s$/, "")}` : "";
+  return conditions.length > 0 ? `${span}, where ${conditions.map(describeCondition).join(" and ")}` : span;
+}
 
-function aboutTable(request: ParsedRequest, shown: ShownTable): string {
+function aboutTable(request: ParsedRequest, shown: ShownTable, conditions: readonly Condition[]): string {
   const label = shown.partial ? ` (${shown.partial})` : "";
   const { aggregate } = request;
-  if (aggregate.kind === "measure" && !aggregate.groupBy) return aboutMeasure(request, shown) + label;
+  const span = spanOf(request, conditions);
+  if (aggregate.kind === "measure" && !aggregate.groupBy) return aboutMeasure(request, shown, span) + label;
+  if (aggregate.kind === "count" && aggregate.distinct !== undefined) {
+    const { distinct, groupBy } = aggregate;
+    if (groupBy) return `**Different ${distinct} by ${groupBy}**${span}${label}`;
+    return `**${grouped(shown.rows[0]?.[0])} different ${distinct}**${span}${label}`;
+  }
   if (aggregate.kind === "count") {
     const at = shown.columns.indexOf("count");
     const total = shown.rows.reduce((sum, row) => sum + Number(row[at] ?? 0), 0);
     const by = aggregate.groupBy ? ` by ${aggregate.groupBy}` : "";
-    return `**${total.toLocaleString("en-US")} ${shown.title}${by}**${spanOf(request)}${label}`;
+    return `**${total.toLocaleString("en-US")} ${shown.title}${by}**${span}${label}`;
   }
   const count = shown.rows.length;
-  return `**${capitalised(shown.title)}**${spanOf(request)}: ${count === 0 ? "none" : `${count} shown`}${label}`;
+  return `**${capitalised(shown.title)}**${span}: ${count === 0 ? "none" : `${count} shown`}${label}`;
 }
 
 const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const OP_WORDS = { sum: "Total", avg: "Average", min: "Lowest", max: "Highest" } as const;
 
-function aboutMeasure(request: ParsedRequest, shown: ShownTable): string {
-  const { aggregate } = request;
+function aboutMeasure({ aggregate }: ParsedRequest, shown: ShownTable, span: string): string {
   if (aggregate.kind !== "measure") return "";
   const valueAt = shown.columns.findIndex((name) => name.startsWith(`${aggregate.op}_`));
   const countAt = shown.columns.indexOf("count");
   const unitAt = shown.columns.findIndex((name) => /^currency/i.test(name));
-  const name = `${OP_WORDS[aggregate.op]} ${aggregate.of}${spanOf(request)}`;
+  const name = `${OP_WORDS[aggregate.op]} ${aggregate.of}${span}`;
   if (shown.rows.length === 0) return `**${name}**: there are no ${shown.title}`;
   const parts = shown.rows.map((row) => {
     const unit = unitAt >= 0 && row[unitAt] !== null ? ` ${row[unitAt]}` : "";

@@ -5,7 +5,8 @@ import { findTimePhrase, type TimeWindow } from "./time-phrase.ts";
 /** What to make of the records that come back. */
 export type Aggregate =
   | { readonly kind: "none" }
-  | { readonly kind: "count"; readonly groupBy?: string }
+  /** Of records, or of the different values of `distinct`. */
+  | { readonly kind: "count"; readonly groupBy?: string; readonly distinct?: string }
   | {
       readonly kind: "measure";
       readonly op: "sum" | "avg" | "min" | "max";
@@ -48,6 +49,8 @@ const MEASURE_CLAUSE =
   /\b(?:(total|sum|combined|overall)(?:\s+(?:of|up))?(?:\s+(?:the|all))?|(average|mean|avg)(?:\s+(?:of|the))*|(highest|largest|maximum|max|biggest)|(lowest|smallest|minimum|min))\s+(?!number\b|count\b)(\w+)/i;
 const MONEY_CLAUSE = /\b(?:the|our|how\s+much)\s+(revenue|turnover|sales|income)\b/i;
 const SUM_UP = /\b(?:sum|add)\s+up\s+(?:the\s+)?(\w+)/i;
+const DISTINCT_CLAUSE =
+  /\b(?:(?:how many|number of|count(?: of)?)\s+)?(?:the\s+|all\s+)?(?:distinct|different|unique)\s+(?!as\b|by\b)(\w+)/i;
 const COUNT_CLAUSE = /\b(?:count|counts|how many|number of|total number|total count)\b/i;
 const PAIR = /\b([a-z_][\w.]*)\s*=\s*("[^"]*"|'[^']*'|[^\s,;{}]+)/gi;
 const SET_TO = /\b(?:set|change|update)\s+(?:its\s+|the\s+)?([a-z_]\w*)\s+to\s+("[^"]*"|'[^']*'|[\w.-]+)/gi;
@@ -136,6 +139,8 @@ function takeAggregate(text: { rest: string }, postedNoun: string | undefined): 
   if (top?.[2]) return { kind: "top", n: Number(top[1]), by: top[2] };
   const groupBy = groupIn(text);
   const grouped = groupBy ? { groupBy } : {};
+  const distinct = take(text, DISTINCT_CLAUSE)?.[1];
+  if (distinct) return { kind: "count", distinct, ...grouped };
   const measure = take(text, SUM_UP) ?? take(text, MEASURE_CLAUSE) ?? take(text, MONEY_CLAUSE);
   const measured = measure?.[5] ?? (measure?.length === 2 ? measure[1] : undefined);
   if (measure && measured) return { kind: "measure", op: opOf(measure), of: measured, ...grouped };

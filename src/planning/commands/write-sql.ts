@@ -1,5 +1,6 @@
 import type { Column } from "../../results/index.ts";
 import type { KnownTable } from "../planner.ts";
+import type { Condition } from "./conditions-in.ts";
 import { isTime, pickColumn, pickMeasure, pickTimeColumn } from "./pick-column.ts";
 import type { Aggregate } from "./request.ts";
 import type { TimeWindow } from "./time-phrase.ts";
@@ -19,27 +20,39 @@ function literal(at: Date, column: Column): string {
   return column.type === "DATE" ? `DATE '${iso.slice(0, 10)}'` : `TIMESTAMPTZ '${iso}'`;
 }
 
+/** Which records of a table are meant. */
+export interface Where {
+  readonly window?: TimeWindow | undefined;
+  readonly conditions?: readonly Condition[];
+}
+
 /**
- * Keeps the records of the window, also where the API was asked for them: some APIs know only a start, some take
- * no notice of the parameter at all.
+ * Keeps the records that are meant; those of the window also where the API was asked for them: some APIs know only a
+ * start, some take no notice of the parameter at all.
  */
-function whereIn(window: TimeWindow | undefined, columns: readonly Column[]): string {
+function whereIn({ window, conditions = [] }: Where, columns: readonly Column[]): string {
   const column = window && pickTimeColumn(columns);
-  if (!window || !column) return "";
-  const name = quoted(column.name);
-  return ` WHERE ${name} >= ${literal(window.start, column)} AND ${name} < ${literal(window.end, column)}`;
+  const name = column && quoted(column.name);
+  const inWindow =
+    window && column
+      ? [`${name} >= ${literal(window.start, column)}`, `${name} < ${literal(window.end, column)}`]
+      : [];
+  const all = [...inWindow, ...conditions.map(conditionSql)];
+  return all.length > 0 ? ` WHERE ${all.join(" AND ")}` : "";
+}
+
+function conditionSql({ column, values, isNot }: Condition): string {
+  const list = values.map((value) => `'${value.replaceAll("'", "''")}'`).join(", ");
+  const name = quoted(column);
+  return isNot ? `(${name} NOT IN (${list}) OR ${name} IS NULL)` : `${name} IN (${list})`;
 }
 
 /** Writes the one SELECT that answers the request over one table. */
-export function writeSql(
-  table: KnownTable,
-  aggregate: Aggregate,
-  window: TimeWindow | undefined,
-): WrittenSql {
-  const from = `FROM ${quoted(table.name)}${whereIn(window, table.columns)}`;
+export function writeSql(table: KnownTable, aggregate: Aggregate, where: Where): WrittenSql {
+  const from = `FROM ${quoted(table.name)}${whereIn(where, table.columns)}`;
   switch (aggregate.kind) {
     case "count":
-      return countSql(table, aggregate.groupBy, from);
+      return countSql(table, aggregate, from);
     case "measure":
       return measureSql(table, aggregate, from);
     case "top":
@@ -49,9 +62,9 @@ export function writeSql(
   }
 }
 
-/** All records of the window, for a file. */
-export function writeSelectAll(table: KnownTable, window: TimeWindow | undefined): string {
-  return `SELECT * FROM ${quoted(table.name)}${whereIn(window, table.columns)}`;
+/** All records that are meant, for a file. */
+export function writeSelectAll(table: KnownTable, where: Where): string {
+  return `SELECT * FROM ${quoted(table.name)}${whereIn(where, table.columns)}`;
 }
 
 /** What to group by: a column, or a stretch of time, in whose order the groups then come. */
@@ -71,8 +84,14 @@ function groupKey(word: string, columns: readonly Column[]): GroupKey | undefine
   return { sql: `${part === "hour" ? start : `CAST(${start} AS DATE)`} AS ${quoted(part)}`, isTime: true };
 }
 
-function countSql(table: KnownTable, groupBy: string | undefined, from: string): WrittenSql {
-  const counted = `count(*) AS ${quoted("count")}`;
+function countSql(
+  table: KnownTable,
+  { groupBy, distinct }: Extract<Aggregate, { kind: "count" }>,
+  from: string,
+): WrittenSql {
+  const different = distinct === undefined ? undefined : pickColumn(distinct, table.columns);
+  if (distinct !== undefined && !different) return missing(distinct, table.columns);
+  const counted = `count(${different ? `DISTINCT ${quoted(different.name)}` : "*"}) AS ${quoted("count")}`;
   if (!groupBy) return { ok: true, sql: `SELECT ${counted} ${from}` };
   const key = groupKey(groupBy, table.columns);
   if (!key) return missing(groupBy, table.columns);
@@ -91,13 +110,21 @@ function measureSql(
   if (aggregate.groupBy && !group) return missing(aggregate.groupBy, table.columns);
   const currency = table.columns.find((column) => /^currency(_code)?$/i.test(column.name));
   const keys = [...new Set([group?.sql, currency && quoted(currency.name)])].flatMap((key) => key ?? []);
-  const named = `${aggregate.op}(${quoted(measure.name)}) AS ${quoted(`${aggregate.op}_${measure.name}`)}`;
+  const named = `${computed(aggregate.op, measure)} AS ${quoted(`${aggregate.op}_${measure.name}`)}`;
   const selected = [...keys, named, `count(*) AS ${quoted("count")}`].join(", ");
   const grouping =
     keys.length > 0
       ? ` GROUP BY ${keys.map((_, at) => at + 1).join(", ")} ORDER BY ${group?.isTime ? "1" : `${keys.length + 1} DESC`}`
       : "";
   return { ok: true, sql: `SELECT ${selected} ${from}${grouping}` };
+}
+
+/** A mean has no end of decimals: it is told with two more than what it is of. */
+function computed(op: string, measure: Column): string {
+  const plain = `${op}(${quoted(measure.name)})`;
+  if (op !== "avg") return plain;
+  const scale = /^DECIMAL\(\d+,(\d+)\)$/.exec(measure.type)?.[1];
+  return `round(${plain}, ${measure.type === "DOUBLE" ? 6 : Number(scale ?? 0) + 2})`;
 }
 
 function topSql(table: KnownTable, aggregate: Extract<Aggregate, { kind: "top" }>, from: string): WrittenSql {

@@ -213,12 +213,24 @@ describe("D8: how it goes on", () => {
   const grouped = "Internal Orders API: GET /orders for yesterday, group by status";
 
   it("computes over the answer", async () => {
-    const proposal = await next(viewOf(grouped, catalogue, { steps: called(), tables: TABLES }));
+    const asked = { query: { since: "2026-03-17T00:00:00.000Z" } };
+    const decided: Step = {
+      ...{ kind: "assistant", by: "commands", text: "", promptTokens: 0, completionTokens: 0, durationMs: 0 },
+      toolCalls: [{ id: "1", name: "call_http", arguments: JSON.stringify(asked) }],
+    };
+    const steps = [decided, ...called()];
+    const proposal = await next(viewOf(grouped, catalogue, { steps, tables: TABLES }));
     expect(callIn(proposal)).toMatchObject({
       tool: "query_results",
       sql: 'SELECT "status", count(*) AS "count" FROM "orders" GROUP BY 1 ORDER BY 2 DESC, 1',
       show: true,
     });
+  });
+
+  it("D6: gives no figure of a span of time that neither the API was asked for nor the records tell of", async () => {
+    expect(await said(grouped, called())).toBe(
+      "I read 3 records, but nothing in them tells which are of “yesterday”. They have: id, status, total.",
+    );
   });
 
   it("says what it found", async () => {

@@ -41,7 +41,7 @@ async function run(aggregate: Aggregate, more: { rows?: JsonObject[]; window?: s
   const window = more.window
     ? findTimePhrase(more.window, new Date("2026-03-18T12:00:00Z"), "UTC")
     : undefined;
-  const written = writeSql(table, aggregate, window);
+  const written = writeSql(table, aggregate, { window });
   if (!written.ok) return written.message;
   const coverage = { rows: rows.length, pages: 1, complete: true, asOf: "2026-03-18T12:00:00Z" };
   const outcome = await engine.query({ tables: [{ name, source: "", rows, coverage }], sql: written.sql });
