@@ -20,7 +20,7 @@ export async function explainResults(context: ToolContext): Promise<ToolOutcome>
 }
 
 /** In words, what an answer rests on, as far as its steps tell. */
-export function howItCame(
+function howItCame(
   earlier: EarlierRun,
   { timeZone, written }: Pick<ToolContext, "timeZone" | "written">,
 ): string {

@@ -18,7 +18,7 @@ import { type SalesList, startSalesApi } from "./sales-api.ts";
 import { STYLES } from "./styles.ts";
 
 /** In winter and summer time at once: the ninety days before hold the change of clocks in both hemispheres. */
-export const NOW = new Date("2026-03-30T10:20:30.400Z");
+const NOW = new Date("2026-03-30T10:20:30.400Z");
 const ZONES = ["Europe/Berlin", "America/Los_Angeles", "Asia/Kolkata"];
 
 export interface BatteryCounts {

@@ -6,7 +6,7 @@ export interface Exact {
   readonly scale: number;
 }
 
-export const ZERO: Exact = { units: 0n, scale: 0 };
+const ZERO: Exact = { units: 0n, scale: 0 };
 
 /** @throws SyntaxError for what is no plain decimal */
 export function exact(text: string | number): Exact {
@@ -16,7 +16,7 @@ export function exact(text: string | number): Exact {
 
 const unitsAt = ({ units, scale }: Exact, wanted: number) => units * 10n ** BigInt(wanted - scale);
 
-export function plus(a: Exact, b: Exact): Exact {
+function plus(a: Exact, b: Exact): Exact {
   const scale = Math.max(a.scale, b.scale);
   return { units: unitsAt(a, scale) + unitsAt(b, scale), scale };
 }

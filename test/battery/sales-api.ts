@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { Customer, Sale } from "./records.ts";
-import { type PagingStyle, STYLES } from "./styles.ts";
+import type { PagingStyle } from "./styles.ts";
 
 /** One list of the API, in one style. */
 export interface SalesList {
@@ -97,9 +97,3 @@ function documentOf(lists: readonly SalesList[]) {
     },
   };
 }
-
-export const styleNamed = (name: string): PagingStyle => {
-  const style = STYLES.find((one) => one.name === name);
-  if (!style) throw new Error(`no style ${name}`);
-  return style;
-};

@@ -14,7 +14,7 @@ export interface Span {
   readonly end: Date;
 }
 
-export function wallOf(at: Date, zone: string): Wall {
+function wallOf(at: Date, zone: string): Wall {
   const format = new Intl.DateTimeFormat("en-US", {
     timeZone: zone,
     hourCycle: "h23",
@@ -30,7 +30,7 @@ const asUtc = (wall: Wall) =>
   Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second);
 
 /** The instant at which clocks of a zone show this; parts may be out of their range, as those of `Date.UTC`. */
-export function instantOf(wall: Wall, zone: string): Date {
+function instantOf(wall: Wall, zone: string): Date {
   let guess = asUtc(wall);
   for (let round = 0; round < 3; round++) guess += asUtc(wall) - asUtc(wallOf(new Date(guess), zone));
   return new Date(guess);
