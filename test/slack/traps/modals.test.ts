@@ -21,7 +21,7 @@ describe.each(["http", "socket"] as const)("over %s", (transport) => {
     const connection = { client: app.client, identity, workspace };
     return {
       connections: { ofTeam: async () => connection },
-      roster: { meet: async () => ({ id: "mem_1", name: "ada", active: true }) },
+      roster: { meet: async () => ({ id: "mem_1", name: "ada", active: true, outside: null }) },
       names: {
         labelled: async (_: string, text: string) => text,
         shown: async (_: string, text: string) => text,
