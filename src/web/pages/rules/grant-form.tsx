@@ -31,7 +31,7 @@ export function GrantFormPage({ entered, choices, shown, timeZone }: GrantFormPr
           method="post"
           action={paths.giveGrant}
           hx-post={paths.previewGrant}
-          hx-trigger="input delay:300ms, change"
+          hx-trigger="input delay:300ms"
           hx-target="#rule-preview"
           hx-swap="outerHTML"
           hx-sync="this:replace"

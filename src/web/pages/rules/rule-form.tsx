@@ -92,7 +92,7 @@ function Fields({ entered, choices, isAdmin, shown, replaces }: RuleFormProps) {
       method="post"
       action={paths.makeRule}
       hx-post={paths.previewRule}
-      hx-trigger="input delay:300ms, change"
+      hx-trigger="input delay:300ms"
       hx-target="#rule-preview"
       hx-swap="outerHTML"
       hx-sync="this:replace"

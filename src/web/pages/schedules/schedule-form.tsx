@@ -94,7 +94,7 @@ export function ScheduleFormPage(props: ScheduleFormProps) {
         method="post"
         action={number === undefined ? paths.makeSchedule : paths.changeSchedule(number)}
         hx-post={paths.previewSchedule}
-        hx-trigger="input delay:300ms, change"
+        hx-trigger="input delay:300ms"
         hx-target="#schedule-preview"
         hx-swap="outerHTML"
         hx-sync="this:replace"
