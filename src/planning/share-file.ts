@@ -50,7 +50,7 @@ export async function shareWhole(
   if (deps.files.holds(input.table)) return undefined;
   const shared = await shareFile(deps, { sql: input.sql, format: "csv" }, context);
   if (shared.kind !== "done" || !shared.effect.file) return undefined;
-  return { words: `All of it is in the file above: ${shared.content}.`, file: shared.effect.file };
+  return { words: `All of it is in the file above, ${shared.content}.`, file: shared.effect.file };
 }
 
 function rowsText({ rows, truncated }: SqlResult): string {

@@ -83,7 +83,7 @@ async function toolboxWith(
       },
     },
     files: {
-      holds: () => true,
+      holds: ({ rows, allRows }) => (allRows ?? rows.length) <= 99,
       async share({ name, content }) {
         shared.push({ name, content });
         return { ok: true };
@@ -226,6 +226,37 @@ describe("what a planner reads of a call", () => {
       ok: false,
       content: expect.stringContaining("Tables: orders"),
     });
+  });
+
+  it("B7: with a file of all rows where a message cannot show them, and a word about it", async () => {
+    const answer = Array.from({ length: 250 }, (_, id) => ({ id, status: ["open", "paid", "late"][id % 3] }));
+    const { run, shared } = await toolboxWith({ answer });
+    await run("call_action", { action: "orders.list-orders" });
+    expect(await run("query_results", { sql: "select * from orders", show: true })).toMatchObject({
+      ok: true,
+      effect: {
+        shown: { allRows: 250 },
+        file: { name: "orders.csv", rows: 250 },
+        mustBeShown: "All of it is in the file above, **orders.csv**: 250 rows.",
+      },
+    });
+    expect(shared.map(({ content }) => content.trim().split("\n").length)).toEqual([251]);
+    await run("query_results", { sql: "select * from orders limit 20", show: true });
+    expect(shared).toHaveLength(1);
+  });
+
+  it("B7: drawn where it is a breakdown, and a plain table where it is a list", async () => {
+    const answer = Array.from({ length: 30 }, (_, id) => ({ id, status: ["open", "paid", "late"][id % 3] }));
+    const { run } = await toolboxWith({ answer });
+    await run("call_action", { action: "orders.list-orders" });
+    const shown = async (sql: string, more = {}) => {
+      const outcome = await run("query_results", { sql, show: true, ...more });
+      return outcome.kind === "done" ? outcome.effect.shown : undefined;
+    };
+    const grouped = "select status, count(*) as count from orders group by status";
+    expect(await shown(grouped)).toMatchObject({ chart: { kind: "bar" } });
+    expect(await shown(grouped, { as: "table" })).not.toHaveProperty("chart");
+    expect(await shown("select status, id from orders")).not.toHaveProperty("chart");
   });
 
   it("that a change waits for a person", async () => {
