@@ -208,6 +208,7 @@ const AUDITED: readonly (readonly [route: string, act: RegExp, fields: Record<st
   ["POST /settings/tokens", /^api\.token_made$/, { name: "audited", days: "30", role: "member" }],
   ["POST /settings/tokens/:id/revoke", /^api\.token_revoked$/, {}],
   ["POST /settings/members/:id/role", /^member\.role_changed$/, { role: "admin" }],
+  ["POST /settings/outsiders", /^outsiders\.allowed$/, { allow: "yes" }],
   ["POST /approvers", /^approvers\.settings$/, { remind: "10", escalate: "20", fallback: "admins" }],
   ["POST /approvers/groups", /^approvers\.group_added$/, { name: "audited" }],
   ["POST /approvers/groups/:id", /^approvers\.group_/, { delete: "on" }],

@@ -58,6 +58,7 @@ export const ADMINS = lines(`
   POST /oauth/finish
   GET /uploads/:id
   POST /settings/members/:id/role
+  POST /settings/outsiders
   POST /approvers
   POST /approvers/groups
   POST /approvers/groups/:id
