@@ -2,11 +2,11 @@
  * Breaks each check of the policy, the approvals and the gate of execution, one at a time, in a copy of the project,
  * and looks whether a test notices.
  *
- *     npm run bench:sabotage [-- --only path-pattern,decide] [--tests test/policy]
+ *     npm run bench:sabotage [-- --only path-pattern,decide] [--tests test/policy] [--again <an earlier report>]
  *
  * Every sabotage that the rules of `sabotage/find-sabotages.ts` find is tried with those fast tests that come by its
  * place, until the first of them fails. What no test notices is printed as a survivor, unless `sabotage/equivalent.json`
- * says why it changes nothing. Prints one JSON object; exits 1 when there is a survivor, or an entry of that list that
+ * says why it changes nothing. With `--again`, only what survived in that report is tried. Prints one JSON object; exits 1 when there is a survivor, or an entry of that list that
  * is none any more.
  */
 import { readdirSync, readFileSync } from "node:fs";
@@ -48,6 +48,7 @@ const { values } = parseArgs({
     only: { type: "string", default: "" },
     tests: { type: "string", default: TESTS.join(",") },
     list: { type: "boolean", default: false },
+    again: { type: "string" },
   },
 });
 
@@ -73,24 +74,34 @@ interface Equivalent {
 const known: Equivalent[] = JSON.parse(
   readFileSync(new URL("sabotage/equivalent.json", import.meta.url), "utf8"),
 );
-const isSame = (one: Equivalent, { file, was, is }: Sabotage) =>
+const isSame = (one: Omit<Equivalent, "because">, { file, was, is }: Sabotage) =>
   one.file === file && one.was === was && one.is === is;
 
 const startedAt = performance.now();
 const copy = copyTree(PROJECT, files);
-const { sabotages } = copy;
+const earlier: { survivors: Sabotage[] } | undefined =
+  values.again === undefined ? undefined : JSON.parse(readFileSync(values.again, "utf8"));
+const sabotages = copy.sabotages.filter(
+  (sabotage) => earlier?.survivors.some((one) => isSame(one, sabotage)) ?? true,
+);
 if (values.list)
   for (const { file, line, was, is } of sabotages) console.error(`${file}:${line} ${was} → ${is}`);
 const judged: Judged[] = values.list
   ? []
-  : await judgeAll({ project: PROJECT, copy, tests, tell: (text) => console.error(text) });
+  : await judgeAll({
+      project: PROJECT,
+      folder: copy.folder,
+      sabotages,
+      tests,
+      tell: (text) => console.error(text),
+    });
 copy.remove();
 
 const survived = judged.filter(({ by }) => by === null).map(({ sabotage }) => sabotage);
 const survivors = survived.filter((sabotage) => !known.some((one) => isSame(one, sabotage)));
 const caught = judged.filter(({ by }) => by !== null);
 const wrongly = known.filter(
-  (one) => files.includes(one.file) && !survived.some((sabotage) => isSame(one, sabotage)),
+  (one) => !earlier && files.includes(one.file) && !survived.some((sabotage) => isSame(one, sabotage)),
 );
 console.log(
   JSON.stringify(

@@ -1,6 +1,5 @@
 import type { Sabotage } from "./instrument.ts";
 import { startTester, type Tester } from "./tester.ts";
-import type { TreeCopy } from "./tree-copy.ts";
 
 export interface Judged {
   readonly sabotage: Sabotage;
@@ -21,20 +20,22 @@ const BATCH = 20;
 /** Tries every sabotage with the tests that come by it, the fastest first. */
 export async function judgeAll(of: {
   project: string;
-  copy: TreeCopy;
+  /** Where the copy is. */
+  folder: string;
+  sabotages: readonly Sabotage[];
   tests: readonly string[];
   tell: (text: string) => void;
 }): Promise<Judged[]> {
-  const from = { project: of.project, folder: of.copy.folder, files: of.tests };
+  const from = { project: of.project, folder: of.folder, files: of.tests };
   const tester = await startTester(from);
   const known = await lookAtAll(tester, of.tell);
   const early = new Set(tester.loaded.early);
   const judged: Judged[] = [];
-  const { sabotages } = of.copy;
+  const { sabotages } = of;
   for (let at = 0; at < sabotages.length; at += BATCH) {
     judged.push(...(await judgeBatch(tester, sabotages.slice(at, at + BATCH), known)));
     of.tell(
-      `${judged.length} of ${of.copy.sabotages.length}, ${judged.filter(({ by }) => by === null).length} survive`,
+      `${judged.length} of ${sabotages.length}, ${judged.filter(({ by }) => by === null).length} survive`,
     );
   }
   tester.close();

@@ -17,9 +17,7 @@ export function strictest(scopes: readonly ApproverScope[]): ApproverScope {
     .map(([, one]) => one);
   const kept = demands.filter(
     (one, at) =>
-      !demands.some(
-        (other, otherAt) => otherAt !== at && implies(other, one) && (!implies(one, other) || otherAt < at),
-      ),
+      !demands.some((other, otherAt) => implies(other, one) && (!implies(one, other) || otherAt < at)),
   );
   const [first = ADMINS, ...also] = kept;
   return also.length > 0 ? { ...first, also } : first;

@@ -66,8 +66,7 @@ function faultOfCondition({ argument, operator, value }: Condition): string | un
     return `“${argument}” is no argument's name; write it like amount or customer.country`;
   if (!OPERATORS.includes(operator)) return `${operator} is no comparison; use ${OPERATORS.join(", ")}`;
   const isOrder = [">", ">=", "<", "<="].includes(operator);
-  if (isOrder && (typeof value !== "number" || !Number.isFinite(value)))
-    return `${argument} ${operator} needs a number, such as 100`;
+  if (isOrder && !Number.isFinite(value)) return `${argument} ${operator} needs a number, such as 100`;
   if (operator === "one of" && (typeof value !== "object" || value.length === 0))
     return `${argument} one of needs a list of values`;
   return operator !== "one of" && typeof value === "object"

@@ -55,7 +55,7 @@ function valuesAt(root: Json, parts: readonly string[], isSame: (a: string, b: s
 }
 
 function holds(condition: Condition, given: Json, reading: Reading): boolean {
-  if (given === null || typeof given === "object") return reading === "wide";
+  if (typeof given === "object") return reading === "wide";
   const { operator, value } = condition;
   const values = isScalar(value) ? [value] : value;
   switch (operator) {

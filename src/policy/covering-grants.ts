@@ -28,7 +28,6 @@ export function coveringGrants(
 /** The one amount that a call states, not below zero; undefined where it states none, or more than one. */
 export function amountIn(facts: CallFacts, argument: string): number | undefined {
   const { exact, all } = candidatesFor(argument, facts.wire);
-  const [only] = all;
-  const amount = exact.length === 1 && all.length === 1 && only !== undefined ? numberIn(only) : undefined;
-  return amount !== undefined && amount >= 0 ? amount : undefined;
+  const amount = exact.length === 1 && all.length === 1 ? numberIn(all[0] ?? null) : undefined;
+  return (amount ?? -1) >= 0 ? amount : undefined;
 }

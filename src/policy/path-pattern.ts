@@ -83,11 +83,7 @@ function decodedOnce(text: string): string {
 
 function decodedFully(text: string): string {
   let now = text;
-  for (let round = 0; round < MOST_DECODINGS; round++) {
-    const next = decodedOnce(now);
-    if (next === now) break;
-    now = next;
-  }
+  for (let round = 0; round < MOST_DECODINGS; round++) now = decodedOnce(now);
   return now;
 }
 

@@ -97,7 +97,7 @@ function actionTest(refs: Predicate["actions"]): Matcher | undefined {
   const ids = new Set(refs.map(({ id }) => id));
   const alike = refs.map(({ method, path }) => ({ method, pattern: compilePattern(path) }));
   return ({ actionId, wire }, reading) => {
-    if (actionId !== null && ids.has(actionId)) return true;
+    if (ids.has(actionId ?? "")) return true;
     if (reading === "narrow") return false;
     return alike.some(({ method, pattern }) => wire.methods.includes(method) && pattern.fitsAny(wire.path));
   };

@@ -55,7 +55,7 @@ export function readWire(
       known.marked,
       ...(request.method === "DELETE" ? (["destroy"] as const) : []),
       ...overrides.map(effectOfOverride),
-      ...(hasMutation(query) || hasMutation(body) || isRemoteCall(query, request, body)
+      ...(hasMutation(query) || hasMutation(body) || isRemoteCall(query, request)
         ? (["write"] as const)
         : []),
     ]),
@@ -101,10 +101,10 @@ function hasMutation(given: Json): boolean {
   return texts.some((text) => typeof text === "string" && /\b(?:mutation|subscription)\b/.test(text));
 }
 
-/** JSON-RPC and batches over a method that reads. */
-function isRemoteCall(query: JsonObject, { method, body: text }: WireRequest, body: Json): boolean {
+/** JSON-RPC and batches over a method that reads: one that carries a body at all is not meant to. */
+function isRemoteCall(query: JsonObject, { method, body }: WireRequest): boolean {
   if (method !== "GET" && method !== "HEAD") return false;
-  return "jsonrpc" in query || (isJsonObject(body) && "jsonrpc" in body) || text !== undefined;
+  return "jsonrpc" in query || body !== undefined;
 }
 
 function readBody({ headers, body }: WireRequest): Json {

@@ -68,9 +68,21 @@ describe("what several demands come to", () => {
   });
 
   it("keeps one of two that imply each other", () => {
-    const one = scope({ admins: true, needed: 1 });
-    expect(strictest([one, ADMINS])).toEqual(strictest([ADMINS, one]));
-    expect(strictest([one, ADMINS])).not.toHaveProperty("also");
+    const named = scope({ members: [ADA] });
+    const one = { ...named, needed: 1 };
+    expect(strictest([one, named])).toEqual(strictest([named, one]));
+    expect(strictest([one, named])).toMatchObject({ admins: false, members: [ADA] });
+    expect(strictest([one, named])).not.toHaveProperty("also");
+  });
+
+  it("leaves out the wider of two lists of names, wherever it stands", () => {
+    const narrow = scope({ members: [ADA] });
+    const wide = scope({ members: [ADA, BOB] });
+    for (const both of [
+      [narrow, wide],
+      [wide, narrow],
+    ])
+      expect(strictest(both)).toEqual(narrow);
   });
 
   it("keeps both where neither implies the other, in one order", () => {
@@ -85,6 +97,13 @@ describe("what several demands come to", () => {
 describe("whether an earlier yes is good for what is demanded now", () => {
   it.each<[string, ApproverScope, ApproverScope, boolean]>([
     ["the same", ADMINS, ADMINS, true],
+    ["the same, with who asked", EITHER, EITHER, true],
+    [
+      "the same, without who asked",
+      scope({ admins: true, requesterMayNotApprove: true }),
+      scope({ admins: true, requesterMayNotApprove: true }),
+      true,
+    ],
     ["less", EITHER, ADMINS, true],
     ["an admin instead of who asked", ADMINS, EITHER, false],
     ["who asked instead of an admin", scope({ requester: true }), ADMINS, false],
