@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener } from "node:http";
 import express, { type ErrorRequestHandler, type Request, type Response } from "express";
 import { recordAct } from "../audit/index.ts";
-import { ChiefError, newId } from "../kernel/index.ts";
+import { ChiefError, inexactNumeralIn, newId } from "../kernel/index.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { authenticate } from "./authenticate.ts";
 import { documentRoute } from "./openapi-document.ts";
@@ -64,7 +64,12 @@ function wrongMethod(here: readonly Route[]): ApiProblem {
 
 function handlersOf(deps: ApiDeps, route: Route) {
   const limit = route.maxBytes ?? USUAL_BODY_BYTES;
-  const body = route.body ? [express.json({ type: JSON_TYPES, limit, strict: false })] : [];
+  const inexact = new WeakMap<IncomingMessage, string>();
+  const verify = (request: IncomingMessage, _: unknown, body: Buffer) => {
+    const numeral = route.holdsArguments ? inexactNumeralIn(body.toString("utf8")) : undefined;
+    if (numeral !== undefined) inexact.set(request, numeral);
+  };
+  const body = route.body ? [express.json({ type: JSON_TYPES, limit, strict: false, verify })] : [];
   const callers = new WeakMap<Request, Caller>();
   const admit = async (request: Request, response: Response, next: () => void) => {
     if (route.who !== "anyone") callers.set(request, await admitted(deps, route, [request, response]));
@@ -73,6 +78,8 @@ function handlersOf(deps: ApiDeps, route: Route) {
   const serve = async (request: Request, response: Response) => {
     const caller = callers.get(request);
     if (route.body) refuseOtherTypes(request);
+    const numeral = inexact.get(request);
+    if (numeral !== undefined) throw inexactNumber(numeral);
     const raw = rawOf(request, response);
     const onValid = () => (caller ? noteAct(deps, route, { caller, path: request.path }) : Promise.resolve());
     // A route for anyone knows no caller, and asks for none.
@@ -100,6 +107,11 @@ function refuseOtherTypes(request: Request): void {
   if (!hasContent(request) || request.is(JSON_TYPES)) return;
   const detail = "Send the body as JSON, with “Content-Type: application/json”.";
   throw new ApiProblem(415, "api.not_json", { detail });
+}
+
+function inexactNumber(numeral: string): ApiProblem {
+  const detail = `The number ${numeral} has more digits than a number keeps, so another one would be sent. Send it as a text, in quotes.`;
+  return new ApiProblem(422, "api.inexact_number", { detail });
 }
 
 const hasContent = (request: Request) =>

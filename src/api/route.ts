@@ -56,6 +56,8 @@ export interface Route {
   /** Whether it needs no time of an admin's record: it changes nothing that an admin answers for. */
   readonly isAct?: boolean;
   readonly maxBytes?: number;
+  /** Its body holds arguments of a call: a number that would not be sent as it was written is refused. */
+  readonly holdsArguments?: boolean;
   serve(deps: ApiDeps, caller: Caller, raw: RawRequest): Promise<RouteAnswer<unknown>>;
 }
 

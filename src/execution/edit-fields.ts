@@ -1,5 +1,5 @@
 import type { Action } from "../actions/index.ts";
-import { isJsonObject, type Json } from "../kernel/index.ts";
+import { inexactNumeralIn, isJsonObject, type Json } from "../kernel/index.ts";
 import type { CallTarget } from "./call-target.ts";
 
 /** One argument of a call as a person edits it. */
@@ -100,7 +100,11 @@ export function targetWith(
   const { body: _, ...bare } = target;
   if (body.trim() === "") return { ok: true, target: { ...bare, query } };
   try {
-    return { ok: true, target: { ...bare, query, body: JSON.parse(body) as Json } };
+    const edited: CallTarget = { ...bare, query, body: JSON.parse(body) as Json };
+    const inexact = inexactNumeralIn(body);
+    if (inexact === undefined) return { ok: true, target: edited };
+    const message = `The number ${inexact} has more digits than a number keeps, so another one would be sent. Write it in quotes, as a text`;
+    return { ok: false, field: "body", message };
   } catch {
     return { ok: false, field: "body", message: "This is not valid JSON" };
   }

@@ -1,5 +1,5 @@
 import type { CallToolResult, ContentBlock } from "@modelcontextprotocol/client";
-import { isJsonObject, type Json, type JsonObject } from "../kernel/index.ts";
+import { isJsonObject, type Json, type JsonObject, parseJson } from "../kernel/index.ts";
 
 /**
  * What a tool gave, as one JSON value: its structured content where it has some, else its blocks. One text that is JSON
@@ -23,7 +23,7 @@ function jsonIn(text: string): Json {
   const trimmed = text.trim();
   if (!/^[[{]/.test(trimmed)) return { text };
   try {
-    return JSON.parse(trimmed) as Json;
+    return parseJson(trimmed);
   } catch {
     return { text };
   }

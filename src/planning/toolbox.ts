@@ -1,5 +1,6 @@
 import type { Execution } from "../execution/index.ts";
 import type { ConnectionOffers } from "../integrations/index.ts";
+import { inexactNumeralIn } from "../kernel/index.ts";
 import type { ToolCall } from "../model/index.ts";
 import type { SqlEngine } from "../results/index.ts";
 import { callAction, callHttp, describeActionTool, findActions } from "./action-tools.ts";
@@ -82,6 +83,8 @@ async function dispatch<Name extends ToolName>(
 ): Promise<ToolOutcome> {
   const given = parsedOr(asked.toolCall.arguments);
   if (given === undefined) return failed(`The arguments of ${name} are not valid JSON. Send one JSON object`);
+  const inexact = inexactNumeralIn(asked.toolCall.arguments);
+  if (inexact !== undefined) return failed(toldInexact(name, inexact));
   const parsed = toolInputs[name].safeParse(given);
   if (parsed.success) return tools[name](parsed.data as ToolInput<Name>, asked.context);
   const faults = parsed.error.issues.map(
@@ -89,6 +92,9 @@ async function dispatch<Name extends ToolName>(
   );
   return failed(`The arguments of ${name} are not right: ${faults.join("; ")}`);
 }
+
+const toldInexact = (name: ToolName, numeral: string) =>
+  `The arguments of ${name} hold the number ${numeral}, which has more digits than a number keeps, so another one would be sent. Send it as a text, in quotes`;
 
 function parsedOr(text: string): unknown {
   try {

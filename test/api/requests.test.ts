@@ -16,6 +16,21 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
+describe("D2: numbers in the arguments of a call", () => {
+  it("are refused where another one would be sent, and taken as a text", async () => {
+    const send = (account: string) => {
+      const body = `{"method":"POST","path":"/payments","body":{"account":${account}}}`;
+      const headers = { "content-type": "application/json" };
+      return api.send("POST /integrations/int_none/calls", { token: bob, headers, body });
+    };
+    const lost = await send("9007199254740993");
+    expect([lost.status, lost.json.code]).toEqual([422, "api.inexact_number"]);
+    expect(lost.json.detail).toContain("The number 9007199254740993 has more digits than a number keeps");
+    expect((await send('"9007199254740993"')).status).toBe(404);
+    expect((await send("9007199254740991")).status).toBe(404);
+  });
+});
+
 describe("H3: runs without Slack", () => {
   it("answers a request in plain words, and lists it to its asker and to admins", async () => {
     const made = await api.send("POST /runs", { token: bob, body: { text: "help" } });

@@ -128,6 +128,12 @@ describe("D2: what is wrong with a tool call comes back, for the planner to corr
     ["a tool of a prototype", "constructor", {}, "There is no tool “constructor”"],
     ["half a JSON text", "call_action", '{"action":"or', "are not valid JSON. Send one JSON object"],
     ["no object", "call_action", "[1]", "are not right"],
+    [
+      "a number that would lose its digits",
+      "call_action",
+      '{"action":"orders.get-order","arguments":{"id":9007199254740993}}',
+      "hold the number 9007199254740993, which has more digits than a number keeps",
+    ],
     ["an argument that is missing", "call_action", {}, "action:"],
     ["an argument that is not known", "find_actions", { query: "x", limit: 5 }, "limit"],
     ["nothing at all", "find_actions", "", "query"],

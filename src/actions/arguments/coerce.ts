@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from "../../kernel/index.ts";
+import { inexactNumeralIn, isJsonObject, type Json, type JsonObject } from "../../kernel/index.ts";
 import { alternativesIn, propertiesOf, typeOfValue, typesIn } from "./schema-types.ts";
 
 const DEEPEST = 6;
@@ -41,7 +41,7 @@ function readText(types: ReadonlySet<string>, text: string): Json {
 
 function parseJson(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    return inexactNumeralIn(text) === undefined ? (JSON.parse(text) as Json) : undefined;
   } catch {
     return undefined;
   }

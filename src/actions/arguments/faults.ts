@@ -1,5 +1,5 @@
 import type { ErrorObject } from "ajv";
-import { isJsonObject, type Json, type JsonObject } from "../../kernel/index.ts";
+import { isExactNumeral, isJsonObject, type Json, type JsonObject } from "../../kernel/index.ts";
 import { typesIn } from "./schema-types.ts";
 
 /** One thing wrong with the arguments, for a person and for a planner that may correct itself. */
@@ -93,11 +93,19 @@ function shown(value: unknown): string {
   return (JSON.stringify(value) ?? "nothing").slice(0, LONGEST_VALUE);
 }
 
+/** A text that was a number once, before it was seen that its digits would get lost. */
+function isLostAsNumber({ keyword, params }: ErrorObject, text: string): boolean {
+  const wantsNumber = keyword === "type" && /number|integer/.test(String(params["type"]));
+  return wantsNumber && /^-?\d+(\.\d+)?$/.test(text) && !isExactNumeral(text);
+}
+
 function gotOf(error: ErrorObject): string {
   if (error.keyword === "additionalProperties") return "";
   const value = error.data as Json;
   if (typeof value === "object" && value !== null)
     return `, got ${Array.isArray(value) ? "a list" : "an object"}`;
+  if (typeof value === "string" && isLostAsNumber(error, value))
+    return `, and ${value.slice(0, LONGEST_VALUE)} has more digits than a number keeps; another one would be sent`;
   const isLength = error.keyword.endsWith("Length") && typeof value === "string";
   return isLength ? `, got ${[...value].length}` : `, got ${shown(value)}`;
 }

@@ -1,5 +1,5 @@
 import type { BodyTemplate } from "../../egress/index.ts";
-import { isJsonObject, type Json } from "../../kernel/index.ts";
+import { inexactNumeralIn, isJsonObject, type Json } from "../../kernel/index.ts";
 import type { Contract } from "./contract.ts";
 
 export type ReadBody =
@@ -45,6 +45,11 @@ function readJson(text: string): ReadTree {
   const quoted = text.replace(STRING_OR_BARE, (whole, bare?: string) =>
     bare === undefined ? whole : JSON.stringify(bare),
   );
+  const inexact = inexactNumeralIn(quoted);
+  if (inexact !== undefined) {
+    const message = `The number ${inexact} has more digits than a number keeps, so another one would be sent. Write it in quotes, as a text`;
+    return { ok: false, message };
+  }
   try {
     return { ok: true, tree: JSON.parse(quoted) as Json };
   } catch (error) {

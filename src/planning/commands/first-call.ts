@@ -24,6 +24,10 @@ export function planFirstCall(view: RunView): FirstCall {
   const { catalogue } = view;
   const mentioned = findMentionedIntegration(view.text, catalogue.integrations);
   const request = parseRequest(mentioned?.rest ?? view.text, view.startedAt, view.timeZone);
+  if (request.inexact !== undefined) {
+    const text = `The number ${request.inexact} has more digits than a number keeps, so another one would be sent. Write it in quotes, as a text.`;
+    return { kind: "ask", text };
+  }
   if (!mentioned) return withoutIntegration(view, request);
   if (request.http) return callHttp(view, mentioned, request);
   const action = findNamedAction(catalogue, mentioned.integration, {

@@ -1,4 +1,4 @@
-import type { Json } from "../../kernel/index.ts";
+import { inexactNumeralIn, isExactNumeral, type Json } from "../../kernel/index.ts";
 import { findPresentation, type Presentation } from "./presentation.ts";
 import { findTimePhrase, type TimeWindow } from "./time-phrase.ts";
 
@@ -31,6 +31,8 @@ export interface ParsedRequest {
   /** `key=value` pairs and a JSON object that were given. */
   readonly given: Readonly<Record<string, Json>>;
   readonly body?: Json;
+  /** A number in that object which has more digits than a number keeps. */
+  readonly inexact?: string;
   /** Ids and numbers that stand in the text by themselves. */
   readonly ids: readonly string[];
   /** The text without all of the above. */
@@ -73,7 +75,7 @@ export function parseRequest(raw: string, now: Date, timeZone: string): ParsedRe
   if (shown) text.rest = text.rest.replace(shown.phrase, " ");
   const window = findTimePhrase(text.rest, now, timeZone);
   if (window) text.rest = text.rest.replace(window.phrase, " ");
-  const body = takeJson(text);
+  const written = takeJson(text);
   const given = takePairs(text);
   const aggregate = takeAggregate(text, post?.[1]);
   const ids = [...text.rest.matchAll(ID)].map((match) => match[1] ?? "");
@@ -87,7 +89,7 @@ export function parseRequest(raw: string, now: Date, timeZone: string): ParsedRe
     ...(window ? { window } : {}),
     ...(shown ? { present: shown.present } : {}),
     ...(post?.[2] ? { postIn: post[2] } : {}),
-    ...(body === undefined ? {} : { body }),
+    ...written,
   };
 }
 
@@ -99,17 +101,18 @@ function takeHttp(text: { rest: string }): ParsedRequest["http"] {
   return { method: match[1], path, query: Object.fromEntries(new URLSearchParams(search)) };
 }
 
-function takeJson(text: { rest: string }): Json | undefined {
+function takeJson(text: { rest: string }): Pick<ParsedRequest, "body" | "inexact"> {
   const start = text.rest.indexOf("{");
   const end = text.rest.lastIndexOf("}");
-  if (start < 0 || end < start) return undefined;
+  if (start < 0 || end < start) return {};
   const literal = text.rest.slice(start, end + 1);
   try {
-    const value = JSON.parse(literal) as Json;
+    const body = JSON.parse(literal) as Json;
     text.rest = text.rest.replace(literal, " ");
-    return value;
+    const inexact = inexactNumeralIn(literal);
+    return { body, ...(inexact === undefined ? {} : { inexact }) };
   } catch {
-    return undefined;
+    return {};
   }
 }
 
@@ -129,7 +132,7 @@ function scalar(text: string): Json {
   const quoted = /^(["'])(.*)\1$/s.exec(text);
   if (quoted) return quoted[2] ?? "";
   const bare = text.replace(/[.!?]+$/, "");
-  if (/^-?(0|[1-9]\d{0,14})(\.\d+)?$/.test(bare)) return Number(bare);
+  if (/^-?(0|[1-9]\d{0,14})(\.\d+)?$/.test(bare) && isExactNumeral(bare)) return Number(bare);
   if (bare === "true" || bare === "false") return bare === "true";
   return bare === "null" ? null : bare;
 }

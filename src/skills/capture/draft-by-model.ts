@@ -5,7 +5,7 @@
  * back to it, a few times at most. Nothing is saved before a person has seen it.
  */
 import { z } from "zod";
-import type { JsonObject } from "../../kernel/index.ts";
+import { type JsonObject, parseJson } from "../../kernel/index.ts";
 import type { Model, ModelMessage, ModelTool, ToolCall } from "../../model/index.ts";
 import { type Workflow, workflowSchema } from "../workflow.ts";
 import { DRAFTING_INSTRUCTIONS } from "./drafting-prompt.ts";
@@ -90,7 +90,7 @@ function readDraft(
 
 function parsedJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

@@ -117,6 +117,10 @@ const CALLS: readonly (readonly [string, Record<string, unknown>])[] = [
 const QUESTIONS: readonly (readonly [string, string])[] = [
   ["Internal Orders API: GET /orders?since=ISO8601", "What should `since` be?"],
   ["Internal Orders API: GET /orders/{id}", "Which one? The path /orders/{id}"],
+  [
+    'Internal Orders API: POST /orders {"id":9007199254740993}',
+    "The number 9007199254740993 has more digits",
+  ],
   ["cancel order in our Internal Orders API", "I also need: `id`"],
   ["GET /nowhere", "Which API should I call? Connected are: Internal Orders API, WMS API."],
 ];

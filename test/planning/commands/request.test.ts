@@ -44,6 +44,12 @@ const REQUESTS: readonly (readonly [string, Record<string, unknown>])[] = [
   ['POST /orders {"sku":"A1","qty":2}', { http: "POST /orders", body: { sku: "A1", qty: 2 } }],
   ['PUT /orders/7 with {"note":"a {b} c"}', { http: "PUT /orders/7", body: { note: "a {b} c" } }],
   ["POST /orders {not json}", { http: "POST /orders" }],
+  ["POST /orders id=9007199254740993", { http: "POST /orders", given: { id: "9007199254740993" } }],
+  [
+    "POST /orders rate=0.123456789012345678",
+    { http: "POST /orders", given: { rate: "0.123456789012345678" } },
+  ],
+  ["POST /orders price=19.99", { http: "POST /orders", given: { price: 19.99 } }],
   ["POST /orders sku=A1 qty=2", { http: "POST /orders", given: { sku: "A1", qty: 2 } }],
   [
     'create-order customer="Jane Doe" paid=true note=null',
