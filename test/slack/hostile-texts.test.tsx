@@ -4,7 +4,9 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { answerMessages } from "../../src/slack/render/answer.ts";
 import { cardMessage } from "../../src/slack/render/card.ts";
-import { validateBlocks } from "../../src/slack/validate-blocks.ts";
+import { proposalMessage } from "../../src/slack/render/proposal.ts";
+import { chooseView, denyView, editView, moreView } from "../../src/slack/render/question-views.ts";
+import { validateBlocks, validateView } from "../../src/slack/validate-blocks.ts";
 import { ApprovalView } from "../../src/web/pages/approvals/approval-view.tsx";
 import { htmlOf } from "../web/html.ts";
 import { APPROVALS, NOW } from "../web/samples.ts";
@@ -82,6 +84,51 @@ describe.skipIf(!isThere)("I4: the corpus of hostile texts (skipped where the fi
     expect(said).not.toMatch(/<!(channel|here|everyone)|<@U|<#C/);
     expect(said).not.toMatch(/\]\((?!https:\/\/(api\.github\.com|chief\.test)\/)/);
     expect(JSON.stringify(messages)).not.toMatch(INVISIBLE);
+  });
+
+  it.each(cases)("$id is inert in the modals of a card", ({ text }) => {
+    const { approval } = cardOf({
+      request: { title: text, url: `https://api.test/${encodeURIComponent(text.slice(0, 200))}` },
+    });
+    const field = { name: text, hint: text, text: text.slice(0, 2_000), isLong: true, isRequired: true };
+    const views = [
+      denyView(approval.id),
+      editView(approval, [field]),
+      chooseView([approval, { ...approval, id: "apr_2" }]),
+      chooseView(Array.from({ length: 23 }, (_, at) => ({ ...approval, id: `apr_${at}` }))),
+      moreView({ approval, covers: text, amountArgument: text }),
+    ];
+    for (const view of views) {
+      if (!view) throw new Error("there is no such modal");
+      expect(validateView(view)).toEqual([]);
+      expect(live(view)).toEqual([]);
+      // What is edited stands in its field as it is, or the edit would change it.
+      expect(JSON.stringify(view, (key, value) => (key === "initial_value" ? "" : value))).not.toMatch(
+        INVISIBLE,
+      );
+      expect(view.private_metadata).toMatch(/^apr_\d+( apr_\d+)*$/);
+    }
+  });
+
+  it.each(cases)("$id is inert in a rule or a grant that is proposed", ({ text }) => {
+    const [described, words, name] = [text.slice(0, 1_500), text.slice(0, 500), text.slice(0, 80)];
+    const draft = { predicate: {}, described, words, effect: { kind: "refuse" } } as const;
+    const proposal = {
+      ...{
+        id: "prop_1",
+        content: { kind: "make_rule", draft, note: words },
+        state: "pending",
+        failure: null,
+      },
+    };
+    for (const state of ["pending", "confirmed", "impossible"]) {
+      const card = { proposal: { ...proposal, state, failure: text }, proposedBy: name, answeredBy: name };
+      const message = proposalMessage({ ...card, rulesUrl: "https://chief.test/rules" } as never);
+      expect(validateBlocks(message.blocks)).toEqual([]);
+      expect(live(message.blocks)).toEqual([]);
+      expect(JSON.stringify(message)).not.toMatch(INVISIBLE);
+      expect(message.text).not.toMatch(/<[!@#]|<https?:/);
+    }
   });
 
   it.each(cases)("$id is inert on a page", ({ text }) => {

@@ -1,12 +1,15 @@
 import { type Approval, describeApprovers } from "../../approvals/index.ts";
 import type { ClickOutcome } from "../../conversation/index.ts";
 import type { ListenerDeps } from "../listener-deps.ts";
+import { inert } from "../render/untrusted.ts";
 import { type Interaction, whisper } from "./question-person.ts";
+
+const MOST_TOLD = 2_000;
 
 /** Tells the person who clicked why that changed nothing; a click that counted shows on the card. */
 export async function tellClick(deps: ListenerDeps, body: Interaction, outcome: ClickOutcome): Promise<void> {
   const words = wordsFor(outcome);
-  if (words !== undefined) await whisper(deps, body, words);
+  if (words !== undefined) await whisper(deps, body, inert(words, MOST_TOLD));
 }
 
 /** In words, why a click changed nothing; undefined when it counted. */

@@ -2,7 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import type { ProposalCard } from "../../conversation/index.ts";
 import { describeProposal, type ProposalContent } from "../../policy/index.ts";
 import type { SlackMessage } from "./answer.ts";
-import { plainText, plainWords, preformatted } from "./untrusted.ts";
+import { inert, plainText, plainWords, preformatted } from "./untrusted.ts";
 
 /** The buttons of a proposal. Their value is the proposal's id and nothing else. */
 export const CONFIRM = "proposal_confirm";
@@ -31,7 +31,8 @@ export function proposalMessage(card: ProposalCard): SlackMessage {
     ? `${card.proposedBy} wrote “${words.replace(/[.\s]+$/, "")}”.`
     : `${card.proposedBy} asked for it.`;
   return {
-    text: `${heading}: ${plainText(describeProposal(content)).slice(0, 300)}`,
+    // Read aloud and in notifications, and of all texts of a message the only one that Slack takes for markup.
+    text: `${heading}: ${inert(describeProposal(content))}`,
     blocks: [
       { type: "header", text: { type: "plain_text", text: heading } },
       preformatted(describeProposal(content)),
@@ -70,7 +71,7 @@ function questionBlocks({ proposal, proposedBy, rulesUrl }: ProposalCard): Known
         },
       ],
     },
-    { type: "context", elements: [{ type: "plain_text", text: plainText(words) }] },
+    { type: "context", elements: [{ type: "plain_text", text: plainText(words).slice(0, 1_900) }] },
   ];
 }
 

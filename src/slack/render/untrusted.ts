@@ -23,10 +23,10 @@ export function plainWords(text: string): RichTextBlock {
 }
 
 /** Untrusted text for where Slack reads markup, such as a notification: nothing in it is any. */
-export function inert(text: string): string {
+export function inert(text: string, mostCharacters = 300): string {
   return plainText(text)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
-    .slice(0, 300);
+    .slice(0, mostCharacters);
 }

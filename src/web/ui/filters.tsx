@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx";
+import { visibleText } from "../../kernel/index.ts";
 import { Icon } from "./icon.tsx";
 
 /** A row of filters that is an ordinary GET form: the address holds the choice, and reload keeps it. */
@@ -96,7 +97,7 @@ export function SelectFilter({ id, name, label, value, options }: SelectFilterPr
         <option value="">All</option>
         {options.map((option) => (
           <option value={option.value} selected={option.value === value}>
-            {option.label}
+            {visibleText(option.label)}
           </option>
         ))}
       </select>

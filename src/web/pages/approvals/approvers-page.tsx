@@ -52,7 +52,13 @@ export function ApproversPage(props: ApproversPageProps) {
           ))}
           {canEdit && (
             <form class="card stack" method="post" action={paths.addGroup}>
-              <TextField id="group-name" name="name" label="New group" error={fault} placeholder="finance" />
+              <TextField
+                id="group-name"
+                name="name"
+                label="New group"
+                error={fault && visibleText(fault)}
+                placeholder="finance"
+              />
               <div class="row end">
                 <button type="submit" class="primary">
                   Add

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Chief, eventually, PEOPLE, type Posted, startChief } from "../support/chief.ts";
+import { type ModelServer, startModelServer } from "../support/model-server.ts";
+import { reply, said } from "./talk.ts";
+
+/** More than Slack takes in one block of checkboxes. */
+const MANY = 12;
+
+let model: ModelServer;
+let chief: Chief;
+beforeAll(async () => {
+  model = await startModelServer();
+  model.auto(({ messages }) =>
+    messages.some(({ role }) => role === "tool")
+      ? { text: "All that were approved are done." }
+      : {
+          toolCalls: Array.from({ length: MANY }, (_, at) => ({
+            name: "call_action",
+            arguments: JSON.stringify({
+              action: "internal-orders-api.update-order",
+              arguments: { id: 1234 + at, note: `seen ${at}` },
+            }),
+          })),
+        },
+  );
+  chief = await startChief({ transport: "http", model });
+});
+afterAll(async () => {
+  await chief?.stop();
+  await model?.close();
+});
+
+/** Asks for many changes at once. */
+async function askForMany(): Promise<{ asked: Posted; card: Posted }> {
+  await chief.orders.clearRequests();
+  const asked = await chief.chat.say(
+    "ada",
+    "#general",
+    "Chief, note on the first orders that they were seen",
+  );
+  const card = await reply(chief, asked, ({ buttons }) => buttons.includes("Choose…"));
+  return { asked, card: { ...asked, ts: card.ts } };
+}
+
+const writesTo = async () => Object.keys(await chief.orders.writes()).sort();
+
+describe("many requests that wait together", () => {
+  it("E3: Choose: those that are ticked are sent, and the others are denied where that is chosen", async () => {
+    const { asked, card } = await askForMany();
+    const { human, reading } = chief.workspace();
+    await chief.chat.press("ada", card, "Choose…");
+    const view = await eventually("the modal", async () => reading.modal(PEOPLE.ada));
+    const options = choicesIn(view["blocks"]);
+    expect(options.map((block) => block.length)).toEqual([10, 2]);
+    const [first = "", second = ""] = options[0] ?? [];
+    const [last = ""] = (options[1] ?? []).slice(-1);
+    const answers = {
+      "chosen-0": { ids: [first, second] },
+      "chosen-1": { ids: [last] },
+      others: { what: "deny" },
+    };
+    expect(await human.submit({ user: PEOPLE.ada, viewId: view.id, answers })).toEqual({
+      outcome: "closed",
+    });
+    expect((await reply(chief, asked)).text).toContain("All that were approved are done");
+    expect(await writesTo()).toHaveLength(3);
+    const drawn = (await said(chief.chat, asked)).find(({ ts }) => ts === card.ts);
+    expect(drawn?.buttons).not.toContain("Choose…");
+  });
+
+  it("E9: on the dashboard those that are ticked are decided at once, each by itself", async () => {
+    const { asked } = await askForMany();
+    const ids = [
+      ...(await chief.browser.get("/approvals")).html.matchAll(/name="ids"[^>]*value="([^"]+)"/g),
+    ].map(([, id = ""]) => id);
+    expect(new Set(ids).size).toBe(MANY);
+    const nothing = await chief.browser.press("/approvals", { verdict: "approved" });
+    expect(nothing.html).toContain("Tick at least one request");
+    const approved = await chief.browser.press("/approvals", ticked("approved", ids.slice(0, 4)));
+    expect(approved.html).toContain("4 requests answered");
+    const again = await chief.browser.press("/approvals", ticked("denied", ids.slice(3)));
+    expect(again.html).toContain("already approved");
+    expect((await reply(chief, asked)).text).toContain("All that were approved are done");
+    expect(await writesTo()).toHaveLength(4);
+    expect((await chief.browser.press("/approvals", ticked("approved", ["apr_none"]))).status).toBe(
+      404,
+    );
+  });
+});
+
+/** The form of the ticked questions. */
+function ticked(verdict: string, ids: readonly string[]): (readonly [string, string])[] {
+  return [["verdict", verdict], ...ids.map((id) => ["ids", id] as const)];
+}
+
+/** The values of the checkboxes of a modal, by block. */
+function choicesIn(blocks: unknown): string[][] {
+  const known = blocks as { element?: { type: string; options: { value: string }[] } }[];
+  return known.flatMap(({ element }) =>
+    element?.type === "checkboxes" ? [element.options.map(({ value }) => value)] : [],
+  );
+}
