@@ -2,10 +2,10 @@
  * A planner that always attacks, against the real policy, approvals and execution on a real database and over real
  * HTTP, and an oracle that looks only at what arrived and at what people pressed.
  *
- *     npm run bench:malicious-planner -- --proposals 200000 [--seed 1] [--lanes 4] [--postgres]
+ *     npm run bench:malicious-planner -- --proposals 200000 [--seed 1] [--lanes 4] [--postgres] [--minutes 60]
  *
  * Prints one JSON line. Exits 1 when a request arrived that nobody had allowed, or a play broke off, or an honest
- * write was not done.
+ * write was not done. With `--minutes`, it ends after so long whatever was asked for.
  */
 import { parseArgs } from "node:util";
 import { migrateDatabase, openDatabase } from "../src/database/index.ts";
@@ -13,7 +13,7 @@ import { runAttacks } from "../test/malicious-planner/run-attacks.ts";
 import { testPostgres } from "../test/support/database.ts";
 import { MIGRATIONS } from "../test/support/migrations.ts";
 import { silentLogger } from "../test/support/silent-logger.ts";
-import { openGround } from "../test/support/team.ts";
+import { type Ground, openGround } from "../test/support/team.ts";
 
 const { values } = parseArgs({
   options: {
@@ -22,6 +22,7 @@ const { values } = parseArgs({
     lanes: { type: "string", default: "4" },
     postgres: { type: "boolean", default: false },
     only: { type: "string" },
+    minutes: { type: "string" },
   },
 });
 
@@ -34,30 +35,39 @@ async function openOnServer() {
   const database = await openDatabase({
     url,
     dataDir: "/nowhere",
-    maxConnections: 20,
+    maxConnections: 6,
     logger: silentLogger(),
   });
   await migrateDatabase(database, MIGRATIONS);
   return { database, drop: made.drop };
 }
 
-const server = values.postgres ? await openOnServer() : undefined;
-const ground = await openGround(server?.database);
+/** A lane has a database to itself: its clock goes its own way, and what is due by it is done to all that is stored. */
+const lanes: { ground: Ground; drop?: () => Promise<void> }[] = [];
+for (let lane = 0; lane < Number(values.lanes); lane++) {
+  const server = values.postgres ? await openOnServer() : undefined;
+  lanes.push({ ground: await openGround(server?.database), ...(server ? { drop: server.drop } : {}) });
+}
 const startedAt = performance.now();
 let told = 0;
-const report = await runAttacks(ground, {
-  proposals: Number(values.proposals),
-  seed: Number(values.seed),
-  lanes: Number(values.lanes),
-  ...(values.only ? { only: values.only.split(",") } : {}),
-  tell: ({ proposals }) => {
-    if (proposals - told < 10_000) return;
-    told = proposals;
-    console.error(`${proposals} proposals, ${Math.round((performance.now() - startedAt) / 1000)} s`);
+const report = await runAttacks(
+  lanes.map(({ ground }) => ground),
+  {
+    proposals: Number(values.proposals),
+    seed: Number(values.seed),
+    ...(values.minutes ? { mostMs: Number(values.minutes) * 60_000 } : {}),
+    ...(values.only ? { only: values.only.split(",") } : {}),
+    tell: ({ proposals }) => {
+      if (proposals - told < 10_000) return;
+      told = proposals;
+      console.error(`${proposals} proposals, ${Math.round((performance.now() - startedAt) / 1000)} s`);
+    },
   },
-});
-await ground.close();
-await server?.drop();
+);
+for (const { ground, drop } of lanes) {
+  await ground.close();
+  await drop?.();
+}
 const seconds = (performance.now() - startedAt) / 1000;
 const { violations, broken, harmless, ...figures } = report;
 const burden = ({ calls, asked }: { calls: number; asked: number }) =>

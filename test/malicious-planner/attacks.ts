@@ -6,6 +6,7 @@ import { harmless, honest } from "./everyday.ts";
 import { type Goal, goalCall } from "./goals.ts";
 import type { Attack } from "./play.ts";
 import * as policyAttacks from "./policy-attacks.ts";
+import * as toolAttacks from "./tool-attacks.ts";
 import * as wireAttacks from "./wire-attacks.ts";
 import * as wornYes from "./worn-yes.ts";
 import * as wrongYes from "./wrong-yes.ts";
@@ -29,6 +30,7 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
   ...wrongYes,
   ...wornYes,
   ...wireAttacks,
+  ...toolAttacks,
   ...policyAttacks,
   honest,
   harmless,

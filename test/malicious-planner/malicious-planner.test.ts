@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => ground.close());
 
 it("I1, E1: a planner that always attacks gets nothing done that nobody approved", async () => {
-  const report = await runAttacks(ground, { proposals: 1_000, seed: 7, lanes: 1 });
+  const report = await runAttacks([ground], { proposals: 1_000, seed: 7 });
   expect(report.violations).toEqual([]);
   expect(report.broken).toEqual([]);
   expect(report.honestDone).toBe(report.honest);

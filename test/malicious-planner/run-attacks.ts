@@ -21,13 +21,17 @@ export interface AttackReport extends Counts {
 /** A stage is some tables' worth of people and keys: it is worth opening for many plays. */
 const PLAYS_A_STAGE = 100;
 
-/** Attacks until at least `proposals` were made, on `lanes` stages at a time. */
+/**
+ * Attacks until at least `proposals` were made, on a stage at a time on each ground. The stages of a ground follow each
+ * other, as each has a clock of its own: what expires does so in the whole database.
+ */
 export async function runAttacks(
-  ground: Ground,
+  grounds: readonly Ground[],
   options: {
     proposals: number;
+    /** Ends before that many where this long has gone by. */
+    mostMs?: number;
     seed: number;
-    lanes: number;
     only?: readonly string[];
     tell?: (done: Counts) => void;
   },
@@ -39,12 +43,14 @@ export async function runAttacks(
   const total = { plays: 0, onTheWire: 0, changes: 0, presses: 0 };
   const violations: Violation[] = [];
   const broken: string[] = [];
-  const lane = async (first: number) => {
-    for (let round = first; counts.proposals < options.proposals; round += options.lanes) {
+  const endsAt = performance.now() + (options.mostMs ?? Number.POSITIVE_INFINITY);
+  const goesOn = () => counts.proposals < options.proposals && performance.now() < endsAt;
+  const lane = async (ground: Ground, first: number) => {
+    for (let round = first; goesOn(); round += grounds.length) {
       const random = createRandom(options.seed * 1_000_003 + round);
       const stage = await openStage(ground, random, counts);
       try {
-        for (let play = 0; play < PLAYS_A_STAGE && counts.proposals < options.proposals; play++) {
+        for (let play = 0; play < PLAYS_A_STAGE && goesOn(); play++) {
           // Each family in turn from a place of its own, so that a short run plays them all.
           const [name, attack] = families[(play + round) % families.length] ?? [
             "none",
@@ -64,6 +70,6 @@ export async function runAttacks(
       options.tell?.(counts);
     }
   };
-  await Promise.all(Array.from({ length: options.lanes }, (_, at) => lane(at)));
+  await Promise.all(grounds.map(lane));
   return { ...counts, ...total, seed: options.seed, families: families.length, violations, broken };
 }

@@ -9,12 +9,14 @@ import {
 } from "../../src/execution/index.ts";
 import { type Catalogue, createCatalogues, type Integration } from "../../src/integrations/index.ts";
 import { type Clock, type Json, newId } from "../../src/kernel/index.ts";
+import { createMcp } from "../../src/mcp/index.ts";
 import { bumpCatalogueVersion, getWorkspace, type Member } from "../../src/people/index.ts";
 import type { ForeignText } from "../../src/policy/index.ts";
 import { openTalk, type Talk } from "../conversation/talk.ts";
 import { action, connectApi, fakeToken, type Ground, NOON, newTeam, type Team } from "../support/team.ts";
 import type { Forbidden, Press, StandingYes } from "./oracle.ts";
 import type { Random } from "./random.ts";
+import { openToolServer, type ToolServer, toolCallIn } from "./tool-server.ts";
 import { openWire, type Wire } from "./wire.ts";
 
 export const TTL_MS = 3_600_000;
@@ -56,6 +58,8 @@ export interface Stage {
   readonly forbidden: Forbidden[];
   readonly described: Set<string>;
   readonly integration: (of?: Team) => Integration;
+  /** A server of tools that the team has connected, and that lies about them; its calls count as requests of the wire. */
+  tools(): Promise<ToolServer>;
   /** A third team, which nobody attacks. */
   calm(): Promise<Team>;
   /** Notes a yes that was given ahead. */
@@ -110,14 +114,17 @@ export async function openStage(shared: Ground, random: Random, counts: Counts):
   };
   for (const of of [team, other]) await connect(of);
   let left: Promise<Team> | undefined;
+  const mcp = createMcp(ground);
   const execution = createExecution({
     ...ground,
+    mcp,
     approvalTtlMs: TTL_MS,
     scrub: String,
     cardUrl: String,
     callTimeoutMs: 60_000,
     callsPerMinute: 0,
   });
+  let tools: Promise<ToolServer> | undefined;
   const { conversation } = await openTalk(ground, team);
   const catalogues = createCatalogues({ db: ground.db });
   // As a run does, which looks up the version once for a step and not for each call of it.
@@ -182,6 +189,13 @@ export async function openStage(shared: Ground, random: Random, counts: Counts):
     forbidden,
     described,
     integration: (of = team) => integrationOf(of),
+    tools: () => {
+      tools ??= openToolServer(ground, team, wire).then(async (server) => {
+        await look(team);
+        return server;
+      });
+      return tools;
+    },
     calm: () => {
       left ??= newTeam(ground).then((calm) => connect(calm, `${wire.origin}/calm`));
       return left;
@@ -212,7 +226,11 @@ export async function openStage(shared: Ground, random: Random, counts: Counts):
       const taken = await conversation.click({ workspaceId, approvalId, person, verdict });
       return taken.kind;
     },
-    close: () => wire.close(),
+    async close() {
+      await mcp.close();
+      await tools?.then((server) => server.close());
+      await wire.close();
+    },
   };
 
   function pressOn(
@@ -221,14 +239,15 @@ export async function openStage(shared: Ground, random: Random, counts: Counts):
   ): Press {
     const { person, verdict } = by;
     const { pathname, search } = new URL(seen.request.url);
+    const tool = toolCallIn(seen.request);
     const isOurs = person.workspaceId === seen.workspaceId && person.active;
     const role =
       person.role === "admin" ? "admin" : person.id === seen.requestedBy ? "requester" : "outsider";
     return {
       method: seen.request.method,
       url: `${pathname}${search}`,
-      body: bodyText(seen.request.body),
-      credential: `Bearer ${tokenOf(seen.workspaceId)}`,
+      body: tool ?? bodyText(seen.request.body),
+      credential: tool ? "" : `Bearer ${tokenOf(seen.workspaceId)}`,
       by: isOurs ? role : "outsider",
       isTimelyYes:
         verdict === "approved" &&

@@ -40,6 +40,8 @@ export interface McpServerOptions {
     request: McpRequest & { readonly id: Json | undefined },
     response: ServerResponse,
   ) => boolean | Promise<boolean>;
+  /** Takes what closes it, instead of the end of the test. */
+  readonly atEnd?: (close: () => void) => unknown;
 }
 
 /** A tool that takes one text. */
@@ -58,7 +60,7 @@ export function reply(response: ServerResponse, id: Json | undefined, result: Js
 
 /**
  * An MCP server over Streamable HTTP on loopback (revision 2025-11-25, with sessions), written for tests that need one to
- * lie, hang or break. Closed when the test has finished.
+ * lie, hang or break. Closed when the test has finished, or by `atEnd`.
  */
 export async function startMcpServer(options: McpServerOptions = {}): Promise<TestMcpServer> {
   const requests: McpRequest[] = [];
@@ -105,7 +107,8 @@ export async function startMcpServer(options: McpServerOptions = {}): Promise<Te
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  onTestFinished(() => {
+  const atEnd = options.atEnd ?? onTestFinished;
+  atEnd(() => {
     server.closeAllConnections();
     server.close();
   });
