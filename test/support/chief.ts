@@ -59,12 +59,14 @@ export interface Chief {
   readonly clock: Clock;
   readonly orders: TestApi;
   readonly wms: TestApi;
+  /** Where its data is, in local mode and without `DATABASE_URL` its database too. */
+  readonly dataDir: string;
   /** The Slack, where it is the test's own. @throws Error in local mode */
   workspace(): LocalWorkspace;
   /** Stops it in good order and starts it again over the same data. */
   restart(): Promise<void>;
-  /** `kill -9`, and starts it again over the same data. @throws Error without a process of its own */
-  killAndRestart(): Promise<void>;
+  /** `kill -9`, and starts it again over the same data, after `meanwhile`. @throws Error without a process of its own */
+  killAndRestart(meanwhile?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -86,6 +88,7 @@ export async function startChief(options: ChiefOptions): Promise<Chief> {
     options.transport === "local" ? await startLocal(start) : await startServed(start, options.transport);
   return {
     ...chief,
+    dataDir,
     async stop() {
       await chief.stop();
       rmSync(dataDir, { recursive: true });
@@ -106,7 +109,7 @@ function modelEnv(model: ModelServer | undefined): Record<string, string> {
   return { OPENAI_BASE_URL: model.baseUrl, OPENAI_API_KEY: model.apiKey, CHIEF_PLANNER: "model" };
 }
 
-async function startServed(start: Start, transport: Transport): Promise<Chief> {
+async function startServed(start: Start, transport: Transport): Promise<Omit<Chief, "dataDir">> {
   const { clock } = start;
   const workspace = await createLocalWorkspace({
     store: createMemoryWorkspaceStore(),
@@ -149,7 +152,7 @@ async function connectSamples(browser: Browser, { orders, wms }: TestApis): Prom
   }
 }
 
-async function startLocal(start: Start): Promise<Chief> {
+async function startLocal(start: Start): Promise<Omit<Chief, "dataDir">> {
   const app = await runApp(start.env, start);
   const browser = await openBrowser(app.signInLink);
   return {

@@ -15,7 +15,7 @@ export interface Running {
   readonly signInLink: string;
   stop(): Promise<void>;
   restart(): Promise<void>;
-  killAndRestart(): Promise<void>;
+  killAndRestart(meanwhile?: () => Promise<void>): Promise<void>;
 }
 
 type Environment = Readonly<Record<string, string>>;
@@ -78,8 +78,9 @@ export async function runProcess(env: Environment): Promise<Running> {
     child.kill(signal);
     await ended;
   };
-  const again = async (signal: NodeJS.Signals) => {
+  const again = async (signal: NodeJS.Signals, meanwhile?: () => Promise<void>) => {
     await end(signal);
+    await meanwhile?.();
     running = await spawnMain(env);
   };
   return {
@@ -87,7 +88,7 @@ export async function runProcess(env: Environment): Promise<Running> {
     signInLink: running.signInLink,
     stop: () => end("SIGTERM"),
     restart: () => again("SIGTERM"),
-    killAndRestart: () => again("SIGKILL"),
+    killAndRestart: (meanwhile) => again("SIGKILL", meanwhile),
   };
 }
 
