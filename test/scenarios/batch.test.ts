@@ -82,9 +82,7 @@ describe("many requests that wait together", () => {
     expect(again.html).toContain("already approved");
     expect((await reply(chief, asked)).text).toContain("All that were approved are done");
     expect(await writesTo()).toHaveLength(4);
-    expect((await chief.browser.press("/approvals", ticked("approved", ["apr_none"]))).status).toBe(
-      404,
-    );
+    expect((await chief.browser.press("/approvals", ticked("approved", ["apr_none"]))).status).toBe(404);
   });
 });
 
