@@ -95,7 +95,7 @@ describe.skipIf(!isThere)("I4: the corpus of hostile texts (skipped where the fi
       denyView(approval.id),
       editView(approval, [field]),
       chooseView([approval, { ...approval, id: "apr_2" }]),
-      chooseView(Array.from({ length: 23 }, (_, at) => ({ ...approval, id: `apr_${at}` }))),
+      chooseView(Array.from({ length: 8 }, (_, at) => ({ ...approval, id: `apr_${at}` }))),
       moreView({ approval, covers: text, amountArgument: text }),
     ];
     for (const view of views) {

@@ -1,6 +1,6 @@
 import type { App, SlackViewAction } from "@slack/bolt";
 import type { ListenerDeps } from "../listener-deps.ts";
-import { chosenIn, fieldBlock, LIMIT_BLOCKS, VIEWS } from "../render/question-views.ts";
+import { fieldBlock, LIMIT_BLOCKS, VIEWS } from "../render/question-views.ts";
 import { inert } from "../render/untrusted.ts";
 import { actorOf, whisper } from "./question-person.ts";
 import { tellClick, wordsFor } from "./tell-click.ts";
@@ -21,7 +21,7 @@ export function listenToQuestionViews(app: App, deps: ListenerDeps): void {
   });
   app.view(VIEWS.choose, async ({ ack, view, body }) => {
     const { values } = view.state;
-    const chosen = chosenIn(values);
+    const chosen = (values["chosen"]?.["ids"]?.selected_options ?? []).map(({ value }) => value);
     const ids = idsIn(view.private_metadata);
     await answer(deps, body, { ids: ids.filter((id) => chosen.includes(id)), verdict: "approved" });
     if (values["others"]?.["what"]?.selected_option?.value === "deny")

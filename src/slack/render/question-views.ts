@@ -73,21 +73,6 @@ function inputOf(field: EditField, at: number): KnownBlock {
   };
 }
 
-/** Slack takes so many checkboxes in a block. */
-const MOST_TICKS = 10;
-
-const CHOSEN = "chosen";
-
-/** What is ticked in a modal that was submitted: its values by block and by action. */
-export function chosenIn(
-  values: Readonly<
-    Record<string, Readonly<Record<string, { selected_options?: readonly { value: string }[] }>>>
-  >,
-): string[] {
-  const blocks = Object.entries(values).filter(([block]) => block.startsWith(CHOSEN));
-  return blocks.flatMap(([, { ids }]) => (ids?.selected_options ?? []).map(({ value }) => value));
-}
-
 /** The requests that wait together, to tick those that are approved. */
 export function chooseView(waiting: readonly Approval[]): ModalView {
   const options = waiting.map(({ id, request }) => ({
@@ -95,9 +80,6 @@ export function chooseView(waiting: readonly Approval[]): ModalView {
     text: words(`${request.method} ${request.url}`.slice(-75), 75),
     description: words(request.title, 75),
   }));
-  const groups = Array.from({ length: Math.ceil(options.length / MOST_TICKS) }, (_, at) =>
-    options.slice(at * MOST_TICKS, (at + 1) * MOST_TICKS),
-  );
   return {
     type: "modal",
     callback_id: VIEWS.choose,
@@ -106,15 +88,13 @@ export function chooseView(waiting: readonly Approval[]): ModalView {
     submit: words("Approve these"),
     close: words("Cancel"),
     blocks: [
-      ...groups.map(
-        (group, at): KnownBlock => ({
-          type: "input",
-          block_id: `${CHOSEN}-${at}`,
-          optional: true,
-          label: words(at === 0 ? "Approve" : "And"),
-          element: { type: "checkboxes", action_id: "ids", options: group, initial_options: group },
-        }),
-      ),
+      {
+        type: "input",
+        block_id: "chosen",
+        optional: true,
+        label: words("Approve"),
+        element: { type: "checkboxes", action_id: "ids", options, initial_options: options },
+      },
       {
         type: "input",
         block_id: "others",
