@@ -37,40 +37,52 @@ async function askForMany(): Promise<{ asked: Posted; card: Posted }> {
   return { asked, card: { ...asked, ts: card.ts } };
 }
 
+/** The questions that wait on the dashboard, where one alone has no box to tick. */
+async function waiting(): Promise<string[]> {
+  const { html } = await chief.browser.get("/approvals");
+  const [open = ""] = html.split('id="decided-title"');
+  return [...open.matchAll(/id="approval-(apr_\w+)"/g)].map(([, id = ""]) => id);
+}
+
 const writesTo = async () => Object.keys(await chief.orders.writes()).sort();
 
 describe("many requests that wait together", () => {
-  it("E3: Choose: those that are ticked are sent, and the others are denied where that is chosen", async () => {
+  it("E3: Choose: what is ticked is sent, and the others are denied where that is chosen", async () => {
     const { asked, card } = await askForMany();
     const { human, reading } = chief.workspace();
     await chief.chat.press("ada", card, "Choose…");
     const view = await eventually("the modal", async () => reading.modal(PEOPLE.ada));
     const [options = []] = choicesIn(view["blocks"]);
-    expect(options).toHaveLength(MANY);
-    const answers = { chosen: { ids: options.slice(0, 3) }, others: { what: "deny" } };
-    expect(await human.submit({ user: PEOPLE.ada, viewId: view.id, answers })).toEqual({
-      outcome: "closed",
+    expect(options.length).toBeGreaterThan(1);
+    const answers = { chosen: { ids: options.slice(0, 1) }, others: { what: "deny" } };
+    const submitted = await human.submit({ user: PEOPLE.ada, viewId: view.id, answers });
+    expect(submitted).toEqual({ outcome: "closed" });
+    // What came too late for the same card is decided by itself.
+    const others = await eventually("the others", async () => {
+      const open = await waiting();
+      return open.length === MANY - options.length ? open : undefined;
     });
+    if (others.length > 0) await chief.browser.press("/approvals", ticked("denied", others));
     expect((await reply(chief, asked)).text).toContain("All that were approved are done");
-    expect(await writesTo()).toHaveLength(3);
+    expect(await writesTo()).toHaveLength(1);
     const drawn = (await said(chief.chat, asked)).find(({ ts }) => ts === card.ts);
     expect(drawn?.buttons).not.toContain("Choose…");
   });
 
   it("E9: on the dashboard those that are ticked are decided at once, each by itself", async () => {
     const { asked } = await askForMany();
-    const ids = [
-      ...(await chief.browser.get("/approvals")).html.matchAll(/name="ids"[^>]*value="([^"]+)"/g),
-    ].map(([, id = ""]) => id);
-    expect(new Set(ids).size).toBe(MANY);
+    const ids = await eventually("all of them", async () => {
+      const open = await waiting();
+      return open.length === MANY ? open : undefined;
+    });
     const nothing = await chief.browser.press("/approvals", { verdict: "approved" });
     expect(nothing.html).toContain("Tick at least one request");
-    const approved = await chief.browser.press("/approvals", ticked("approved", ids.slice(0, 4)));
-    expect(approved.html).toContain("4 requests answered");
-    const again = await chief.browser.press("/approvals", ticked("denied", ids.slice(3)));
+    const approved = await chief.browser.press("/approvals", ticked("approved", ids.slice(0, 3)));
+    expect(approved.html).toContain("3 requests answered");
+    const again = await chief.browser.press("/approvals", ticked("denied", ids.slice(2)));
     expect(again.html).toContain("already approved");
     expect((await reply(chief, asked)).text).toContain("All that were approved are done");
-    expect(await writesTo()).toHaveLength(4);
+    expect(await writesTo()).toHaveLength(3);
     expect((await chief.browser.press("/approvals", ticked("approved", ["apr_none"]))).status).toBe(404);
   });
 });
