@@ -1,0 +1,178 @@
+import { UnsecuredJWT } from "jose";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { App } from "../../src/app.ts";
+import { json, type RecordingApi, recordingApi } from "../support/recording-api.ts";
+import { axeViolations, CHROMIUM, openLocalMode } from "./support.ts";
+
+/** Where screenshots are kept, for a look at how it is; nowhere unless asked. */
+const LOOK = process.env["CHIEF_LOOK"];
+const [BAD, GOOD] = ["shop-token-that-is-bad", "shop-token-that-is-good"];
+
+/** Each step shows every state of its page in three looks, which takes a loaded machine a while. */
+const PATIENTLY = { timeout: 240_000 };
+
+describe.skipIf(!CHROMIUM)(
+  "C1, C9, C10, C11, C12: the life of an integration in a browser (skipped where no Chromium is installed)",
+  PATIENTLY,
+  () => {
+    let app: App;
+    let browser: Browser;
+    let page: Page;
+    let url: string;
+    let card: string;
+    let api: RecordingApi;
+    const good = new Set([GOOD]);
+    const closing: (() => Promise<void>)[] = [];
+
+    beforeAll(async () => {
+      api = await recordingApi(
+        ({ headers }, response) => {
+          const token = String(headers["authorization"]).replace(/^Bearer /, "");
+          if (good.has(token)) json(response, [{ id: 1 }, { id: 2 }]);
+          else json(response, { message: "no" }, 401);
+        },
+        (close) => closing.push(close),
+      );
+      const look = {
+        viewport: { width: 1360, height: 900 },
+        reducedMotion: "reduce",
+        bypassCSP: true,
+      } as const;
+      const often = { checkEveryMs: 1_000, scheduleTick: "*/5 * * * * *" };
+      ({ app, browser, page, url } = await openLocalMode(look, often));
+      page.setDefaultTimeout(60_000);
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await app?.stop();
+      for (const close of closing) await close();
+    });
+
+    /** What axe finds here and at 360 px, in light and dark, with a picture of each. */
+    async function looks(name: string): Promise<void> {
+      const wide = page.viewportSize() ?? { width: 1360, height: 900 };
+      for (const [size, colorScheme] of [
+        [wide, "light"],
+        [wide, "dark"],
+        [{ width: 360, height: 740 }, "light"],
+      ] as const) {
+        await page.setViewportSize(size);
+        await page.emulateMedia({ colorScheme });
+        const where = `${name}-${size.width}-${colorScheme}`;
+        if (LOOK) await page.screenshot({ path: `${LOOK}/${where}.png`, fullPage: true });
+        const found = await axeViolations(page);
+        expect(found.map(({ id, nodes }) => ({ where, id, at: nodes.map(({ target }) => target) }))).toEqual(
+          [],
+        );
+        expect([where, await page.evaluate("document.documentElement.scrollWidth <= innerWidth")]).toEqual([
+          where,
+          true,
+        ]);
+      }
+      await page.setViewportSize(wide);
+      await page.emulateMedia({ colorScheme: "light" });
+    }
+
+    /** Goes on with Tab until the field of that name, or the button with these words, has the focus. */
+    async function tabTo(what: string): Promise<void> {
+      const focused =
+        "(() => { const e = document.activeElement; return e.getAttribute('name') || (e.textContent || '').trim(); })()";
+      for (let presses = 0; presses < 80; presses++) {
+        if (String(await page.evaluate(focused)).startsWith(what)) return;
+        await page.keyboard.press("Tab");
+      }
+      throw new Error(`the keyboard does not reach ${what}`);
+    }
+
+    const dialog = () => page.getByRole("dialog", { name: "Add integration" });
+    const fault = (field: string) => dialog().locator(`[name="${field}"][aria-invalid="true"]`);
+    const connect = async () => {
+      await tabTo("Connect and probe");
+      await page.keyboard.press("Enter");
+    };
+    async function write(field: string, text: string): Promise<void> {
+      await tabTo(field);
+      await page.keyboard.press("Control+A");
+      await page.keyboard.type(text);
+    }
+    const shows = async (path: string, text: string | RegExp) => {
+      const seen = async () => {
+        await page.goto(path);
+        return page.locator("main").innerText();
+      };
+      await expect.poll(seen, { timeout: 60_000, interval: 500 }).toMatch(text);
+    };
+    /** Does what posts a form, and waits for the answer. */
+    const answered = async (act: () => Promise<void>) => {
+      const answer = page.waitForResponse((response) => response.request().method() === "POST");
+      await act();
+      await answer;
+    };
+    it("is added with the keyboard alone; what is wrong is said beside each field, and no secret is kept in the form", async () => {
+      await page.goto(`${url}/integrations`);
+      await tabTo("Add integration");
+      await page.keyboard.press("Enter");
+      await dialog().waitFor();
+      await connect();
+      await fault("name").waitFor();
+      await fault("base_url").waitFor();
+      await fault("token").waitFor();
+      expect(await page.evaluate("document.activeElement.name")).toBe("name");
+      await looks("1-empty");
+
+      await write("name", "Shop API");
+      await write("base_url", "ftp://shop.example.com");
+      await write("token", BAD);
+      await connect();
+      await fault("base_url").waitFor();
+      expect(await dialog().locator("[name=name]").getAttribute("aria-invalid")).toBeNull();
+      expect(await dialog().locator("[name=token]").inputValue()).toBe("");
+
+      await write("base_url", api.origin);
+      await write("token", BAD);
+      await connect();
+      await fault("base_url").waitFor();
+      expect(await dialog().innerText()).toMatch(/private/i);
+
+      await write("token", BAD);
+      await tabTo("allow_private_network");
+      await page.keyboard.press("Space");
+      await connect();
+      await dialog().getByText("Shop API is connected").waitFor();
+      expect(await dialog().innerText()).toMatch(/answered 401: the credential was refused/);
+    });
+
+    it("is failing until a good credential is pasted, which never comes back to a page", async () => {
+      await shows(`${url}/integrations`, /Shop API[\s\S]*Failing/);
+      await page.getByRole("link", { name: "Shop API", exact: true }).click();
+      await page.waitForURL(/integrations\/int_/);
+      card = new URL(page.url()).pathname;
+      await tabTo("Reconnect");
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/reconnect$/);
+      await looks("3-reconnect");
+      await write("token", GOOD);
+      await answered(() => page.keyboard.press("Enter"));
+      await shows(url + card, /Healthy/);
+      expect(await page.content()).not.toContain(GOOD);
+    });
+
+    it("is what a schedule needs; a credential that says when it ends turns its card to a warning", async () => {
+      await page.goto(`${url}/schedules/new`);
+      await page.fill("[name=request]", "call our Shop API: GET /orders");
+      await page.fill("[name=times]", "every weekday at 9");
+      await page.fill("[name=channel]", "#ops");
+      await page.getByRole("button", { name: "Start the schedule" }).click();
+      await page.waitForURL(/\/schedules(\/1)?$/);
+
+      const ending = new UnsecuredJWT({}).setExpirationTime(Math.round(Date.now() / 1000) + 20).encode();
+      good.add(ending);
+      await page.goto(`${url}${card}/reconnect`);
+      await page.fill("[name=token]", ending);
+      await answered(() => page.locator("[name=token]").press("Enter"));
+      await shows(url + card, /Token expiring/);
+      await looks("4-expiring");
+    });
+  },
+);
