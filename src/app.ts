@@ -82,6 +82,7 @@ import {
 } from "./slack/index.ts";
 import { openSlackSide, type SlackSide } from "./slack-side.ts";
 import { startTicks } from "./start-ticks.ts";
+import { createSuggesting } from "./suggesting.ts";
 import { TELL_EXPIRY, tellExpiry } from "./tell-expiry.ts";
 import { createWeb, type Web } from "./web/index.ts";
 
@@ -172,7 +173,13 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
     const knownHosts = createKnownHosts({ db, clock, publicUrl: config.publicUrl });
     const names = createNames({ connections: slack.connections, roster, logger });
     const messenger = onlyInChats(
-      createMessenger({ connections: slack.connections, knownHosts, names, logger }),
+      createMessenger({
+        connections: slack.connections,
+        knownHosts,
+        names,
+        logger,
+        nativeStreaming: config.nativeStreaming,
+      }),
     );
     const metrics = createMetrics();
     metrics.gauge("process_resident_memory_bytes", "Resident memory of this process", () =>
@@ -312,6 +319,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       catalogues,
       skills,
       schedules,
+      suggest: createSuggesting({ db: main, catalogues, skills }),
       connections: slack.connections,
       client: slack.client,
       installs: slack.installs,

@@ -50,6 +50,8 @@ export interface Config {
   readonly slack: SlackConfig;
   /** The client of the Slack app, by which people sign in with Slack; absent where they sign in by link. */
   readonly slackClient?: { readonly id: string; readonly secret: Secret };
+  /** Whether Slack streams messages; GovSlack does not. */
+  readonly nativeStreaming: boolean;
   readonly model?: { readonly apiKey: Secret; readonly name: string; readonly baseUrl?: string };
   /** Search by meaning beside words; absent where no embeddings endpoint is configured. */
   readonly embeddings?: { readonly apiKey: Secret; readonly name: string; readonly baseUrl?: string };
@@ -97,6 +99,7 @@ function assemble(env: Environment): Config {
     dataDir: resolve(env.CHIEF_DATA_DIR),
     databaseConnections: env.CHIEF_DATABASE_CONNECTIONS,
     slack,
+    nativeStreaming: env.SLACK_NATIVE_STREAMING === "on",
     planner: env.CHIEF_PLANNER,
     masterKey: givenKey(env.CHIEF_MASTER_KEY, env.CHIEF_MASTER_KEY_FILE),
     oldMasterKey: givenKey(env.CHIEF_OLD_MASTER_KEY, env.CHIEF_OLD_MASTER_KEY_FILE),

@@ -50,6 +50,7 @@ export const environmentSchema = z.object({
     "must be ids of teams (T…) or organisations (E…), with commas between them",
   ),
   SLACK_API_URL: address("http|https"),
+  SLACK_NATIVE_STREAMING: z.enum(["on", "off"], "must be on or off").default("on"),
   OPENAI_API_KEY: optional,
   OPENAI_BASE_URL: address("http|https"),
   CHIEF_MODEL: optional,

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { listApprovalsOfRun } from "../approvals/index.ts";
-import { type PlacedRun, type Run, receiptLine } from "../conversation/index.ts";
+import { type Feedback, listFeedback, type PlacedRun, type Run, receiptLine } from "../conversation/index.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { PersonOf } from "./people-names.ts";
 import type { runShape } from "./shapes/run.ts";
@@ -25,6 +25,30 @@ export function statesOf(state: RunView["state"]): Run["state"][] {
 
 /** A run as the API gives it. */
 export async function runView(deps: ApiDeps, run: Run | PlacedRun, personOf: PersonOf): Promise<RunView> {
+  const feedback = await listFeedback(deps.db, run.workspaceId, [run.id]);
+  return viewOf(deps, run, { personOf, feedback: feedback.get(run.id) ?? [] });
+}
+
+/** Runs of one workspace as the API gives them. */
+export async function runViews(
+  deps: ApiDeps,
+  runs: readonly PlacedRun[],
+  personOf: PersonOf,
+): Promise<RunView[]> {
+  const [first] = runs;
+  if (!first) return [];
+  const ids = runs.map(({ id }) => id);
+  const feedback = await listFeedback(deps.db, first.workspaceId, ids);
+  return Promise.all(
+    runs.map((run) => viewOf(deps, run, { personOf, feedback: feedback.get(run.id) ?? [] })),
+  );
+}
+
+async function viewOf(
+  deps: ApiDeps,
+  run: Run | PlacedRun,
+  { personOf, feedback }: { personOf: PersonOf; feedback: readonly Feedback[] },
+): Promise<RunView> {
   const { answer, receipt } = run;
   const state = STATES[run.state];
   const isOver = run.finishedAt !== null;
@@ -38,6 +62,7 @@ export async function runView(deps: ApiDeps, run: Run | PlacedRun, personOf: Per
     answer: isOver && answer ? { text: answer.text, tables: answer.tables.map(tableOf) } : null,
     receipt: isOver && receipt ? receiptOf(receipt) : null,
     failure: run.failure,
+    feedback: feedback.map(({ memberId, verdict, at }) => ({ by: personOf(memberId), verdict, at })),
     approvals: state === "waiting" ? await waitedFor(deps, run) : [],
     url: `${deps.publicUrl}/runs/${run.id}`,
   };

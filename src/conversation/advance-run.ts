@@ -18,6 +18,7 @@ import { type LoadedRun, restoreResults, wordsOf } from "./load-run.ts";
 import { openCalls, runTools } from "./run-tools.ts";
 import { appendSteps, moveRun } from "./runs-store.ts";
 import { type StopWatch, watchForStop } from "./stop-watch.ts";
+import { toldAsStopped } from "./told-as-stopped.ts";
 
 /** `waiting`: a person has to answer first. Otherwise the answer was given, and the thread is still held or not. */
 export type Advanced = "waiting" | Ended;
@@ -41,7 +42,7 @@ export async function advanceRun(
 async function advance(deps: ConversationDeps, loaded: LoadedRun, stopWatch: StopWatch): Promise<Advanced> {
   const startedAtMs = deps.clock().getTime();
   for (;;) {
-    if (stopWatch.isAsked()) return finishRun(deps, loaded, { text: "Stopped.", becomes: "stopped" });
+    if (stopWatch.isAsked()) return finishRun(deps, loaded, toldAsStopped(loaded));
     const open = openCalls(loaded.run.id, loaded.transcript.steps);
     if (open.length > 0) {
       const { results, approvalIds } = await runTools(deps, loaded, { open, stopWatch });

@@ -7,18 +7,18 @@
  */
 import { messageOf } from "../kernel/index.ts";
 import { type Advanced, advanceRun, toldAboutDefect } from "./advance-run.ts";
-import { placeOf } from "./cards.ts";
 import { createClaims, type Taken } from "./claims.ts";
 import type { ConversationDeps } from "./deps.ts";
 import { finishRun, giveUpRun } from "./finish-run.ts";
-import { type LoadedRun, loadRun } from "./load-run.ts";
+import type { LoadedRun } from "./load-run.ts";
+import { loadShowing } from "./load-showing.ts";
 import { CannotSpeakNow } from "./messenger.ts";
+import type { ProgressEnd } from "./progress.ts";
 import { findOpenRun, findRun, moveRun, type Run, startRun } from "./runs-store.ts";
 import { abandonThread, advanceThreadJob, type Claim, releaseThread } from "./thread-store.ts";
 
 const MOST_ATTEMPTS = 4;
 const LOOK_AGAIN_SECONDS = 2;
-const STATUS_AFTER_MS = 700;
 
 /** Advances a thread; called by the job of that name. `attempt` counts from 1 how often this job was tried. */
 export type AdvanceThread = (
@@ -96,22 +96,19 @@ async function nextRun(
   return started && { ...started, isFresh: true };
 }
 
-/** Advances one run, shows that it works when that takes a moment, and tells the person when it cannot go on. */
+/** Advances one run, shows that it works, and tells the person when it cannot go on. */
 async function advanceTold(
   deps: ConversationDeps,
   claim: Claim,
   next: NextRun,
   context: { signal: AbortSignal; attempt: number },
 ): Promise<Advanced> {
-  const loaded = await loadRun(deps, claim, { ...next, letGo: !next.hasMore });
-  const place = placeOf(loaded);
-  let isShown = false;
-  const timer = setTimeout(() => {
-    isShown = true;
-    void deps.messenger.status(place, "is working on it…");
-  }, STATUS_AFTER_MS);
+  const loaded = await loadShowing(deps, claim, next);
+  let how: ProgressEnd = "interrupted";
   try {
-    return await advanceRun(deps, loaded, context.signal);
+    const advanced = await advanceRun(deps, loaded, context.signal);
+    how = advanced === "waiting" ? "waits" : "over";
+    return advanced;
   } catch (error) {
     const { id: runId } = loaded.run;
     deps.logger.error(
@@ -120,10 +117,11 @@ async function advanceTold(
     );
     const isPassing = error instanceof CannotSpeakNow || context.signal.aborted;
     if (isPassing || context.attempt < MOST_ATTEMPTS) throw error;
-    return await endFailed(deps, loaded, error);
+    const ended = await endFailed(deps, loaded, error);
+    how = "over";
+    return ended;
   } finally {
-    clearTimeout(timer);
-    if (isShown) await deps.messenger.status(place, "");
+    await loaded.progress.end(how);
   }
 }
 

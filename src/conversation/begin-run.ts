@@ -10,6 +10,7 @@ import { storableText } from "../kernel/index.ts";
 import type { AssistantStep } from "../planning/index.ts";
 import type { ConversationDeps } from "./deps.ts";
 import type { Messenger } from "./messenger.ts";
+import { silentProgress } from "./progress.ts";
 import { findRun, insertReadyRun, type ReadyRun, type Run } from "./runs-store.ts";
 import { toolCallFor } from "./start-call-run.ts";
 import { ADVANCE_THREAD, advanceThreadJob, insertThread, threadIdAt } from "./thread-store.ts";
@@ -81,6 +82,9 @@ export function onlyInChats(messenger: Messenger): Messenger {
       isChat(place) ? messenger.redrawProposal(place, ts, card) : undefined,
     // Who asked reads the rows from the run.
     holds: (place, table) => !isChat(place) || messenger.holds(place, table),
-    status: async (place, text) => (isChat(place) ? messenger.status(place, text) : undefined),
+    progress: (showing) =>
+      isChat(showing.place)
+        ? messenger.progress(showing)
+        : silentProgress(async ({ key }) => ({ ok: true, ts: key })),
   };
 }

@@ -10,12 +10,14 @@ import { cardsOf } from "./card-of.ts";
 import { placeOf, showApproval, showNow } from "./cards.ts";
 import { sayOnce } from "./deliver.ts";
 import type { ConversationDeps, ConversationOptions } from "./deps.ts";
+import { saveFeedback } from "./feedback-store.ts";
 import type { LoadedRun } from "./load-run.ts";
 import type { Card } from "./messenger.ts";
 import { type ProposalPress, pressProposal, showProposal } from "./proposals.ts";
 import { expireQuestions, pursueQuestions } from "./pursue.ts";
-import { hasOpenRun, requestStop } from "./runs-store.ts";
+import { hasOpenRun, listBusyThreads, requestStop } from "./runs-store.ts";
 import { createStops } from "./stops.ts";
+import type { Verdict } from "./tables.ts";
 import {
   type Click,
   type ClickOutcome,
@@ -53,6 +55,10 @@ export interface Conversation {
   isBusy(place: { workspaceId: string; channelId: string; rootTs: string }): Promise<boolean>;
   /** Ends what runs or waits in a thread. Gives how many runs that was. */
   stop(place: { workspaceId: string; channelId: string; rootTs: string }, by: Member): Promise<number>;
+  /** The same in every thread of a channel. */
+  stopAll(channel: { workspaceId: string; channelId: string }, by: Member): Promise<number>;
+  /** Notes whether an answer was of use to somebody. False when their workspace has no such run. */
+  judge(said: { runId: string; by: Member; verdict: Verdict }): Promise<boolean>;
   /** Answers a question to a person, at most once, and lets the run go on. */
   click(click: Click): Promise<ClickOutcome>;
   /** Answers a proposal to change the policy, at most once. */
@@ -94,7 +100,13 @@ export function createConversation(options: ConversationOptions): Conversation {
     begin: (wanted) => beginRun(deps, wanted),
     isIn: (place) => hasThread(db, threadIdAt(place)),
     isBusy: (place) => hasOpenRun(db, threadIdAt(place)),
-    stop: (place, by) => stop(deps, place, by),
+    stop: (place, by) => stop(deps, threadIdAt(place), by),
+    async stopAll(channel, by) {
+      let stopped = 0;
+      for (const threadId of await listBusyThreads(db, channel)) stopped += await stop(deps, threadId, by);
+      return stopped;
+    },
+    judge: (said) => saveFeedback(db, said, clock()),
     click: (click) => takeClick(deps, click),
     pressProposal: (press) => pressProposal(deps, press),
     editForm: (on) => editForm(deps, on),
@@ -164,12 +176,7 @@ function toolboxFor(deps: ConversationDeps, loaded: LoadedRun) {
   });
 }
 
-async function stop(
-  deps: ConversationDeps,
-  place: { workspaceId: string; channelId: string; rootTs: string },
-  by: Member,
-): Promise<number> {
-  const threadId = threadIdAt(place);
+async function stop(deps: ConversationDeps, threadId: string, by: Member): Promise<number> {
   const runIds = await requestStop(deps.db, threadId, by.id);
   if (runIds.length === 0) return 0;
   deps.stops.ring(runIds);

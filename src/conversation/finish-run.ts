@@ -9,7 +9,6 @@
 import { listApprovalsOfRun } from "../approvals/index.ts";
 import { usageOf } from "../planning/index.ts";
 import { type Answer, composeAnswer } from "./answer.ts";
-import { placeOf } from "./cards.ts";
 import type { ConversationDeps } from "./deps.ts";
 import { learnFromRun } from "./learn-usage.ts";
 import { type LoadedRun, wordsOf } from "./load-run.ts";
@@ -41,11 +40,12 @@ export async function finishRun(deps: ConversationDeps, loaded: LoadedRun, finis
     answer: final.answer,
     receipt: final.receipt,
     isTrouble: final.becomes !== "done",
+    ...(final.becomes === "done" ? { mayBeJudged: loaded.run.id } : {}),
     runUrl: `${deps.publicUrl}/runs/${loaded.run.id}`,
     dashboardUrl: deps.publicUrl,
     key: deliveryIdOf(loaded.run),
   };
-  const said = await deps.messenger.say(placeOf(loaded), utterance, { mayBeThere: stored !== undefined });
+  const said = await loaded.progress.answer(utterance, { mayBeThere: stored !== undefined });
   if (!said.ok) {
     deps.logger.warn({ runId: loaded.run.id, code: said.code }, "an answer could not be delivered");
     const asked = { ...loaded.run, channelId: loaded.claim.channelId };

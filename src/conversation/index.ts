@@ -4,6 +4,7 @@ export type { GrantOffer } from "./approve-more.ts";
 export { type BeginRun, type Begun, onlyInChats } from "./begin-run.ts";
 export { DEFAULT_RUN_BUDGET } from "./budget.ts";
 export { type Conversation, createConversation } from "./conversation.ts";
+export { type Feedback, listFeedback } from "./feedback-store.ts";
 export { findPlacedRun, findThreadPlace, listRuns, type PlacedRun } from "./list-runs.ts";
 export {
   CannotSpeakNow,
@@ -14,6 +15,15 @@ export {
   type Said,
   type Utterance,
 } from "./messenger.ts";
+export {
+  type OpenPlan,
+  type PlanNotes,
+  type Progress,
+  type ProgressEnd,
+  type Showing,
+  silentProgress,
+  type Task,
+} from "./progress.ts";
 export type { EnteredLimits } from "./read-limits.ts";
 export { type Receipt, receiptLine } from "./receipt.ts";
 export { listSteps, type Run, type RunStepRow } from "./runs-store.ts";

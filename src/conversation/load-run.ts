@@ -10,6 +10,7 @@ import {
   type SkillOutline,
 } from "../planning/index.ts";
 import type { ConversationDeps } from "./deps.ts";
+import type { Progress } from "./progress.ts";
 import { listHistory, listSteps, type Run } from "./runs-store.ts";
 import type { Claim } from "./thread-store.ts";
 import { createTranscript, type Transcript } from "./transcript.ts";
@@ -28,6 +29,8 @@ export interface LoadedRun {
   readonly isFresh: boolean;
   /** Whether the thread is let go of when this run ends, because nothing else is known to wait there. */
   readonly letGo: boolean;
+  /** Shows people that it is worked on. */
+  readonly progress: Progress;
 }
 
 const MOST_HISTORY = 20;
@@ -37,7 +40,7 @@ export async function loadRun(
   deps: ConversationDeps,
   claim: Claim,
   { run, isFresh, letGo }: { run: Run; isFresh: boolean; letGo: boolean },
-): Promise<LoadedRun> {
+): Promise<Omit<LoadedRun, "progress">> {
   const [member, catalogue, skills, stored, past] = await Promise.all([
     deps.roster.member(run.workspaceId, run.memberId),
     deps.catalogues.at(run.workspaceId, claim.catalogueVersion, claim.memoryVersion),

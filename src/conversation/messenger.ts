@@ -3,6 +3,7 @@ import { ChiefError, messageOf } from "../kernel/index.ts";
 import type { Choice, ShownTable } from "../planning/index.ts";
 import type { PolicyProposal } from "../policy/index.ts";
 import type { Answer } from "./answer.ts";
+import type { OpenPlan, Progress, Showing } from "./progress.ts";
 import type { Receipt } from "./receipt.ts";
 
 /** A spot in a chat: a channel, and a thread in it where there is one. */
@@ -21,6 +22,8 @@ export type Utterance =
       /** Whether it tells that the run did not come to a good end. */
       readonly isTrouble: boolean;
       readonly runUrl: string;
+      /** The run that people may say of whether its answer was of use; absent where that makes no sense. */
+      readonly mayBeJudged?: string;
       /** Where the dashboard is, without a trailing slash. */
       readonly dashboardUrl: string;
       readonly key: string;
@@ -110,8 +113,10 @@ export interface Messenger {
   redrawProposal(place: Place, ts: string, card: ProposalCard): Promise<void>;
   /** Whether a message at a place shows all of a table; where it does not, its rows come as a file as well. */
   holds(place: Place, table: ShownTable): boolean;
-  /** Shows what Chief is doing, or with an empty text that it is done. Never fails. */
-  status(place: Place, text: string): Promise<void>;
+  /** Begins to show that a run works. */
+  progress(showing: Showing): Progress;
+  /** Closes a plan that was left open by a crash, as far as it is there, with a word on why. */
+  closePlan(place: Place, plan: OpenPlan): Promise<void>;
   /** The channel that `#name` or `<#C123|name>` means, or undefined. */
   findChannel(workspaceId: string, reference: string): Promise<{ id: string; name: string } | undefined>;
 }

@@ -7,10 +7,10 @@ import {
   type ToolOutcome,
   type ToolStep,
 } from "../planning/index.ts";
-import { placeOf } from "./cards.ts";
 import type { ConversationDeps } from "./deps.ts";
 import { findEarlierAnswer, findEarlierRun } from "./earlier-run.ts";
 import { addResultsOf, type LoadedRun, wordsOf } from "./load-run.ts";
+import { showTask, WAS_STOPPED } from "./show-task.ts";
 import type { StopWatch } from "./stop-watch.ts";
 
 /** A tool call that was decided on and has no result yet. */
@@ -50,7 +50,9 @@ export async function runTools(
   for (const call of open) {
     if (stopWatch.isAsked()) break;
     const startedAtMs = performance.now();
+    const show = showTask(loaded, call);
     const outcome = await runTool(deps, loaded, { call, stopWatch });
+    show(outcome);
     if (outcome.kind === "waiting") approvalIds.push(outcome.approvalId);
     else results.push(toolStep(call, outcome, Math.round(performance.now() - startedAtMs)));
   }
@@ -76,12 +78,12 @@ async function runTool(
     earlier: () => findEarlierRun(deps.db, loaded.run),
     earlierAnswer: () => findEarlierAnswer(deps.db, loaded.run),
     recall: ({ id }) => addResultsOf(deps, loaded, id),
-    tellWait: (status) => void deps.messenger.status(placeOf(loaded), status ?? "is working on it…"),
+    tellWait: loaded.progress.holdsOn,
   });
   try {
     return await deps.toolboxFor(loaded).run(call.toolCall, context);
   } catch (error) {
-    if (stopWatch.isAsked()) return { kind: "done", ok: false, content: "It was stopped.", effect: {} };
+    if (stopWatch.isAsked()) return { kind: "done", ok: false, content: WAS_STOPPED, effect: {} };
     const { name } = call.toolCall;
     deps.logger.error({ runId: loaded.run.id, tool: name, error: messageOf(error) }, "a tool failed");
     throw error;

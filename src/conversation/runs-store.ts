@@ -341,6 +341,17 @@ export async function requestStop(db: Db, threadId: string, by: string): Promise
   return stopped.map(({ id }) => id);
 }
 
+/** The threads of a channel in which something runs or waits. */
+export async function listBusyThreads(
+  db: Queryable,
+  { workspaceId, channelId }: { workspaceId: string; channelId: string },
+): Promise<string[]> {
+  const { rows } = await db.execute<{ id: string }>(sql`
+    select id from threads where workspace_id = ${workspaceId} and channel_id = ${channelId}
+      and exists (select 1 from runs where runs.thread_id = threads.id and runs.finished_at is null)`);
+  return rows.map(({ id }) => id);
+}
+
 export async function isStopRequested(db: Queryable, runId: string): Promise<boolean> {
   const [row] = await db.select({ by: runs.stopRequestedBy }).from(runs).where(eq(runs.id, runId));
   return row?.by != null;

@@ -126,3 +126,19 @@ export const deliveries = pgTable(
   },
   (table) => [index("deliveries_by_run").on(table.runId)],
 );
+
+/** What people said of answers: one word of each person on each run, the last one. */
+export const runFeedback = pgTable(
+  "run_feedback",
+  {
+    workspaceId: text().notNull(),
+    runId: text().notNull(),
+    memberId: text().notNull(),
+    verdict: text().$type<Verdict>().notNull(),
+    at: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.memberId] })],
+);
+
+/** Whether an answer was of use to somebody. */
+export type Verdict = "good" | "bad";

@@ -44,7 +44,7 @@ export interface JobsOptions {
 const BEAT_MS = 5000;
 const TTL_MS = 20_000;
 /** How long an aborted task gets to notice. */
-const ABORT_MS = 1000;
+const ABORT_MS = 5_000;
 
 /** The job queue's workers. Nothing runs before `start`, which wants a migrated database. */
 export function createJobs(options: JobsOptions): Jobs {

@@ -32,6 +32,8 @@ export {
   type Usage,
   usageOf,
 } from "./step.ts";
+export { type SuggestedPrompt, suggestPrompts } from "./suggest-prompts.ts";
+export { taskTitle } from "./task-title.ts";
 export { THOUGHT_TYPES, type ThoughtType } from "./thought.ts";
 export { done, failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
 export { toolKnowledge } from "./tool-knowledge.ts";

@@ -7,6 +7,7 @@ import {
   type Messenger,
   type Place,
   type Said,
+  silentProgress,
   threadIdAt,
   type Utterance,
 } from "../conversation/index.ts";
@@ -40,22 +41,26 @@ interface QuietFire {
 /** The messenger with an ear for threads that are not there yet. */
 export function createQuietMessenger(deps: QuietDeps): Messenger {
   const { messenger } = deps;
-  return {
+  const quiet: Messenger = {
     ...messenger,
     async say(place, utterance, options) {
       const thread = utterance.kind === "note" && utterance.from ? utterance.from.threadTs : place.threadTs;
-      const quiet = await findQuiet(deps, thread);
-      if (!quiet) return messenger.say(place, utterance, options);
-      if (!(await isSaid(deps, quiet, utterance))) return { ok: true, ts: "" };
+      const fire = await findQuiet(deps, thread);
+      if (!fire) return messenger.say(place, utterance, options);
+      if (!(await isSaid(deps, fire, utterance))) return { ok: true, ts: "" };
       if (place.threadTs !== thread) return messenger.say(place, utterance, options);
-      const opened = await openThread(deps, quiet);
+      const opened = await openThread(deps, fire);
       if (!opened.ok) return opened;
       return messenger.say({ ...place, threadTs: opened.ts }, utterance, options);
     },
     // A file by itself is nothing worth saying.
     holds: (place, table) => fireOfRoot(place.threadTs) !== undefined || messenger.holds(place, table),
-    status: async (place, text) => (fireOfRoot(place.threadTs) ? undefined : messenger.status(place, text)),
+    progress: (showing) =>
+      fireOfRoot(showing.place.threadTs)
+        ? silentProgress((utterance, options) => quiet.say(showing.place, utterance, options))
+        : messenger.progress(showing),
   };
+  return quiet;
 }
 
 async function findQuiet({ db }: QuietDeps, rootTs: string | null): Promise<QuietFire | undefined> {

@@ -3,6 +3,7 @@ import type { Db } from "../database/index.ts";
 import type { Catalogues } from "../integrations/index.ts";
 import type { Logger } from "../kernel/index.ts";
 import type { Roster } from "../people/index.ts";
+import type { SuggestedPrompt } from "../planning/index.ts";
 import type { Schedules } from "../schedules/index.ts";
 import type { Skills } from "../skills/index.ts";
 import type { SlackConnections } from "./connection.ts";
@@ -27,5 +28,7 @@ export interface ListenerDeps {
   readonly documents: Pick<Documents, "drop">;
   /** Draws the Home tabs. */
   readonly homes: Pick<Homes, "open" | "redraw">;
+  /** What people of a workspace could ask, for their direct messages with Chief. */
+  readonly suggest: (workspaceId: string) => Promise<readonly SuggestedPrompt[]>;
   readonly logger: Logger;
 }

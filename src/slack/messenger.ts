@@ -1,16 +1,24 @@
-import { WebAPIRateLimitedError, type WebClient } from "@slack/web-api";
+import { WebAPIRateLimitedError } from "@slack/web-api";
 import {
   CannotSpeakNow,
   type Messenger,
   type Place,
   type Said,
+  silentProgress,
   type Utterance,
 } from "../conversation/index.ts";
-import { ChiefError, type Logger, messageOf } from "../kernel/index.ts";
+import { ChiefError, type Logger } from "../kernel/index.ts";
+import { createChannelFinder } from "./channel-finder.ts";
 import type { SlackConnections } from "./connection.ts";
 import { mayHaveHappened, postOnce, readSaid } from "./delivery/post-once.ts";
 import type { Names } from "./names.ts";
 import { platformError } from "./profile.ts";
+import { createBudgets } from "./progress/budgets.ts";
+import { closePlan } from "./progress/close-plan.ts";
+import type { ShownPlan } from "./progress/plan.ts";
+import { createProgress } from "./progress/progress.ts";
+import { createStreamingSupport } from "./progress/streaming-support.ts";
+import { TIMING, type Timing } from "./progress/timing.ts";
 import { answerMessages, noteMessages, type SlackMessage } from "./render/answer.ts";
 import { cardMessage } from "./render/card.ts";
 import { proposalMessage } from "./render/proposal.ts";
@@ -40,14 +48,45 @@ interface Deps {
   /** What ids in texts are called. */
   readonly names: Pick<Names, "shown">;
   readonly logger: Logger;
+  /** Whether messages are streamed. GovSlack knows no streams; there they are edited in place. */
+  readonly nativeStreaming: boolean;
+  readonly timing?: Timing;
 }
 
 /** Speaks for Chief in Slack. */
 export function createMessenger(deps: Deps): Messenger {
   const { connections } = deps;
   const channels = createChannelFinder();
+  const plans = new Map<string, ShownPlan>();
+  const showing = {
+    connections,
+    budgets: createBudgets(),
+    streaming: createStreamingSupport(deps.nativeStreaming),
+    timing: deps.timing ?? TIMING,
+    logger: deps.logger,
+  };
   return {
-    say: (place, utterance, { mayBeThere }) => say(deps, place, { utterance, mayBeThere }),
+    say(place, utterance, { mayBeThere }) {
+      plans.get(keyOf(place))?.overtake();
+      return say(deps, place, { utterance, mayBeThere });
+    },
+    progress(of) {
+      const { place } = of;
+      const { threadTs } = place;
+      const sayAnswer: Parameters<typeof createProgress>[2] = (utterance, options) =>
+        say(deps, place, { utterance, ...options });
+      if (threadTs === null) return silentProgress(sayAnswer);
+      const { progress, plan } = createProgress(showing, { ...of, threadTs }, sayAnswer);
+      plans.set(keyOf(place), plan);
+      return {
+        ...progress,
+        async end(how) {
+          await progress.end(how);
+          if (plans.get(keyOf(place)) === plan) plans.delete(keyOf(place));
+        },
+      };
+    },
+    closePlan: async (place, plan) => closePlan(await connections.to(place.workspaceId), place, plan),
     redraw: (place, ts, cards) => redraw(deps, { place, ts, message: cardMessage(cards) }),
     redrawProposal: (place, ts, card) => redraw(deps, { place, ts, message: proposalMessage(card) }),
     async directChannel(workspaceId, slackUserId) {
@@ -62,25 +101,14 @@ export function createMessenger(deps: Deps): Messenger {
       }
     },
     holds: (_place, table) => showsWhole(table),
-    async status(place, text) {
-      if (!place.threadTs) return;
-      try {
-        const { client } = await connections.to(place.workspaceId);
-        await client.assistant.threads.setStatus({
-          channel_id: place.channelId,
-          thread_ts: place.threadTs,
-          status: text,
-        });
-      } catch (error) {
-        deps.logger.debug({ error: messageOf(error) }, "the status could not be shown");
-      }
-    },
     async findChannel(workspaceId, reference) {
       const { client } = await connections.to(workspaceId);
       return channels.find({ client, workspaceId }, reference);
     },
   };
 }
+
+const keyOf = ({ workspaceId, channelId, threadTs }: Place) => `${workspaceId} ${channelId} ${threadTs}`;
 
 /** Draws a message anew where it stands. One that is gone is no trouble. */
 async function redraw(
@@ -114,7 +142,16 @@ async function messagesOf(deps: Deps, place: Place, utterance: Words): Promise<S
 async function say(
   deps: Deps,
   place: Place,
-  { utterance, mayBeThere }: { utterance: Utterance; mayBeThere: boolean },
+  {
+    utterance,
+    mayBeThere,
+    first,
+  }: {
+    utterance: Utterance;
+    mayBeThere: boolean;
+    /** Takes the first message elsewhere, if it can: gives where it stands then. */
+    first?: (message: SlackMessage, key: string) => Promise<string | undefined>;
+  },
 ): Promise<Said> {
   if (utterance.kind === "file")
     return orFinal(async () => {
@@ -128,7 +165,8 @@ async function say(
     let firstTs: string | undefined;
     for (const [at, message] of messages.entries()) {
       const key = at === 0 ? utterance.key : `${utterance.key}.${at}`;
-      const ts = there.get(key) ?? (await postOnce(client, place, { message, key }));
+      const taken = at === 0 ? await first?.(message, key) : undefined;
+      const ts = taken ?? there.get(key) ?? (await postOnce(client, place, { message, key }));
       firstTs ??= ts;
     }
     return firstTs ?? "";
@@ -151,52 +189,5 @@ async function orFinal(saying: () => Promise<string>): Promise<Said> {
     if (mayHaveHappened(error) || error instanceof WebAPIRateLimitedError) throw new CannotSpeakNow(error);
     if (code === undefined || known === undefined) throw error;
     return { ok: false, code: `slack.${code}`, message: known };
-  }
-}
-
-/** In whose channels a name is looked for. */
-interface In {
-  readonly client: WebClient;
-  readonly workspaceId: string;
-}
-
-/** Finds channels by name; the list is read again when a name is not in it. */
-function createChannelFinder() {
-  const byName = new Map<string, { id: string; name: string }>();
-  async function readAll({ client, workspaceId }: In): Promise<void> {
-    let cursor: string | undefined;
-    do {
-      const page = await client.conversations.list({
-        types: "public_channel,private_channel",
-        exclude_archived: true,
-        limit: 1000,
-        ...(cursor ? { cursor } : {}),
-      });
-      for (const { id, name } of page.channels ?? [])
-        if (id && name) byName.set(`${workspaceId} ${name}`, { id, name });
-      cursor = page.response_metadata?.next_cursor || undefined;
-    } while (cursor);
-  }
-  return {
-    async find(within: In, reference: string): Promise<{ id: string; name: string } | undefined> {
-      const mention = /<#([A-Z0-9]+)(?:\|([^>]*))?>/.exec(reference);
-      if (mention?.[1])
-        return { id: mention[1], name: mention[2] || (await nameOf(within.client, mention[1])) };
-      const name = reference.replace(/^#/, "").toLowerCase();
-      const id = /^#?([CG][A-Z0-9]{7,})$/.exec(reference)?.[1];
-      if (id) return { id, name: await nameOf(within.client, id) };
-      const key = `${within.workspaceId} ${name}`;
-      if (!byName.has(key)) await readAll(within);
-      return byName.get(key);
-    },
-  };
-}
-
-async function nameOf(client: WebClient, channel: string): Promise<string> {
-  try {
-    const { channel: found } = await client.conversations.info({ channel });
-    return found?.name ?? channel;
-  } catch {
-    return channel;
   }
 }

@@ -9,13 +9,16 @@ import { listenToButtons } from "./listeners/buttons.ts";
 import { listenToChanges } from "./listeners/changes.ts";
 import { listenToChoices } from "./listeners/choices.ts";
 import { listenToCommands } from "./listeners/commands.ts";
+import { listenToFeedback } from "./listeners/feedback.ts";
 import { listenToHome } from "./listeners/home.ts";
 import { listenToMessages } from "./listeners/messages.ts";
+import { listenToMessagesTab } from "./listeners/messages-tab.ts";
 import { listenToProposals } from "./listeners/proposals.ts";
 import { listenToQuestionViews } from "./listeners/question-views.ts";
 import { listenToScheduleButtons } from "./listeners/schedule-buttons.ts";
 import { listenToShortcuts } from "./listeners/shortcuts.ts";
 import { listenToSkillForms } from "./listeners/skill-forms.ts";
+import { listenToStopButton } from "./listeners/stop-button.ts";
 import { listenToUninstalls } from "./listeners/uninstalls.ts";
 
 export interface SlackAppOptions extends ListenerDeps {
@@ -69,6 +72,9 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   listenToMessages(app, options);
   listenToCommands(app, options);
   listenToHome(app, options);
+  listenToMessagesTab(app, options);
+  listenToStopButton(app, options);
+  listenToFeedback(app, options);
   listenToShortcuts(app, options);
   listenToSkillForms(app, options);
   listenToScheduleButtons(app, options);

@@ -181,7 +181,7 @@ describe("B3: stop", () => {
     await expect.poll(async () => (await talk.runs()).length).toBe(1);
     expect(await talk.conversation.stop(placeOf(team, rootTs), team.bob)).toBe(1);
     await advancing;
-    expect(talk.chat.answers()).toEqual(["Stopped."]);
+    expect(talk.chat.answers()).toEqual(["Stopped. Nothing had been called before that."]);
     expect(await talk.runs()).toMatchObject([{ state: "stopped" }]);
     expect(await talk.conversation.stop(placeOf(team, rootTs), team.bob)).toBe(0);
   });
@@ -203,7 +203,7 @@ describe("B3: stop", () => {
     await expect.poll(async () => (await here.runs()).length).toBe(1);
     expect(await there.conversation.stop(placeOf(team, rootTs), team.bob)).toBe(1);
     await advancing;
-    expect(here.chat.answers()).toEqual(["Stopped."]);
+    expect(here.chat.answers()).toEqual(["Stopped. Nothing had been called before that."]);
   });
 
   it.each([
@@ -310,7 +310,7 @@ describe("E3: a call that waits for a person", () => {
       approval: { id: approval.id, state: "cancelled" },
     });
     await talk.advance();
-    expect(talk.chat.answers()).toEqual(["Stopped."]);
+    expect(talk.chat.answers()).toEqual(["Stopped. Nothing had been called before that."]);
     expect(api.requests).toHaveLength(0);
     expect(run?.state).toBe("waiting");
   });

@@ -5,6 +5,7 @@ import {
   DEFAULT_RUN_BUDGET,
   type IncomingMessage,
   type Messenger,
+  silentProgress,
   type Utterance,
 } from "../../src/conversation/index.ts";
 import { threadIdAt } from "../../src/conversation/thread-store.ts";
@@ -58,7 +59,8 @@ export function newChat(): Chat {
     },
     directChannel: async (_workspace, slackUserId) => `D_${slackUserId}`,
     holds: () => true,
-    status: async () => undefined,
+    progress: ({ place }) => silentProgress((utterance, options) => chat.say(place, utterance, options)),
+    closePlan: async () => undefined,
     findChannel: async (_workspace, reference) => ({ id: "C0OPS", name: reference.replace("#", "") }),
   };
   return chat;

@@ -90,6 +90,8 @@ describe("B6: the page of a run", () => {
       place: "#ops",
       startedAt: NOW,
       events: RUN_EVENTS,
+      feedback: [{ by: "Mallory", verdict: "bad", at: NOW }],
+      now: NOW,
       names,
     } as const;
     const words = wordsOf(htmlOf(<RunPage {...page} receipt={RECEIPT} />));
@@ -97,6 +99,7 @@ describe("B6: the page of a run", () => {
       /Ben Ode asked.*Command planner.*Approved.*DELETE.*204.*3,120 \+ 214 tokens.*The credential was refused.*select status.*Chief answered/s,
     );
     expect(words).toMatch(/Read12 rows, 1 page, all there are/);
+    expect(words).toContain("Mallory: of no use");
   });
 });
 

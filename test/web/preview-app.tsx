@@ -384,6 +384,11 @@ export const PREVIEWS: Record<
         startedAt={samples.RUN_EVENTS[0]?.at ?? samples.NOW}
         events={samples.RUN_EVENTS}
         receipt={samples.RECEIPT}
+        feedback={[
+          { by: "Ben Ode", verdict: "good", at: samples.NOW },
+          { by: "Cyd Ray", verdict: "bad", at: samples.NOW },
+        ]}
+        now={samples.NOW}
         names={names}
       />
     ),

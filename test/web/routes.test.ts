@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAnswerMapper } from "../../src/actions/index.ts";
 import { insertApproval } from "../../src/approvals/index.ts";
-import { createConversation, DEFAULT_RUN_BUDGET } from "../../src/conversation/index.ts";
+import { createConversation, DEFAULT_RUN_BUDGET, silentProgress } from "../../src/conversation/index.ts";
 import { createExecution } from "../../src/execution/index.ts";
 import {
   createCatalogues,
@@ -45,7 +45,8 @@ beforeAll(async () => {
     say: async () => ({ ok: true, ts: "1" }) as const,
     redraw: async () => undefined,
     redrawProposal: async () => undefined,
-    status: async () => undefined,
+    progress: () => silentProgress(async () => ({ ok: true, ts: "1" })),
+    closePlan: async () => undefined,
     findChannel: async () => undefined,
     directChannel: async () => undefined,
     holds: () => true,

@@ -7,7 +7,7 @@ import { personOfIn } from "../people-names.ts";
 import { noSuch } from "../problem.ts";
 import { type Caller, defineRoute, type Route } from "../route.ts";
 import { runStepsOf } from "../run-steps.ts";
-import { runView, statesOf } from "../run-view.ts";
+import { runView, runViews, statesOf } from "../run-view.ts";
 import { id, instant } from "../shapes/common.ts";
 import { runShape, runState } from "../shapes/run.ts";
 import { runStep } from "../shapes/run-step.ts";
@@ -105,7 +105,7 @@ const listAll = defineRoute({
     });
     const personOf = await personOfIn(deps, member.workspaceId);
     const page = pageFrom(runs, limit, (run) => ({ at: run.startedAt, id: run.id }));
-    const items = await Promise.all(page.items.map((run) => runView(deps, run, personOf)));
+    const items = await runViews(deps, page.items, personOf);
     return { body: { ...page, items } };
   },
 });

@@ -55,6 +55,9 @@ export const runShape = z
     answer: z.object({ text: z.string().describe("Markdown."), tables: z.array(table) }).nullable(),
     receipt: receipt.nullable(),
     failure: z.string().nullable().describe("`room.reason`, where it failed."),
+    feedback: z
+      .array(z.object({ by: person, verdict: z.enum(["good", "bad"]), at: instant }))
+      .describe("What people said of the answer by its buttons; of each person the last."),
     approvals: z.array(z.string()).describe("The ids of the approvals that it waits for."),
     url: z.string().describe("Its page on the dashboard."),
   })

@@ -2,8 +2,7 @@ import { WebAPIHTTPError, WebAPIRequestError, type WebClient } from "@slack/web-
 import { sleep } from "../../kernel/index.ts";
 import { type ReadPlace, readBack } from "../read-back.ts";
 import type { SlackMessage } from "../render/answer.ts";
-
-const EVENT_TYPE = "chief_said";
+import { markOf, readMark } from "../said-mark.ts";
 
 /** A message to post, under a key that finds it again: it travels in the message's metadata, and is no secret. */
 export interface KeyedMessage {
@@ -32,7 +31,7 @@ export async function postOnce(
         channel: channelId,
         text: message.text,
         blocks: message.blocks,
-        metadata: { event_type: EVENT_TYPE, event_payload: { key } },
+        metadata: markOf(key),
         unfurl_links: false,
         unfurl_media: false,
         ...(threadTs ? { thread_ts: threadTs } : {}),
@@ -51,8 +50,8 @@ export async function postOnce(
 export async function readSaid(client: WebClient, place: ReadPlace): Promise<Map<string, string>> {
   const said = new Map<string, string>();
   for await (const { ts, metadata } of readBack(client, place)) {
-    const key = keyIn(metadata);
-    if (key !== undefined && ts !== undefined) said.set(key, ts);
+    const mark = readMark(metadata);
+    if (mark && ts !== undefined) said.set(mark.key, ts);
   }
   return said;
 }
@@ -60,10 +59,4 @@ export async function readSaid(client: WebClient, place: ReadPlace): Promise<Map
 /** Whether a call failed in a way that leaves open whether Slack did it. */
 export function mayHaveHappened(error: unknown): boolean {
   return error instanceof WebAPIRequestError || (error instanceof WebAPIHTTPError && error.statusCode >= 500);
-}
-
-function keyIn(metadata: unknown): string | undefined {
-  const said = metadata as { event_type?: string; event_payload?: { key?: unknown } } | undefined;
-  const key = said?.event_type === EVENT_TYPE ? said.event_payload?.key : undefined;
-  return typeof key === "string" ? key : undefined;
 }

@@ -1,5 +1,6 @@
 import type { App } from "@slack/bolt";
 import type { ChannelKind } from "../../conversation/index.ts";
+import type { Member } from "../../people/index.ts";
 import { isStopWord } from "../../planning/index.ts";
 import { kindOfId } from "../channel-kind.ts";
 import type { SlackConnection } from "../connection.ts";
@@ -86,7 +87,7 @@ async function hear(
   const text = await deps.names.labelled(workspace.id, plainRequest(said.text ?? "", botUserId));
   const rootTs = said.thread_ts ?? said.ts;
   const place = { workspaceId: workspace.id, channelId: said.channel, rootTs };
-  if (said.thread_ts && isStopWord(text) && (await deps.conversation.stop(place, member)) > 0) return;
+  if (isStopWord(text) && (await stopAsked(deps, said, { place, member })) > 0) return;
   const message = {
     ...place,
     channelKind: KINDS[said.channel_type ?? ""] ?? kindOfId(said.channel),
@@ -112,4 +113,15 @@ async function tellPrivately(
     if (!platformError(error)) throw error;
     logger.warn({ error: platformError(error) }, "a person from outside could not be told why");
   }
+}
+
+/** In a thread it is about that thread. In direct messages each message begins one, so there it is about all of them. */
+function stopAsked(
+  { conversation }: ListenerDeps,
+  said: Said,
+  { place, member }: { place: { workspaceId: string; channelId: string; rootTs: string }; member: Member },
+): Promise<number> {
+  const { rootTs: _, ...channel } = place;
+  if (said.thread_ts) return conversation.stop(place, member);
+  return kindOfId(said.channel) === "im" ? conversation.stopAll(channel, member) : Promise.resolve(0);
 }

@@ -4,6 +4,7 @@ import type { ShownTable } from "../../planning/index.ts";
 import { calmMarkdown } from "./calm-markdown.ts";
 import { chartBlock, type DataVisualizationBlock } from "./chart.ts";
 import { choicesBlock } from "./choices.ts";
+import { feedbackBlock } from "./feedback.ts";
 import { splitMarkdown } from "./split-markdown.ts";
 import { tableBlock } from "./table.ts";
 import { plainText } from "./untrusted.ts";
@@ -50,6 +51,7 @@ export function answerMessages(
       { type: "mrkdwn", text: `<${runUrl}|How did you get this?>` },
     ],
   });
+  if (utterance.mayBeJudged) addBlock(messages, feedbackBlock(utterance.mayBeJudged));
   return messages;
 }
 

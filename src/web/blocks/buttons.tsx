@@ -63,7 +63,7 @@ export function FeedbackElement(placed: Placed) {
   const positive = objectAt(placed.element, "positive_button") ?? {};
   const negative = objectAt(placed.element, "negative_button") ?? {};
   return (
-    <PressForm placed={placed} class="row">
+    <PressForm placed={placed} class="feedback">
       <button type="submit" class="ghost small" name="value" value="positive_button">
         <Icon name="thumbs-up" />{" "}
         <span class="sr">{plainText(wordsAt(positive, "text")) || "Good answer"}</span>

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from "express";
 import { listApprovalsOfRun } from "../../approvals/index.ts";
 import {
   findPlacedRun,
+  listFeedback,
   listRuns,
   listSteps,
   type PlacedRun,
@@ -104,13 +105,14 @@ async function showOne(deps: WebDeps, request: Request, response: Response): Pro
   const { workspaceId } = visitor;
   const run = await findPlacedRun(deps.db, workspaceId, String(request.params["id"]));
   if (!run || (visitor.role !== "admin" && run.memberId !== visitor.id)) throw notFound("run");
-  const [steps, calls, results, approvals, members, integrations] = await Promise.all([
+  const [steps, calls, results, approvals, members, integrations, feedback] = await Promise.all([
     listSteps(deps.db, workspaceId, run.id),
     listCallsOfRun(deps.db, workspaceId, run.id),
     listResultsOfRun(deps.db, workspaceId, run.id),
     listApprovalsOfRun(deps.db, workspaceId, run.id),
     listMemberNames(deps.db, workspaceId),
     listIntegrations(deps.db, workspaceId),
+    listFeedback(deps.db, workspaceId, [run.id]),
   ]);
   const events = timelineOf({ run, steps, calls, results, approvals, members, integrations });
   const children = (
@@ -122,6 +124,11 @@ async function showOne(deps: WebDeps, request: Request, response: Response): Pro
       startedAt={run.startedAt}
       events={events}
       receipt={receiptOf(run)}
+      feedback={(feedback.get(run.id) ?? []).map(({ memberId, ...said }) => ({
+        ...said,
+        by: members.get(memberId)?.name ?? "somebody",
+      }))}
+      now={deps.clock()}
       names={{ user: () => undefined, channel: (id) => deps.slack.local?.conversations.find(id)?.name }}
     />
   );

@@ -79,11 +79,17 @@ function messagesIn(html: string, list: "channel" | "thread"): Seen[] {
       isFromChief: article.includes('class="app-mark"'),
       isPrivate: article.includes('class="only-you"'),
       text: plain(wordsIn(/<div class="prose">(.*)/s.exec(article)?.[1] ?? "")),
-      buttons: [...article.matchAll(/<button type="submit"[^>]*>(.*?)<\/button>/gs)].map(([, label = ""]) =>
-        wordsIn(label),
-      ),
+      buttons: buttonsIn(article),
     };
   });
+}
+
+/** Those that ask something; every answer has thumbs besides. */
+function buttonsIn(article: string): string[] {
+  const asking = article.replace(/<form class="press feedback".*?<\/form>/gs, "");
+  return [...asking.matchAll(/<button type="submit"[^>]*>(.*?)<\/button>/gs)].map(([, label = ""]) =>
+    wordsIn(label),
+  );
 }
 
 async function press(browser: Browser, on: Posted, button: string): Promise<void> {

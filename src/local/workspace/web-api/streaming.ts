@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../../kernel/index.ts";
+import { validateBlocks } from "../../../slack/index.ts";
 import {
   appendChunks,
   type MessageStream,
@@ -38,7 +39,7 @@ function start(parts: ChatParts, { args }: ApiCall): JsonObject {
     mode: readMode(args),
     parts: [],
   };
-  const stream = appendChunks(opened, readChunks(args));
+  const stream = orTooLong(appendChunks(opened, readChunks(args)));
   const message = messages.post(channel, {
     ...authorOf(identity, args),
     ...renderStream(stream),
@@ -53,7 +54,7 @@ function append(parts: ChatParts, { args }: ApiCall): JsonObject {
   const message = streamingMessage(parts, args);
   const chunks = readChunks(args);
   if (chunks.length === 0) throw new ApiRefusal("no_text");
-  const stream = appendChunks(message.stream, chunks);
+  const stream = orTooLong(appendChunks(message.stream, chunks));
   parts.messages.replace({ ...message, ...renderStream(stream), stream });
   return { channel: message.channel, ts: message.ts };
 }
@@ -66,7 +67,7 @@ function stop(parts: ChatParts, { args }: ApiCall): JsonObject {
   const metadata = readMetadata(args);
   const closing: readonly StreamChunk[] = blocks.length > 0 ? [{ kind: "blocks", blocks }] : [];
   const stream = {
-    ...appendChunks(message.stream, [...readChunks(args), ...closing]),
+    ...orTooLong(appendChunks(message.stream, [...readChunks(args), ...closing])),
     state: "completed" as const,
   };
   const stopped = {
@@ -111,6 +112,13 @@ function readChunks(args: ApiArguments): readonly StreamChunk[] {
   const chunks = parseChunks(given ?? []);
   if ("refused" in chunks) throw new ApiRefusal("invalid_chunks", [chunks.refused]);
   return chunks;
+}
+
+/** @throws ApiRefusal what Slack says of a message that would have such blocks */
+function orTooLong(stream: MessageStream): MessageStream {
+  const [problem] = validateBlocks(renderStream(stream).blocks);
+  if (problem) throw new ApiRefusal(problem.code, [`${problem.message} [json-pointer:${problem.pointer}]`]);
+  return stream;
 }
 
 function readMode(args: ApiArguments): MessageStream["mode"] {

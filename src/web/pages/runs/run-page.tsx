@@ -4,7 +4,7 @@ import { paths } from "../../paths.ts";
 import { countOf } from "../../ui/count-of.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { PageHeader } from "../../ui/page.tsx";
-import { durationInWords } from "../../ui/time.tsx";
+import { durationInWords, Time } from "../../ui/time.tsx";
 import { type RunEvent, viewOf } from "./run-events.tsx";
 import { RunBadge, type RunState } from "./runs-page.tsx";
 
@@ -22,6 +22,13 @@ export interface RunReceipt {
   readonly outputTokens: number;
 }
 
+/** Whether the answer was of use to somebody. */
+export interface RunFeedback {
+  readonly by: string;
+  readonly verdict: "good" | "bad";
+  readonly at: Date;
+}
+
 interface RunPageProps {
   readonly id: string;
   readonly state: RunState;
@@ -32,6 +39,9 @@ interface RunPageProps {
   readonly events: readonly RunEvent[];
   /** Absent until the run has ended. */
   readonly receipt?: RunReceipt | undefined;
+  /** What people said of the answer, the oldest first. */
+  readonly feedback: readonly RunFeedback[];
+  readonly now: Date;
   readonly names: Names;
 }
 
@@ -97,9 +107,29 @@ function ReceiptPanel({ receipt }: { receipt: RunReceipt }) {
   );
 }
 
+function FeedbackPanel({ feedback, now }: Pick<RunPageProps, "feedback" | "now">) {
+  return (
+    <section class="panel stack" aria-labelledby="feedback-title">
+      <h2 id="feedback-title" class="with-icon">
+        <Icon name="thumbs-up" /> Feedback
+      </h2>
+      <ul class="plain stack">
+        {feedback.map(({ by, verdict, at }) => (
+          <li class="with-icon">
+            <Icon name={verdict === "good" ? "thumbs-up" : "thumbs-down"} />
+            <span>
+              {visibleText(by)}: {verdict === "good" ? "of use" : "of no use"} · <Time at={at} now={now} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 /** One turn, step by step. */
 export function RunPage(props: RunPageProps) {
-  const { state, by, place, receipt } = props;
+  const { state, by, place, receipt, feedback } = props;
   const about = (
     <>
       <a class="with-icon" href={paths.runs}>
@@ -118,7 +148,12 @@ export function RunPage(props: RunPageProps) {
           <h2 id="timeline-title">Timeline</h2>
           <Timeline {...props} />
         </section>
-        {receipt && <ReceiptPanel receipt={receipt} />}
+        {receipt && (
+          <div class="stack">
+            <ReceiptPanel receipt={receipt} />
+            {feedback.length > 0 && <FeedbackPanel {...props} />}
+          </div>
+        )}
       </div>
     </>
   );
