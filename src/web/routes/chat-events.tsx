@@ -64,6 +64,7 @@ function updatesFor(local: LocalWorkspace, looking: Looking, change: Change): Ch
         { kind: "removed", list: isInOpenThread(looking, change) ? "thread" : "channel", ts: change.ts },
       ];
     case "status_changed":
+    case "session_changed":
       return change.channel === looking.channelId ? statusUpdates(local, looking, change.threadTs) : [];
     case "view_opened":
     case "view_updated": {
@@ -72,6 +73,9 @@ function updatesFor(local: LocalWorkspace, looking: Looking, change: Change): Ch
     }
     case "view_closed":
       return change.user === looking.user ? [{ kind: "view-closed" }] : [];
+    case "prompts_changed":
+      if (change.channel !== looking.channelId || looking.threadTs !== undefined) return [];
+      return [{ kind: "prompts", prompts: local.reading.prompts(change.channel)?.prompts ?? [] }];
     default:
       return [];
   }

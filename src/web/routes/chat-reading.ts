@@ -69,8 +69,11 @@ export function createChatReading(local: LocalWorkspace, user: string): ChatRead
       return among.find((message) => message.ts === ts);
     },
     status(channelId, threadTs) {
-      const shown = local.reading.status(channelId, threadTs);
-      return shown?.status ? { text: shown.status, stoppableThreadTs: threadTs } : undefined;
+      const words = local.reading.status(channelId, threadTs)?.status;
+      // As in Slack, the button stands for as long as the session is worked on, whatever else is shown.
+      const isWorking = local.reading.session(channelId, threadTs)?.status === "processing";
+      if (!words && !isWorking) return undefined;
+      return { text: words || "is working on it…", stoppableThreadTs: isWorking ? threadTs : undefined };
     },
   };
 }

@@ -109,6 +109,8 @@ async function showChannel(
   const isKnown = reading.channels().some(({ id }) => id === channelId);
   const you = reading.people.find(({ id }) => id === visitor.slackUserId);
   if (!isKnown || !you) throw notFound("channel");
+  if (local.conversations.find(channelId)?.kind === "im")
+    local.human.openAppHome({ user: visitor.slackUserId, tab: "messages" });
   const threadTs = threadIn(request);
   const thread = threadTs ? reading.thread(channelId, threadTs) : undefined;
   const messages = reading.messages(channelId);
@@ -119,11 +121,25 @@ async function showChannel(
       you={you}
       messages={messages}
       thread={thread && threadTs ? { ...thread, status: reading.status(channelId, threadTs) } : undefined}
+      status={statusIn(reading, channelId, messages)}
       prompts={local.reading.prompts(channelId)?.prompts ?? FIRST_PROMPTS}
       view={view && { view }}
     />
   );
   await showPage(deps, [request, response], { title: "Chat", section: "chat", children });
+}
+
+/** What Chief does in the threads of a channel, the newest first. */
+function statusIn(
+  reading: ReturnType<typeof createChatReading>,
+  channelId: string,
+  messages: readonly { readonly ts: string }[],
+) {
+  for (const { ts } of messages.toReversed()) {
+    const status = reading.status(channelId, ts);
+    if (status) return status;
+  }
+  return undefined;
 }
 
 /** Local mode only: the browser goes on as another person of the local workspace, with that person's rights. */

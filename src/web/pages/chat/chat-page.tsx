@@ -4,7 +4,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { ChatSidebar } from "./chat-sidebar.tsx";
 import { type ChatMessage, type ChatPerson, type ChatPlace, type ChatStatus, seenOf } from "./chat-types.ts";
-import { Composer, SuggestedPrompts } from "./composer.tsx";
+import { Composer, type SuggestedPrompt, SuggestedPrompts } from "./composer.tsx";
 import { MessageView } from "./message-view.tsx";
 import { GlobalShortcuts } from "./shortcuts.tsx";
 import { ViewDialog, type ViewDialogProps } from "./view-dialog.tsx";
@@ -24,7 +24,7 @@ export interface ChatPageProps {
     | undefined;
   /** What Chief is doing in this channel; absent when nothing. */
   readonly status?: ChatStatus | undefined;
-  readonly prompts: readonly { readonly title: string; readonly message: string }[];
+  readonly prompts: readonly SuggestedPrompt[];
   /** A modal that is open for `you`. */
   readonly view?: Pick<ViewDialogProps, "view" | "errors"> | undefined;
 }
@@ -102,7 +102,11 @@ function ChannelPane({ place, messages, status, prompts, thread }: ChatPageProps
         ))}
       </div>
       <StatusLine id="status" status={status} place={place} />
-      {!thread && <SuggestedPrompts channelId={place.channelId} prompts={prompts} />}
+      {!thread && (
+        <div id="prompts">
+          <SuggestedPrompts channelId={place.channelId} prompts={prompts} />
+        </div>
+      )}
       <Composer channelId={place.channelId} to={to} />
     </section>
   );

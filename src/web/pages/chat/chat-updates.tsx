@@ -2,6 +2,7 @@ import { Partial } from "../../ui/partial.tsx";
 import { StatusText } from "./chat-page.tsx";
 import { ChannelEntry } from "./chat-sidebar.tsx";
 import type { ChatChannel, ChatMessage, ChatPlace, ChatStatus } from "./chat-types.ts";
+import { type SuggestedPrompt, SuggestedPrompts } from "./composer.tsx";
 import { type MessageList, MessageView, messageDomId } from "./message-view.tsx";
 import { ViewDialog, type ViewDialogProps } from "./view-dialog.tsx";
 
@@ -15,6 +16,7 @@ export type ChatUpdate =
   | { readonly kind: "list"; readonly list: MessageList; readonly messages: readonly ChatMessage[] }
   | { readonly kind: "removed"; readonly list: MessageList; readonly ts: string }
   | { readonly kind: "status"; readonly list: MessageList; readonly status?: ChatStatus | undefined }
+  | { readonly kind: "prompts"; readonly prompts: readonly SuggestedPrompt[] }
   | { readonly kind: "channel"; readonly channel: ChatChannel }
   | ({ readonly kind: "view-opened" } & Pick<ViewDialogProps, "view" | "errors">)
   | { readonly kind: "view-closed" };
@@ -48,6 +50,12 @@ export function ChatUpdateView({ update, place }: { update: ChatUpdate; place: C
       return (
         <Partial target={STATUS_LINES[update.list]} swap="innerHTML">
           <StatusText status={update.status} place={place} />
+        </Partial>
+      );
+    case "prompts":
+      return (
+        <Partial target="#prompts" swap="innerHTML">
+          <SuggestedPrompts channelId={place.channelId} prompts={update.prompts} />
         </Partial>
       );
     case "channel":

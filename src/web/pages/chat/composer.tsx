@@ -46,18 +46,22 @@ export function Composer({ channelId, threadTs, to }: ComposerProps) {
   );
 }
 
+/** What one could ask: a title, and what is then said. */
+export interface SuggestedPrompt {
+  readonly title: string;
+  readonly message: string;
+}
+
 interface PromptsProps {
   readonly channelId: string;
-  readonly threadTs?: string | undefined;
-  readonly prompts: readonly { readonly title: string; readonly message: string }[];
+  readonly prompts: readonly SuggestedPrompt[];
 }
 
 /** What one could ask; a press sends it. */
-export function SuggestedPrompts({ channelId, threadTs, prompts }: PromptsProps) {
+export function SuggestedPrompts({ channelId, prompts }: PromptsProps) {
   if (prompts.length === 0) return null;
   return (
     <form class="prompts" hx-post={paths.sendMessage(channelId)} hx-swap="none">
-      {threadTs !== undefined && <input type="hidden" name="thread_ts" value={threadTs} />}
       <span class="muted">Try</span>
       {prompts.map((prompt) => (
         <button type="submit" class="small" name="text" value={prompt.message} title={prompt.message}>
