@@ -120,7 +120,8 @@ function pagesWith(text: string): Record<string, string> {
     ),
     run: htmlOf(
       <RunPage
-        {...{ id: "run_1", state: "done", by: text, place: text, startedAt: NOW, names }}
+        {...{ id: "run_1", state: "done", by: text, place: text, startedAt: NOW, now: NOW, names }}
+        feedback={[{ by: text, verdict: "bad", at: NOW }]}
         events={[
           { at, kind: "asked", by: text, text },
           { at, kind: "model", model: text, inputTokens: 1, outputTokens: 1, durationMs: 1, decided: text },
