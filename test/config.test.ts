@@ -138,7 +138,10 @@ describe("the address of the pages", () => {
 /** [the variables, words of each problem] */
 const WRONG: readonly (readonly [Record<string, string>, readonly string[]])[] = [
   [{ PORT: "http" }, ["PORT must be a whole number from 0 to 65535"]],
-  [{ SLACK_CLIENT_ID: "1.2", SLACK_SIGNING_SECRET: "s" }, ["SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together"]],
+  [
+    { SLACK_CLIENT_ID: "1.2", SLACK_SIGNING_SECRET: "s" },
+    ["SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together"],
+  ],
   [{ SLACK_CLIENT_ID: "1.2", SLACK_CLIENT_SECRET: "x" }, ["SLACK_CLIENT_ID needs SLACK_SIGNING_SECRET"]],
   [
     {
@@ -149,7 +152,10 @@ const WRONG: readonly (readonly [Record<string, string>, readonly string[]])[] =
     },
     ["CHIEF_API_TOKEN acts in one workspace"],
   ],
-  [{ SLACK_ALLOWED_TEAMS: "acme" }, ["SLACK_ALLOWED_TEAMS must be ids", "SLACK_ALLOWED_TEAMS is for workspaces that install"]],
+  [
+    { SLACK_ALLOWED_TEAMS: "acme" },
+    ["SLACK_ALLOWED_TEAMS must be ids", "SLACK_ALLOWED_TEAMS is for workspaces that install"],
+  ],
   [{ PORT: "70000" }, ["PORT must be a whole number from 0 to 65535"]],
   [{ CHIEF_CONCURRENCY: "0" }, ["CHIEF_CONCURRENCY must be a whole number from 1 to 256"]],
   [{ CHIEF_CALLS_PER_MINUTE: "601" }, ["CHIEF_CALLS_PER_MINUTE must be a whole number from 0 to 600"]],
