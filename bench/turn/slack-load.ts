@@ -82,8 +82,9 @@ export async function startSlackLoad(signingSecret: string): Promise<SlackLoad> 
         "content-length": Buffer.byteLength(answer),
       });
       response.end(answer);
+      // A turn that took long shows itself, and what shows it becomes the answer.
       const isFinal =
-        method === "chat.postMessage" && (text.includes(encodeURIComponent(DONE)) || text.includes(DONE));
+        method.startsWith("chat.") && (text.includes(encodeURIComponent(DONE)) || text.includes(DONE));
       if (isFinal) waiting.get(fields.get("channel") ?? "")?.();
     });
   });
