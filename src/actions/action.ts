@@ -73,6 +73,8 @@ export interface ActionDraft {
   readonly mapping?: ResponseMapping;
   /** How often a minute it may be called, where an admin gave it a limit of its own. */
   readonly callsPerMinute?: number;
+  /** The header in which it takes an idempotency key, where it is another than that of its integration. */
+  readonly idempotencyHeader?: string;
   readonly tags: readonly string[];
   readonly enabled: boolean;
   /** Why it cannot be called, where its document asks for what cannot be sent: it stays switched off. */

@@ -16,7 +16,17 @@ type Row = typeof actions.$inferSelect;
 const ROWS_AT_ONCE = 500;
 
 function toAction(row: Row): Action {
-  const { paging, declaredPaging, results, obstacle, mapping, callsPerMinute, tool, ...rest } = row;
+  const {
+    paging,
+    declaredPaging,
+    results,
+    obstacle,
+    mapping,
+    callsPerMinute,
+    idempotencyHeader,
+    tool,
+    ...rest
+  } = row;
   return {
     ...rest,
     ...(paging ? { paging } : {}),
@@ -25,6 +35,7 @@ function toAction(row: Row): Action {
     ...(obstacle ? { obstacle } : {}),
     ...(mapping ? { mapping } : {}),
     ...(callsPerMinute === null ? {} : { callsPerMinute }),
+    ...(idempotencyHeader === null ? {} : { idempotencyHeader }),
     ...(tool ? { tool } : {}),
   };
 }
@@ -36,9 +47,9 @@ function toRow(owner: ActionOwner, draft: ActionDraft): typeof actions.$inferIns
 /** Every column of a draft, so that what is absent becomes null and not what was there before. */
 export function columnsOf(draft: ActionDraft) {
   const { paging = null, results = null, obstacle = null, mapping = null } = draft;
-  const { callsPerMinute = null, tool = null, declaredPaging = null } = draft;
-  const nullable = { paging, declaredPaging, results, obstacle, mapping, callsPerMinute, tool };
-  return { ...draft, tags: [...draft.tags], ...nullable };
+  const { callsPerMinute = null, idempotencyHeader = null, tool = null, declaredPaging = null } = draft;
+  const read = { paging, declaredPaging, results, obstacle };
+  return { ...draft, tags: [...draft.tags], ...read, mapping, callsPerMinute, idempotencyHeader, tool };
 }
 
 /** Stores the actions of an integration. Their names must be free. */

@@ -53,6 +53,7 @@ export {
 export { blankContract, contractOf } from "./contract/contract-of-action.ts";
 export { contractFromCurl, type FromCurl } from "./contract/curl/contract-from-curl.ts";
 export { isGraphqlQuery } from "./contract/graphql-query.ts";
+export { KEY_HEADER_WORDS, mayCarryKey } from "./contract/key-header.ts";
 export { type Offer, offersIn, takeOffer } from "./contract/offers.ts";
 export { pagingFaults } from "./contract/paging-faults.ts";
 export { type AnswerMapper, createAnswerMapper, type Mapped } from "./mapping/answer-mapper.ts";

@@ -44,6 +44,8 @@ export const actions = pgTable(
     mapping: jsonb().$type<ResponseMapping>(),
     /** The admin's own limit for this action; null for the one every action has. */
     callsPerMinute: integer(),
+    /** The header in which this action takes an idempotency key; null for that of the integration. */
+    idempotencyHeader: text(),
     tags: jsonb().$type<string[]>().notNull(),
     enabled: boolean().notNull(),
     /** Why it cannot be called; such an action stays switched off. */

@@ -81,10 +81,11 @@ function callOf(action: Action, request: PreparedCall["request"]): PreparedCall 
   };
 }
 
-/** The header in which an action takes an idempotency key. */
+/** The header in which an action takes an idempotency key: the one that was declared, or that its requests have anyway. */
 function idempotencyOf(action: Action | undefined): Pick<PreparedCall, "idempotencyHeader"> {
-  const header = action?.request.headers.find(({ name }) => /(^|-)idempotency-key$/i.test(name));
-  return header ? { idempotencyHeader: header.name.toLowerCase() } : {};
+  const sent = action?.request.headers.find(({ name }) => /(^|-)idempotency-key$/i.test(name));
+  const header = action?.idempotencyHeader ?? sent?.name;
+  return header === undefined ? {} : { idempotencyHeader: header.toLowerCase() };
 }
 
 /** What fills an action's request: a tool takes its arguments as one object. */

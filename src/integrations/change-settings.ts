@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listActions } from "../actions/index.ts";
+import { KEY_HEADER_WORDS, listActions, mayCarryKey } from "../actions/index.ts";
 import { recordAct } from "../audit/index.ts";
 import { credentialSchema, withNetwork } from "../vault/index.ts";
 import { caSchema } from "./ca-certificates.ts";
@@ -25,16 +25,10 @@ export const limitSchema = z
   .transform((text) => (text === "" ? null : Number(text)))
   .refine((limit) => limit === null || limit <= MOST_CALLS_PER_MINUTE, LIMIT_WORDS);
 
-/** Headers that are made from something else, or that sign. */
-const NO_KEY_HEADER =
-  /^(?:authorization|cookie|host|accept.*|content-.*|transfer-encoding|connection|user-agent|x-http-method.*|x-method.*)$/i;
-const HEADER_WORDS = "Enter the name of a header, such as Idempotency-Key, or leave it empty";
-
 const keyHeaderSchema = z
   .string()
   .trim()
-  .regex(/^[\w!#$%&'*+.^`|~-]{0,64}$/, HEADER_WORDS)
-  .refine((name) => !NO_KEY_HEADER.test(name), HEADER_WORDS)
+  .refine((name) => name === "" || mayCarryKey(name), KEY_HEADER_WORDS)
   .transform((name) => (name === "" ? null : name));
 
 const daySchema = z

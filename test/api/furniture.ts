@@ -39,7 +39,7 @@ export const SAMPLES: Readonly<Record<string, unknown>> = {
   switchActions: { enabled: true },
   updateAction: { enabled: true },
   declareAction: CONTRACT,
-  redeclareAction: CONTRACT,
+  redeclareAction: { ...CONTRACT, idempotencyHeader: "X-Things-Key" },
   testContract: { contract: CONTRACT },
   readCurlCommand: { command: "curl http://127.0.0.1:1/things" },
   callAction: { waitSeconds: 0 },

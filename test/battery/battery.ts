@@ -191,7 +191,13 @@ function graphqlAction(path: string, baseUrl: string) {
       ...{ name, description: "Sales", method: "POST", path, query: [], headers: [], bodyKind: "json" },
       body: JSON.stringify({ query: GRAPHQL, variables: { first: "{{first}}", after: "{{after}}" } }),
       inputs: [input("first", "integer"), input("after", "string")],
-      ...{ mapping: undefined, effect: "read", requiresConfirmation: false, callsPerMinute: "" },
+      ...{
+        mapping: undefined,
+        effect: "read",
+        requiresConfirmation: false,
+        callsPerMinute: "",
+        idempotencyHeader: "",
+      },
     },
     { baseUrl, credentialHeaders: [], credentialParameters: [], takenNames: new Set() },
   );

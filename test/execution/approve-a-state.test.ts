@@ -19,6 +19,12 @@ const ACTIONS = [
   action("update-order", "PATCH", "/orders/{{id}}", { body: ["status", "note"] }),
   action("delete-order", "DELETE", "/orders/{{id}}"),
 ];
+/** It takes its key in a header of its own. */
+const REFUND = {
+  ...action("refund-order", "POST", "/orders/{{id}}/refund"),
+  source: "contract" as const,
+  idempotencyHeader: "X-Refund-Key",
+};
 const keyed = action("create-order", "POST", "/orders", { body: ["sku"] });
 const CREATE = {
   ...keyed,
@@ -57,7 +63,7 @@ async function scene(more: { etag?: boolean; breakWrites?: number; keyHeader?: s
     json(response, record);
   });
   const team = await newTeam(ground);
-  const actions = [...ACTIONS, CREATE];
+  const actions = [...ACTIONS, CREATE, REFUND];
   const integration = await connectApi(ground, team, { name: "Orders", baseUrl: api.origin, actions });
   if (more.keyHeader) await updateIntegration(ground.db, integration, { idempotencyHeader: more.keyHeader });
   const execution = createExecution({ ...ground, approvalTtlMs: 3_600_000, scrub: String, cardUrl: String });
@@ -228,6 +234,19 @@ describe("D3: a write of which nobody knows", () => {
     expect(keys).toHaveLength(2);
     expect(new Set(keys).size).toBe(1);
     expect(at.record()).toMatchObject({ note: "two" });
+  });
+
+  it("D3: is sent again under the key of its own header where the action declares one", async () => {
+    const at = await scene({ breakWrites: 1, keyHeader: "X-Request-Key" });
+    const id = newId("call");
+    const again = () => at.perform("refund-order", { id: "7" }, id);
+    await at.approve(approvalIn(await again()));
+    expect(await again()).toMatchObject({ kind: "answered" });
+    const sent = writesTo(at.api);
+    expect(sent).toHaveLength(2);
+    expect(new Set(sent.map(({ headers }) => headers["x-refund-key"])).size).toBe(1);
+    expect(sent[0]?.headers).toMatchObject({ "x-refund-key": expect.stringMatching(/^chief-[0-9a-f]{40}$/) });
+    expect(sent[0]?.headers).not.toHaveProperty("x-request-key");
   });
 
   it("D3: is sent again under its idempotency key where the API takes one", async () => {

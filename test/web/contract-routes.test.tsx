@@ -254,13 +254,18 @@ describe("C5: the editor of contracts", () => {
       ...REFUND,
       requires_confirmation: "on",
       calls_per_minute: "3",
+      idempotency_header: "X-Refund-Key",
     });
     expect(changed.status).toBe(204);
     expect((await declared())[0]).toMatchObject({
       requiresConfirmation: true,
       callsPerMinute: 3,
+      idempotencyHeader: "X-Refund-Key",
       version: 2,
     });
+    expect(await (await get(`/${stored?.id}`)).text()).toContain('value="X-Refund-Key"');
+    const wrong = await post(`/${stored?.id}`, { ...REFUND, idempotency_header: "Cookie" });
+    expect(wrong.html).toContain("such as Idempotency-Key");
     expect((await post("", REFUND)).html).toContain("has an action of that name");
     expect((await post(`/${stored?.id}/remove`, {})).status).toBe(204);
     expect(await declared()).toEqual([]);

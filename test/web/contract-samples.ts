@@ -58,6 +58,7 @@ export const CONTRACT_FORM_WITH_FAULTS: ContractFormProps = {
     ["fields.0.path", "“..” is not a step"],
     ["effect", "A POST request can change things, so it is always a write"],
     ["callsPerMinute", "Enter a whole number from 1 to 600"],
+    ["idempotencyHeader", "Enter the name of a header, such as Idempotency-Key, or leave it empty"],
   ]),
   previews: {
     request: {

@@ -6,6 +6,7 @@ import {
   type ContractPlace,
 } from "./contract.ts";
 import { isGraphqlQuery } from "./graphql-query.ts";
+import { KEY_HEADER_WORDS, mayCarryKey } from "./key-header.ts";
 
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const LONGEST_NAME = 64;
@@ -14,8 +15,9 @@ const MOST_INPUTS = 60;
 const MOST_CALLS_PER_MINUTE = 600;
 
 /** Faults of what a contract says about itself: its name, description, method, effect and limit. */
-export function basicFaults(contract: Contract, { takenNames }: ContractPlace): ContractFault[] {
-  const faults: ContractFault[] = [];
+export function basicFaults(contract: Contract, place: ContractPlace): ContractFault[] {
+  const { takenNames } = place;
+  const faults: ContractFault[] = [...keyHeaderFaults(contract, place)];
   const { name, method, description, callsPerMinute } = contract;
   if (name === "") faults.push({ field: "name", message: "Give it a name, such as refund-order" });
   else if (!NAME.test(name) || name.length > LONGEST_NAME)
@@ -45,6 +47,18 @@ export function basicFaults(contract: Contract, { takenNames }: ContractPlace): 
       message: `Enter a whole number from 1 to ${MOST_CALLS_PER_MINUTE}`,
     });
   return faults;
+}
+
+function keyHeaderFaults(
+  { idempotencyHeader: name, headers }: Contract,
+  { credentialHeaders }: ContractPlace,
+): ContractFault[] {
+  if (name === "") return [];
+  const field = "idempotencyHeader";
+  const lower = name.toLowerCase();
+  if (!mayCarryKey(name) || credentialHeaders.includes(lower)) return [{ field, message: KEY_HEADER_WORDS }];
+  const isDeclared = headers.some((header) => header.name.toLowerCase() === lower);
+  return isDeclared ? [{ field, message: `${name} is one of the headers above; leave it empty here` }] : [];
 }
 
 function suggested(name: string): string {

@@ -78,6 +78,7 @@ function draftOf(contract: Contract, request: RequestTemplate, schemas: JsonObje
     ...(contract.mapping ? { mapping: contract.mapping } : {}),
     ...(contract.paging ? { declaredPaging: contract.paging } : {}),
     ...(limit === undefined ? {} : { callsPerMinute: limit }),
+    ...(contract.idempotencyHeader === "" ? {} : { idempotencyHeader: contract.idempotencyHeader }),
     tags: [],
     enabled: true,
     requiresConfirmation: contract.requiresConfirmation,

@@ -18,6 +18,7 @@ const BLANK: Contract = {
   effect: "read",
   requiresConfirmation: false,
   callsPerMinute: "",
+  idempotencyHeader: "",
 };
 
 /** A contract in which nothing is declared yet. */
@@ -56,6 +57,7 @@ export function contractOf(
     effect: action.effect === "read" ? "read" : "write",
     requiresConfirmation: action.requiresConfirmation,
     callsPerMinute: action.callsPerMinute === undefined ? "" : String(action.callsPerMinute),
+    idempotencyHeader: action.idempotencyHeader ?? "",
   };
 }
 

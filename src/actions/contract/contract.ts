@@ -68,6 +68,8 @@ export interface Contract {
   readonly callsPerMinute: string;
   /** How it pages; absent for what Chief finds out by itself. */
   readonly paging?: DeclaredPaging | undefined;
+  /** The header in which it takes an idempotency key; empty for that of the integration. */
+  readonly idempotencyHeader: string;
 }
 
 /** One thing wrong with a contract. `field` is `name`, `path`, `query.0.value`, `inputs.1.default`, `body`, … */

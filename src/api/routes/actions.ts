@@ -48,6 +48,7 @@ export function actionView(action: Action, slug: string) {
     ...{ description, inputSchema, requiresConfirmation, version },
     callsPerMinute: action.callsPerMinute ?? null,
     paging: action.declaredPaging ?? null,
+    idempotencyHeader: action.idempotencyHeader ?? null,
     usage: `#${slug}.${signatureOf(action)}`,
   };
 }

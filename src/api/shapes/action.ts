@@ -48,6 +48,10 @@ export const actionShape = actionLine
     paging: pagingShape
       .nullable()
       .describe("How it pages, as an admin declared it; null where it is found out."),
+    idempotencyHeader: z
+      .string()
+      .nullable()
+      .describe("The header in which it takes an idempotency key, where it has one of its own."),
     version: z.number().int(),
     usage: z.string().describe("How it is called in a chat."),
   })
@@ -108,4 +112,10 @@ export const contractShape = z.strictObject({
     ),
   requiresConfirmation: z.boolean().default(false),
   callsPerMinute: z.number().int().min(0).max(600).nullable().default(null),
+  idempotencyHeader: z
+    .string()
+    .trim()
+    .max(64)
+    .default("")
+    .describe("The header in which it takes an idempotency key; empty for that of the integration."),
 });

@@ -34,8 +34,10 @@ export async function fillFromCurl(editing: Editing, form: Form): Promise<void> 
 
 /** A command speaks about the request and its inputs; the rest of the form stays as it is. */
 function filledEntry(entry: ContractEntry, made: Contract): ContractEntry {
-  const { name, description, mapping, requiresConfirmation, callsPerMinute } = entry.contract;
-  const kept = { name: name || made.name, description, mapping, requiresConfirmation, callsPerMinute };
+  const { name, description, mapping, requiresConfirmation, callsPerMinute, idempotencyHeader } =
+    entry.contract;
+  const care = { requiresConfirmation, callsPerMinute, idempotencyHeader };
+  const kept = { name: name || made.name, description, mapping, ...care };
   return { ...entry, contract: { ...made, ...kept }, samples: [] };
 }
 

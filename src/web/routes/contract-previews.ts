@@ -47,6 +47,7 @@ function requestPreview(
     description: "preview",
     mapping: undefined,
     callsPerMinute: "",
+    idempotencyHeader: "",
   };
   const compiled = compileContract(named, { ...place, takenNames: new Set() });
   const template = `${contract.method} ${place.baseUrl}${contract.path}`;

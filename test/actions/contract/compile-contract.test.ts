@@ -195,6 +195,14 @@ describe("C5: faults of a contract stand at their fields", () => {
     ["a body that is no JSON", { body: "{amount: 1" }, "body", /not JSON/],
     ["no body at all", { body: " " }, "body", /Enter the body/],
     ["a rate that is none", { callsPerMinute: "often" }, "callsPerMinute", /from 1 to 600/],
+    ["no name of a header", { idempotencyHeader: "a b" }, "idempotencyHeader", /such as Idempotency-Key/],
+    ["a header that signs", { idempotencyHeader: "Authorization" }, "idempotencyHeader", /such as Idempot/],
+    [
+      "the header of its key among its headers",
+      { idempotencyHeader: "x-key", headers: [{ name: "X-Key", value: "{{order_id}}" }] },
+      "idempotencyHeader",
+      /one of the headers above/,
+    ],
     ["no mapped field", { mapping: { kind: "fields", fields: [] } }, "fields", /at least one field/],
     [
       "a path of the picker that is none",

@@ -69,6 +69,7 @@ export function readContractEntry(form: Form, actionId: string | undefined): Con
     effect: form.text("effect"),
     requiresConfirmation: form.isOn("requires_confirmation"),
     callsPerMinute: form.text("calls_per_minute"),
+    idempotencyHeader: form.text("idempotency_header"),
   };
   return { ...entry, contract };
 }

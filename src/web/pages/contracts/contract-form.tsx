@@ -255,6 +255,14 @@ function Care({ entry, faults }: PartProps) {
         hint="At most; empty for the usual limit"
         error={faults.get("callsPerMinute")}
       />
+      <TextField
+        id="idempotency-header"
+        name="idempotency_header"
+        label="Header for an idempotency key"
+        value={contract.idempotencyHeader}
+        hint="Such as Idempotency-Key, where this action takes one; empty for that of the integration"
+        error={faults.get("idempotencyHeader")}
+      />
     </section>
   );
 }
