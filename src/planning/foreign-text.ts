@@ -2,6 +2,7 @@ import type { PreparedCall } from "../execution/index.ts";
 import type { Catalogue, Integration } from "../integrations/index.ts";
 import { isJsonObject, type Json } from "../kernel/index.ts";
 import { type ForeignText, readWire } from "../policy/index.ts";
+import type { PastMessage } from "./planner.ts";
 import type { RunResults } from "./run-results.ts";
 import type { ToolContext } from "./tool-context.ts";
 
@@ -45,7 +46,6 @@ const QUOTED = "a quoted message";
 
 /** What a run has seen, out of what a tool may know of it. */
 export function provenanceOf({ written, steps, results }: ToolContext): Provenance {
-  const asker = written.at(-1)?.name;
   // What came back after the decision, from the calls beside this one, cannot have gone into it.
   const before = steps.slice(
     0,
@@ -59,7 +59,7 @@ export function provenanceOf({ written, steps, results }: ToolContext): Provenan
   const earlier = written.flatMap(({ integrations = [] }) => integrations);
   const quoted = written.some((message) => message.quoted !== undefined) ? [QUOTED] : [];
   return {
-    typed: written.filter(({ from, name }) => from === "person" && name === asker).map(({ text }) => text),
+    typed: typedByAsker(written),
     read: [...new Set([...quoted, ...earlier, ...calls.map(({ integration }) => integration)])],
     answersOf: (integration) =>
       answersOf(
@@ -67,6 +67,12 @@ export function provenanceOf({ written, steps, results }: ToolContext): Provenan
         calls.filter((call) => call.integration === integration),
       ),
   };
+}
+
+/** What the person who asks wrote in the thread: the words of others there are no request of theirs. */
+export function typedByAsker(written: readonly PastMessage[]): string[] {
+  const asker = written.at(-1)?.name;
+  return written.filter(({ from, name }) => from === "person" && name === asker).map(({ text }) => text);
 }
 
 function answersOf(results: RunResults, calls: readonly { id: string }[]): Json[] {

@@ -1,3 +1,4 @@
+import { typedByAsker } from "./foreign-text.ts";
 import type { PastMessage } from "./planner.ts";
 import type { ShownTable } from "./step.ts";
 import { done, failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
@@ -16,7 +17,7 @@ export interface ChannelPort {
   >;
 }
 
-/** Posts in a channel that a person named in this thread, and in no other. */
+/** Posts in a channel that the person who asks named in this thread, and in no other. */
 export async function postMessage(
   channels: ChannelPort,
   input: ToolInput<"post_message">,
@@ -24,7 +25,9 @@ export async function postMessage(
 ): Promise<ToolOutcome> {
   const isSkills = context.by === "skill" && context.skillChannels.includes(input.channel);
   if (!isSkills && !wasNamed(input.channel, context.written)) {
-    return failed(`I only post in channels that somebody named here; nobody named ${input.channel}`);
+    return failed(
+      `I only post in channels that the person who asks names here, who did not name ${input.channel}`,
+    );
   }
   const table = input.with_result ? context.lastShown : undefined;
   const posted = await channels.post({
@@ -39,7 +42,7 @@ export async function postMessage(
 }
 
 /**
- * Whether a person wrote this channel's name or id in the thread. Results travel only where people sent them.
+ * Whether the person who asks wrote this channel's name or id in the thread. Results travel only where they sent them.
  * What Slack made of `#ops` is `<#C1|ops>` or `<#C1>`.
  */
 function wasNamed(channel: string, written: readonly PastMessage[]): boolean {
@@ -47,5 +50,5 @@ function wasNamed(channel: string, written: readonly PastMessage[]): boolean {
   const name = channel.replace(/^#/, "");
   if (!id && !/^[\p{L}\p{N}_-]+$/u.test(name)) return false;
   const pattern = id ? new RegExp(`<#${id}[|>]`) : new RegExp(`[#|]${name}(?![\\p{L}\\p{N}_-])`, "iu");
-  return written.some(({ from, text }) => from === "person" && pattern.test(text));
+  return typedByAsker(written).some((text) => pattern.test(text));
 }

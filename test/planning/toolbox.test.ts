@@ -330,12 +330,13 @@ describe("B5: posting in another channel", () => {
     ["<#C999|ops>", [person("post it in #ops")]],
     ["#", [person("# a heading")]],
     ["#.*", [person("post it in #ops")]],
+    ["#ops", [{ from: "person", name: "Somebody else", text: "post it in #ops" }, person("sum it up")]],
     ["#ops", []],
-  ])("to %s is refused where nobody named it: %j", async (channel, written) => {
+  ])("to %s is refused where the person who asks did not name it: %j", async (channel, written) => {
     const { run, posted } = await toolboxWith({ written });
     expect(await run("post_message", { channel, text: "secret" })).toMatchObject({
       ok: false,
-      content: expect.stringContaining("nobody named"),
+      content: expect.stringContaining("did not name"),
     });
     expect(posted).toEqual([]);
   });

@@ -41,7 +41,7 @@ describe("an API that does not answer as it should ends in one clear sentence", 
     expect(connected.status).toBe(200);
     expect(connected.text).toMatch(/cannot be reached.*check that it is up/);
     const answer = await ask(chief, "Chief, call our Dead API: GET /things");
-    expect(answer).toMatch(/^Dead API: 127\.0\.0\.1 cannot be reached.*check that it is up/);
+    expect(answer).toMatch(/Dead API: 127\.0\.0\.1 cannot be reached.*check that it is up/);
     expect(answer).toContain(await cardOf(chief.browser, "Dead API"));
   });
 
@@ -109,7 +109,7 @@ describe("an API that does not answer as it should ends in one clear sentence", 
   it("C17: an answer of 40 MB is cut off and told", async () => {
     await chief.orders.fail({ mode: "huge" });
     const answer = await ask(chief, COUNT);
-    expect(answer).toMatch(/^Internal Orders API: .*MiB/);
+    expect(answer).toMatch(/Internal Orders API: .*MiB/);
   });
 
   it("C17: a web page instead of JSON is called one", async () => {
@@ -140,9 +140,7 @@ describe("an API that does not answer as it should ends in one clear sentence", 
 
   it("C17: an API that is too slow is given up", async () => {
     await chief.orders.fail({ mode: "slow", delayMs: 10_000 });
-    expect(await ask(chief, COUNT)).toMatch(
-      /^Internal Orders API: .*did not answer completely within 0\.5 s/,
-    );
+    expect(await ask(chief, COUNT)).toMatch(/Internal Orders API: .*did not answer completely within 0\.5 s/);
   });
 });
 

@@ -113,7 +113,7 @@ describe("a language model that does badly ends in one clear sentence", () => {
       .reply(toolCall("post_message", post))
       .reply({ text: "I could not post." });
     await ask(chief, "Chief, do not tell anybody");
-    expect(toldToModel()).toContain("nobody named #ops");
+    expect(toldToModel()).toContain("did not name #ops");
     expect(await chief.chat.channel("#ops")).toEqual([]);
   });
 });

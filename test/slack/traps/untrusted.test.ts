@@ -45,7 +45,7 @@ describe("trap 21", () => {
     await eventually("the answer", async () =>
       (await said(chief.chat, message)).find(({ text }) => text.includes("I did not post it.")),
     );
-    expect(lastToolText()).toContain("nobody named #ops");
+    expect(lastToolText()).toContain("did not name #ops");
     expect((await chief.chat.channel("#ops")).length).toBe(before);
   });
 
@@ -134,7 +134,7 @@ describe("trap 23", () => {
       .reply({ text: "There are twelve." });
     const asked = await chief.chat.say("ada", "dm", "how many orders are there?");
     await reply(chief, asked);
-    expect(lastToolText()).toContain("nobody named #ops");
+    expect(lastToolText()).toContain("did not name #ops");
     expect((await chief.chat.channel("#ops")).length).toBe(before);
 
     model
