@@ -126,21 +126,25 @@ describe.skipIf(!CHROMIUM)(
       await write("token", BAD);
       await connect();
       await fault("base_url").waitFor();
-      expect(await dialog().locator("[name=name]").getAttribute("aria-invalid")).toBeNull();
+      await expect
+        .poll(() => dialog().locator("[name=name]").getAttribute("aria-invalid"), { timeout: 20_000 })
+        .toBeNull();
       expect(await dialog().locator("[name=token]").inputValue()).toBe("");
 
       await write("base_url", api.origin);
       await write("token", BAD);
       await connect();
       await fault("base_url").waitFor();
-      expect(await dialog().innerText()).toMatch(/private/i);
+      await expect.poll(() => dialog().innerText(), { timeout: 20_000 }).toMatch(/private/i);
 
       await write("token", BAD);
       await tabTo("allow_private_network");
       await page.keyboard.press("Space");
       await connect();
       await dialog().getByText("Shop API is connected").waitFor();
-      expect(await dialog().innerText()).toMatch(/answered 401: the credential was refused/);
+      await expect
+        .poll(() => dialog().innerText(), { timeout: 20_000 })
+        .toMatch(/answered 401: the credential was refused/);
     });
 
     it("is failing until a good credential is pasted, which never comes back to a page", async () => {
