@@ -24,7 +24,7 @@ export function SessionsSection({ sessions, now }: SessionsProps) {
     <section class="panel stack" aria-labelledby="sessions-title">
       <h2 id="sessions-title">Where you are signed in</h2>
       <p>A browser stays signed in for 12 hours after it was last used, and for 7 days at most.</p>
-      <Table caption="Your sessions" columns={["Browser", "Signed in", "Last used", ""]}>
+      <Table caption="Your sessions" columns={["Browser", "Signed in", "Last used", "Change"]}>
         {sessions.map((session) => (
           <tr>
             <td>

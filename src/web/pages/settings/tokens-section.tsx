@@ -73,7 +73,7 @@ function Made({ name, secret }: { name: string; secret: string }) {
 
 function TokenTable({ tokens, now }: TokensProps) {
   return (
-    <Table caption="API tokens" columns={["Name", "Acts for", "Role", "Last used", "Expires", ""]}>
+    <Table caption="API tokens" columns={["Name", "Acts for", "Role", "Last used", "Expires", "Change"]}>
       {tokens.map((token) => (
         <tr>
           <td>{visibleText(token.name)}</td>
