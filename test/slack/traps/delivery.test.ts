@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { isCard, reply, said } from "../../scenarios/talk.ts";
 import { type Chief, eventually, PEOPLE, type Person, type Posted, startChief } from "../../support/chief.ts";
 
@@ -7,6 +7,7 @@ beforeAll(async () => {
   chief = await startChief({ transport: "http" });
 });
 afterAll(() => chief?.stop());
+afterEach(() => chief.workspace().faults.clear());
 
 const COUNT = "Chief, list-orders in our Internal Orders API, count by status";
 const CANCEL = "Chief, cancel order 1042 in our Internal Orders API";
