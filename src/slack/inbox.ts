@@ -14,7 +14,7 @@ import { setImmediate as afterAcknowledging } from "node:timers/promises";
 import type { App, ReceiverEvent } from "@slack/bolt";
 import { sql } from "drizzle-orm";
 import { addJobSql, type Db, removeJobsSql, statement } from "../database/index.ts";
-import { type Clock, isJsonObject, type JsonObject, type Logger, messageOf } from "../kernel/index.ts";
+import { isJsonObject, type JsonObject, type Logger, messageOf } from "../kernel/index.ts";
 
 export const HANDLE_DELIVERY = "handle-delivery";
 
@@ -75,13 +75,8 @@ export interface Inbox {
 }
 
 /** An inbox in front of `app`. */
-export function createInbox(deps: {
-  db: Db;
-  app: Pick<App, "processEvent">;
-  clock: Clock;
-  logger: Logger;
-}): Inbox {
-  const { db, app, clock, logger } = deps;
+export function createInbox(deps: { db: Db; app: Pick<App, "processEvent">; logger: Logger }): Inbox {
+  const { db, app, logger } = deps;
   const failures = new WeakMap<object, { failure?: unknown }>();
   const underWay = new Set<Promise<void>>();
   const takeBack = createTakeBack(db, logger);
@@ -108,7 +103,8 @@ export function createInbox(deps: {
     const key = deliveryKey(event.body);
     if (key === undefined || !isJsonObject(event.body)) return app.processEvent(event);
     const body = event.body as JsonObject;
-    const isNew = await storeDelivery(db, { key, body, runAt: new Date(clock().getTime() + GRACE_MS) });
+    // Jobs are due by the clock of the database, whatever time it is for the rest of Chief.
+    const isNew = await storeDelivery(db, { key, body, runAt: new Date(Date.now() + GRACE_MS) });
     await event.ack();
     if (isNew) handleNow(key, body);
   }

@@ -62,7 +62,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       return { botToken: connection.client.token ?? "", botUserId, botId, teamId: installedIn };
     },
   });
-  const inbox = createInbox({ db: options.db, app, clock: options.clock, logger });
+  const inbox = createInbox({ db: options.db, app, logger });
   app.error(async (failed: unknown) => {
     // With `extendedErrorHandler` the error comes with the body that it belongs to; the types lack that overload.
     const { error, body } = failed as { error: Error; body: unknown };

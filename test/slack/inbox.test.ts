@@ -19,7 +19,6 @@ function inboxBefore(listener: (body: object) => Promise<void>) {
   const happened: string[] = [];
   const inbox = createInbox({
     db: ground.db,
-    clock: () => new Date(),
     logger: silentLogger(),
     app: {
       async processEvent({ body, ack }) {
@@ -97,7 +96,6 @@ describe("B2: the durable inbox", () => {
     const gone = new pg.Pool({ host: "127.0.0.1", port: 1 });
     const broken = createInbox({
       db: drizzle(gone),
-      clock: () => new Date(),
       logger: silentLogger(),
       app: { processEvent: async () => undefined },
     });
