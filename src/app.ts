@@ -308,7 +308,6 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
     };
     const slackApp = createSlackApp({
       db: main,
-      clock,
       logger,
       roster,
       conversation,

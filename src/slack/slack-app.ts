@@ -1,5 +1,5 @@
 import { App, type Receiver } from "@slack/bolt";
-import { type Clock, type Logger, messageOf } from "../kernel/index.ts";
+import { type Logger, messageOf } from "../kernel/index.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { type ClientSettings, clientOptions } from "./connection.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
@@ -22,7 +22,6 @@ import { listenToStopButton } from "./listeners/stop-button.ts";
 import { listenToUninstalls } from "./listeners/uninstalls.ts";
 
 export interface SlackAppOptions extends ListenerDeps {
-  readonly clock: Clock;
   readonly logger: Logger;
   readonly client: ClientSettings;
   /** Where workspaces install Chief themselves: told when one removes it. */
