@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { type Environment, readEnvironment } from "./environment.ts";
-import { ChiefError, Secret } from "./kernel/index.ts";
+import { ChiefError, countOf, Secret } from "./kernel/index.ts";
 
 /** How Slack reaches Chief: over sockets that Chief opens, or by signed requests. */
 export type SlackTransport =
@@ -86,7 +86,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (read.ok) return assemble(read.environment);
   const { problems } = read;
   throw new ChiefError("config.invalid", {
-    message: `The configuration has ${problems.length} problem${problems.length === 1 ? "" : "s"}:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
+    message: `The configuration has ${countOf(problems.length, "problem")}:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
   });
 }
 

@@ -10,6 +10,15 @@ export interface ActionInput {
   readonly isRequired: boolean;
 }
 
+/** Whether an action gives a list of records to whoever calls it with nothing. */
+export function listsWithoutInputs(
+  action: Pick<Action, "inputSchema" | "effect" | "paging" | "results">,
+): boolean {
+  const { effect, paging, results } = action;
+  const isList = paging !== undefined || results?.recordsAt !== undefined;
+  return effect === "read" && isList && !inputsOf(action).some(({ isRequired }) => isRequired);
+}
+
 /** What an action takes, in the order of its schema. */
 export function inputsOf({ inputSchema }: Pick<Action, "inputSchema">): ActionInput[] {
   const required = requiredOf(inputSchema);

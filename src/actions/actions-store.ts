@@ -1,4 +1,5 @@
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
 import type { Queryable } from "../database/index.ts";
 import { newId } from "../kernel/index.ts";
 import type { Action, ActionDraft, ActionEffect, DeclaredPaging } from "./action.ts";
@@ -124,13 +125,21 @@ export async function redeclareAction(
   draft: ActionDraft,
 ): Promise<Action | undefined> {
   const { enabled: _enabled, ...declared } = columnsOf(draft);
-  const [row] = await tx
-    .update(actions)
-    .set({ ...declared, version: sql`${actions.version} + 1` })
-    .where(oneOf(workspaceId, id))
-    .returning();
+  return updateAction(tx, { workspaceId, actionId: id }, { ...declared, version: RAISED });
+}
+
+/** The action as it is after the change, or undefined when the workspace has none such. */
+async function updateAction(
+  db: Queryable,
+  { workspaceId, actionId }: { readonly workspaceId: string; readonly actionId: string },
+  change: PgUpdateSetSource<typeof actions>,
+): Promise<Action | undefined> {
+  const [row] = await db.update(actions).set(change).where(oneOf(workspaceId, actionId)).returning();
   return row && toAction(row);
 }
+
+/** What was approved for the version before does not fit. */
+const RAISED = sql`${actions.version} + 1`;
 
 /** Deletes an action for good. False when the workspace has none such. */
 export async function deleteAction(tx: Queryable, workspaceId: string, actionId: string): Promise<boolean> {
@@ -147,12 +156,8 @@ export async function setActionEnabled(
   workspaceId: string,
   change: { readonly actionId: string; readonly enabled: boolean },
 ): Promise<Action | undefined> {
-  const [row] = await db
-    .update(actions)
-    .set({ enabled: change.enabled ? isNull(actions.obstacle) : false })
-    .where(oneOf(workspaceId, change.actionId))
-    .returning();
-  return row && toAction(row);
+  const { actionId, enabled } = change;
+  return updateAction(db, { workspaceId, actionId }, { enabled: enabled ? isNull(actions.obstacle) : false });
 }
 
 /** Sets how often an action may be called in a minute; null for the limit of its integration, 0 for none. */
@@ -161,12 +166,8 @@ export async function setActionLimit(
   workspaceId: string,
   change: { readonly actionId: string; readonly callsPerMinute: number | null },
 ): Promise<Action | undefined> {
-  const [row] = await db
-    .update(actions)
-    .set({ callsPerMinute: change.callsPerMinute })
-    .where(oneOf(workspaceId, change.actionId))
-    .returning();
-  return row && toAction(row);
+  const { actionId, callsPerMinute } = change;
+  return updateAction(db, { workspaceId, actionId }, { callsPerMinute });
 }
 
 /** Says how an action pages; null for what Chief finds out by itself. Its version rises: other requests are sent. */
@@ -175,12 +176,8 @@ export async function setActionPaging(
   workspaceId: string,
   change: { readonly actionId: string; readonly paging: DeclaredPaging | null },
 ): Promise<Action | undefined> {
-  const [row] = await db
-    .update(actions)
-    .set({ declaredPaging: change.paging, version: sql`${actions.version} + 1` })
-    .where(oneOf(workspaceId, change.actionId))
-    .returning();
-  return row && toAction(row);
+  const { actionId, paging } = change;
+  return updateAction(db, { workspaceId, actionId }, { declaredPaging: paging, version: RAISED });
 }
 
 /**
@@ -193,10 +190,7 @@ export async function setActionObstacle(
   change: { readonly actionId: string; readonly obstacle: string | null; readonly enabled: boolean },
 ): Promise<void> {
   const { actionId, obstacle, enabled } = change;
-  await db
-    .update(actions)
-    .set({ obstacle, enabled: obstacle === null && enabled })
-    .where(oneOf(workspaceId, actionId));
+  await updateAction(db, { workspaceId, actionId }, { obstacle, enabled: obstacle === null && enabled });
 }
 
 /** Marks what an action does. Its version rises, so that what was asked about the old mark does not fit. */
@@ -205,10 +199,6 @@ export async function setActionEffect(
   workspaceId: string,
   change: { readonly actionId: string; readonly effect: ActionEffect },
 ): Promise<Action | undefined> {
-  const [row] = await db
-    .update(actions)
-    .set({ effect: change.effect, version: sql`${actions.version} + 1` })
-    .where(oneOf(workspaceId, change.actionId))
-    .returning();
-  return row && toAction(row);
+  const { actionId, effect } = change;
+  return updateAction(db, { workspaceId, actionId }, { effect, version: RAISED });
 }

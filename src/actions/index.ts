@@ -11,7 +11,7 @@ export {
   type PinnedTool,
   type ResultHints,
 } from "./action.ts";
-export { type ActionInput, inputsOf } from "./action-inputs.ts";
+export { type ActionInput, inputsOf, listsWithoutInputs } from "./action-inputs.ts";
 export {
   type ActionCounts,
   type ActionFilter,

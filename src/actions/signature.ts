@@ -1,5 +1,6 @@
-import { isJsonObject, type Json, type JsonObject } from "../kernel/index.ts";
+import { isJsonObject, type Json, type JsonObject, shortened } from "../kernel/index.ts";
 import type { Action } from "./action.ts";
+import { type ActionInput, inputsOf } from "./action-inputs.ts";
 import { alternativesIn, derefIn, propertiesOf, requiredOf } from "./arguments/schema-types.ts";
 
 type Described = Pick<Action, "name" | "title" | "description" | "method" | "path" | "inputSchema">;
@@ -19,17 +20,14 @@ export const plainLine = (text: string) =>
     .replace(/\s+/g, " ")
     .trim();
 
-const shorten = (text: string, length: number) => {
-  const line = plainLine(text);
-  return line.length > length ? `${line.slice(0, length - 1).trimEnd()}…` : line;
-};
+const shorten = (text: string, length: number) => shortened(plainLine(text), length);
 
 /**
  * One line for a prompt: the name, the arguments that are required, how many are optional, the title.
  * `refund-order(id: string, amount: number, +2 optional) — Refund an order`
  */
 export function signatureOf(action: Described): string {
-  const { required, optional } = inputsOf(action.inputSchema);
+  const { required, optional } = sortedInputs(action);
   const shown = required.map(
     ({ name, schema }) => `${name}: ${typeText(action.inputSchema, schema, DEEPEST)}`,
   );
@@ -50,7 +48,7 @@ const AMOUNTS = {
  */
 export function describeAction(action: Described, amount: keyof typeof AMOUNTS = "brief"): string {
   const { optional: mostOptional, depth, note, most } = AMOUNTS[amount];
-  const { required, optional } = inputsOf(action.inputSchema);
+  const { required, optional } = sortedInputs(action);
   const inFull = [...required, ...optional.slice(0, mostOptional)];
   const texts = inFull.map((input) => ({
     name: input.name,
@@ -75,19 +73,8 @@ function isNews({ title, description }: Described): boolean {
   return description !== "" && description !== title;
 }
 
-interface Input {
-  readonly name: string;
-  readonly schema: Json;
-  readonly isRequired: boolean;
-}
-
-function inputsOf(schema: JsonObject): { required: Input[]; optional: Input[] } {
-  const names = requiredOf(schema);
-  const all = Object.entries(propertiesOf(schema)).map(([name, property]) => ({
-    name,
-    schema: property,
-    isRequired: names.has(name),
-  }));
+function sortedInputs(action: Described): { required: ActionInput[]; optional: ActionInput[] } {
+  const all = inputsOf(action);
   return {
     required: all.filter((input) => input.isRequired),
     optional: all.filter((input) => !input.isRequired),
@@ -96,7 +83,7 @@ function inputsOf(schema: JsonObject): { required: Input[]; optional: Input[] } 
 
 function argumentText(
   root: JsonObject,
-  { name, schema, isRequired }: Input,
+  { name, schema, isRequired }: ActionInput,
   amount: { depth: number; note: number },
 ): string {
   const description = noteOf(root, schema);
@@ -104,9 +91,8 @@ function argumentText(
   return `${name}${isRequired ? "" : "?"}: ${typeText(root, schema, amount.depth)}${note}`;
 }
 
-function noteOf(root: JsonObject, schema: Json): string {
-  const own = isJsonObject(schema) ? schema["description"] : undefined;
-  const description = own ?? derefIn(root, schema)["description"];
+function noteOf(root: JsonObject, schema: JsonObject): string {
+  const description = schema["description"] ?? derefIn(root, schema)["description"];
   return typeof description === "string" ? description : "";
 }
 

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Run, RunStepRow } from "../conversation/index.ts";
 import { type CallRow, listCallsOfRun, listResultsOfRun } from "../execution/index.ts";
 import type { Json } from "../kernel/index.ts";
+import { shortened } from "../kernel/index.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { runStep } from "./shapes/run-step.ts";
 
@@ -53,5 +54,5 @@ function firstOf(body: string): Json {
   const value: Json = JSON.parse(body);
   const shown = Array.isArray(value) ? value.slice(0, FIRST_ROWS) : value;
   const text = JSON.stringify(shown);
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : shown;
+  return text.length > LONGEST_VALUE ? shortened(text, LONGEST_VALUE) : shown;
 }

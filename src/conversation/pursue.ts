@@ -8,7 +8,7 @@ import {
   getApprovalSettings,
   listDueApprovals,
 } from "../approvals/index.ts";
-import { messageOf } from "../kernel/index.ts";
+import { countOf, messageOf } from "../kernel/index.ts";
 import { showNow } from "./cards.ts";
 import { sayOnce } from "./deliver.ts";
 import type { ConversationDeps } from "./deps.ts";
@@ -66,5 +66,5 @@ async function remind(deps: ConversationDeps, approval: Approval, now: Date): Pr
 
 function wordsFor(deps: ConversationDeps, { request, expiresAt }: Approval): string {
   const hours = Math.max(1, Math.round((expiresAt.getTime() - deps.clock().getTime()) / 3_600_000));
-  return `A request still waits for an answer: ${request.method} on ${request.integration}. It expires in ${hours} ${hours === 1 ? "hour" : "hours"}. [See it](${deps.publicUrl}/approvals)`;
+  return `A request still waits for an answer: ${request.method} on ${request.integration}. It expires in ${countOf(hours, "hour")}. [See it](${deps.publicUrl}/approvals)`;
 }

@@ -1,3 +1,4 @@
+import { countOf, grouped } from "../kernel/index.ts";
 import { type CallSummary, describeWindow, findTimePhrase, type Step, usageOf } from "../planning/index.ts";
 
 /** What an answer rests on, in figures. */
@@ -38,8 +39,6 @@ export function makeReceipt(input: ReceiptInput): Receipt {
   };
 }
 
-const grouped = (count: number) => count.toLocaleString("en-US");
-
 /** The receipt in one line of plain text, parts separated by ` · `. Empty when nothing was called or asked. */
 export function receiptLine(receipt: Receipt): string {
   const seconds = receipt.durationMs / 1000;
@@ -58,7 +57,7 @@ function callPart(call: CallSummary): string {
   const rows =
     call.rows === null || call.pages === null
       ? ""
-      : `, ${grouped(call.rows)} ${call.rows === 1 ? "row" : "rows"} in ${call.pages} ${call.pages === 1 ? "page" : "pages"}`;
+      : `, ${countOf(call.rows, "row")} in ${countOf(call.pages, "page")}`;
   const of =
     call.knownTotal !== undefined && call.knownTotal > (call.rows ?? 0)
       ? ` (at least ${grouped(call.knownTotal)})`

@@ -1,3 +1,4 @@
+import { countOf } from "../kernel/index.ts";
 import { type ToolOutcome, taskTitle } from "../planning/index.ts";
 import type { LoadedRun } from "./load-run.ts";
 import type { Task } from "./progress.ts";
@@ -24,6 +25,6 @@ function howItWent(outcome: ToolOutcome): Pick<Task, "state" | "output"> {
   if (outcome.content === WAS_STOPPED) return { state: "error", output: "was stopped" };
   if (!outcome.ok) return { state: "error", output: call?.outcome ?? "did not work" };
   if (!call || call.rows === null) return { state: "complete" };
-  const rows = `${call.rows.toLocaleString("en-US")} ${call.rows === 1 ? "row" : "rows"}`;
+  const rows = countOf(call.rows, "row");
   return { state: "complete", output: call.complete === false ? `${rows}, not all of them` : rows };
 }

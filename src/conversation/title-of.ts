@@ -1,3 +1,5 @@
+import { shortened } from "../kernel/index.ts";
+
 const MOST_CHARS = 80;
 
 /** What a request is about, short enough for a list of threads: its first line, without the name that it calls. */
@@ -8,6 +10,5 @@ export function titleOf(text: string): string {
     .split("\n", 1);
   const flat = first.replace(/\s+/g, " ").trim();
   if (flat === "") return "A request";
-  const whole = [...`${flat[0]?.toUpperCase()}${flat.slice(1)}`];
-  return whole.length <= MOST_CHARS ? whole.join("") : `${whole.slice(0, MOST_CHARS - 1).join("")}…`;
+  return shortened(`${flat[0]?.toUpperCase()}${flat.slice(1)}`, MOST_CHARS);
 }

@@ -1,3 +1,4 @@
+import { countOf } from "../kernel/index.ts";
 import { type Step, type ToolStep, taskTitle } from "../planning/index.ts";
 import type { Finish } from "./finish-run.ts";
 import type { LoadedRun } from "./load-run.ts";
@@ -28,7 +29,7 @@ export function toldAsStopped({
 }
 
 function extentOf({ outcome, rows }: NonNullable<ToolStep["effect"]["call"]>): string {
-  return rows === null ? outcome : `${rows.toLocaleString("en-US")} ${rows === 1 ? "row" : "rows"}`;
+  return rows === null ? outcome : countOf(rows, "row");
 }
 
 function named(names: readonly string[]): string {

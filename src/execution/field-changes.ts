@@ -1,5 +1,5 @@
 import type { FieldChange } from "../approvals/index.ts";
-import { canonicalJson, isJsonObject, type Json } from "../kernel/index.ts";
+import { canonicalJson, isJsonObject, type Json, shortened } from "../kernel/index.ts";
 
 /** More than this is not read by anybody; the dashboard's link to the record's read is. */
 const MOST_CHANGES = 20;
@@ -58,5 +58,5 @@ function between(
 
 function shown(value: Json): string {
   const text = typeof value === "string" ? value : JSON.stringify(value);
-  return text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text;
+  return shortened(text, MOST_TEXT);
 }

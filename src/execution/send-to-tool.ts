@@ -1,6 +1,6 @@
 /** Sends a call to a tool of an MCP server, and understands what came back as any other answer. */
 import { callTool } from "../integrations/index.ts";
-import { type Json, storableJson, storableText } from "../kernel/index.ts";
+import { type Json, shortened, storableJson, storableText } from "../kernel/index.ts";
 import { neededScopes, type ToolAnswer } from "../mcp/index.ts";
 import type { ExecutionDeps, Performance } from "./performance.ts";
 import type { PreparedRequest } from "./prepared-request.ts";
@@ -90,6 +90,5 @@ function failed(
 }
 
 function quoted(text: string): string {
-  const plain = storableText(text).replace(/\s+/g, " ").trim();
-  return plain.length > LONGEST_QUOTE ? `${plain.slice(0, LONGEST_QUOTE)}…` : plain;
+  return shortened(storableText(text).replace(/\s+/g, " ").trim(), LONGEST_QUOTE);
 }

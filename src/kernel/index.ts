@@ -10,4 +10,5 @@ export { createScrubber, type Scrubber } from "./scrubber.ts";
 export { Secret } from "./secret.ts";
 export { storableJson, storableText } from "./storable.ts";
 export { visibleText } from "./visible-text.ts";
+export { countOf, grouped, shortened } from "./words.ts";
 export { startWorker } from "./worker.ts";

@@ -7,6 +7,7 @@ import {
   SdkHttpError,
 } from "@modelcontextprotocol/client";
 import { EgressError, type EgressReason } from "../egress/index.ts";
+import { shortened } from "../kernel/index.ts";
 import type { SignOutcome } from "../vault/index.ts";
 import type { Traffic } from "./traffic.ts";
 
@@ -61,6 +62,5 @@ export function failureOf(error: unknown, traffic: Traffic, host: string): McpFa
 }
 
 function quoted(text: string): string {
-  const plain = text.replace(/\s+/g, " ").trim();
-  return plain.length > LONGEST_QUOTE ? `${plain.slice(0, LONGEST_QUOTE)}…` : plain;
+  return shortened(text.replace(/\s+/g, " ").trim(), LONGEST_QUOTE);
 }

@@ -1,4 +1,5 @@
 import { type Answerer, type Approval, listApprovals, mayAnswer } from "../approvals/index.ts";
+import { countOf } from "../kernel/index.ts";
 import { getMember, groupIdsOf } from "../people/index.ts";
 import type { PolicyPort } from "./policy-port.ts";
 import { done, type ToolContext, type ToolOutcome } from "./tool-context.ts";
@@ -33,7 +34,7 @@ export async function tellApprovals(
 function linesOf(approvals: readonly Approval[], now: Date): string[] {
   const lines = approvals.slice(0, MOST_LISTED).map(({ request, expiresAt }) => {
     const hours = Math.max(1, Math.round((expiresAt.getTime() - now.getTime()) / 3_600_000));
-    return `• \`${request.method}\` ${request.title} in ${request.integration}, for another ${hours} ${hours === 1 ? "hour" : "hours"}`;
+    return `• \`${request.method}\` ${request.title} in ${request.integration}, for another ${countOf(hours, "hour")}`;
   });
   const more = approvals.length - lines.length;
   return more > 0 ? [...lines, `• and ${more} more`] : lines;

@@ -1,3 +1,4 @@
+import { countOf } from "../kernel/index.ts";
 import { type SqlEngine, type SqlResult, toCsv } from "../results/index.ts";
 import type { FileFormat } from "./file-formats.ts";
 import { queryTables } from "./query-tables.ts";
@@ -54,7 +55,7 @@ export async function shareWhole(
 }
 
 function rowsText({ rows, truncated }: SqlResult): string {
-  const count = `${rows.length.toLocaleString("en-US")} ${rows.length === 1 ? "row" : "rows"}`;
+  const count = countOf(rows.length, "row");
   return truncated ? `the first ${count}; a file holds no more` : count;
 }
 

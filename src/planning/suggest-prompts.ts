@@ -1,5 +1,6 @@
-import type { Action } from "../actions/index.ts";
+import { type Action, listsWithoutInputs } from "../actions/index.ts";
 import type { Catalogue } from "../integrations/index.ts";
+import { shortened } from "../kernel/index.ts";
 import type { SkillOutline } from "./skill-port.ts";
 
 /** Something that a person could ask: a short title, and what is then said in their name. */
@@ -31,22 +32,16 @@ export function suggestPrompts(
     .flatMap(({ id, slug, name }) => {
       const [list] = catalogue
         .actionsOf(id)
-        .filter(isList)
+        .filter(isHarmlessList)
         .sort((a, b) => worthOf(b) - worthOf(a));
-      return list ? [{ title: shortened(titleFor(list, name)), message: `#${slug}.${list.name}` }] : [];
+      return list ? [{ title: short(titleFor(list, name)), message: `#${slug}.${list.name}` }] : [];
     });
   const runnable = skills.find(({ inputs }) => inputs.every(({ isRequired }) => !isRequired));
-  const run = runnable ? [{ title: shortened(`Run ${runnable.name}`), message: runnable.name }] : [];
+  const run = runnable ? [{ title: short(`Run ${runnable.name}`), message: runnable.name }] : [];
   return [...lists.slice(0, MOST_LISTS), ...run, HELP, CONNECTED].slice(0, MOST);
 }
 
-/** An action that lists something and needs nothing to be said. */
-function isList({ effect, inputSchema, paging, results, requiresConfirmation }: Action): boolean {
-  const required = inputSchema["required"];
-  const wantsNothing = !Array.isArray(required) || required.length === 0;
-  const lists = paging !== undefined || results?.recordsAt !== undefined;
-  return effect === "read" && wantsNothing && lists && !requiresConfirmation;
-}
+const isHarmlessList = (action: Action) => listsWithoutInputs(action) && !action.requiresConfirmation;
 
 /** Of two lists, the one whose records have times and amounts is the one that people ask about. */
 function worthOf({ results }: Action): number {
@@ -57,7 +52,4 @@ function titleFor({ title, name }: Action, integration: string): string {
   return `${title || name} of ${integration}`;
 }
 
-function shortened(title: string): string {
-  const letters = [...title.replace(/\s+/g, " ").trim()];
-  return letters.length <= MOST_TITLE ? letters.join("") : `${letters.slice(0, MOST_TITLE - 1).join("")}…`;
-}
+const short = (title: string) => shortened(title.replace(/\s+/g, " ").trim(), MOST_TITLE);

@@ -1,3 +1,4 @@
+import { countOf, grouped } from "../kernel/index.ts";
 import { factsOf, type ProposedCall } from "./decide.ts";
 import { compilePredicate, type Predicate } from "./predicate.ts";
 
@@ -46,14 +47,13 @@ export function describeBackTest(
   test: BackTest,
   { verb, nameOf }: { verb: string; nameOf: (memberId: string) => string },
 ): string {
-  const count = (n: number) => n.toLocaleString("en-US");
   const all = test.cutOff
-    ? `the newest ${count(test.looked)} calls`
-    : `the ${count(test.looked)} ${test.looked === 1 ? "call" : "calls"}`;
+    ? `the newest ${grouped(test.looked)} calls`
+    : `the ${countOf(test.looked, "call")}`;
   const { biggest } = test;
   const most = biggest
-    ? `, most of them asked for by ${nameOf(biggest.memberId)} (${count(biggest.calls)})`
+    ? `, most of them asked for by ${nameOf(biggest.memberId)} (${grouped(biggest.calls)})`
     : "";
   if (test.looked === 0) return `There were no calls in the last ${test.days} days to try it on.`;
-  return `It would have ${verb} ${count(test.caught)} of ${all} of the last ${test.days} days${most}.`;
+  return `It would have ${verb} ${grouped(test.caught)} of ${all} of the last ${test.days} days${most}.`;
 }

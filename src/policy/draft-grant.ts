@@ -1,3 +1,4 @@
+import { countOf, grouped } from "../kernel/index.ts";
 import type { Names } from "./describe-rule.ts";
 import { describePredicate } from "./describe-rule.ts";
 import type { ActionRef, IntegrationRef, Predicate } from "./predicate.ts";
@@ -53,8 +54,8 @@ export function draftGrant(predicate: Predicate, limits: GrantLimits, names: Nam
 /** “for 20 calls”, “up to 500 of amount in all”, “until 2026-12-01 00:00 UTC”. */
 function describeLimits({ mostUses, amountArgument, mostAmount, expiresAt }: GrantLimits): string[] {
   return [
-    mostUses === null ? "" : `for ${mostUses.toLocaleString("en-US")} ${mostUses === 1 ? "call" : "calls"}`,
-    mostAmount === null ? "" : `up to ${mostAmount.toLocaleString("en-US")} of ${amountArgument} in all`,
+    mostUses === null ? "" : `for ${countOf(mostUses, "call")}`,
+    mostAmount === null ? "" : `up to ${grouped(mostAmount)} of ${amountArgument} in all`,
     expiresAt === null ? "" : `until ${expiresAt.toISOString().slice(0, 16).replace("T", " ")} UTC`,
   ].filter((part) => part !== "");
 }

@@ -1,3 +1,4 @@
+import { countOf, grouped } from "../kernel/index.ts";
 /** How much of the source a table holds. `complete` only when the last page was seen. */
 export interface Coverage {
   readonly rows: number;
@@ -14,11 +15,11 @@ export interface Coverage {
 /** One line for a receipt: "412 rows, 9 pages, all of them" or "first 2,000 rows of at least 9,400: page budget reached". */
 export function describeCoverage(coverage: Coverage): string {
   if (coverage.complete) {
-    return `${counted(coverage.rows, "row")}, ${counted(coverage.pages, "page")}, all of them`;
+    return `${countOf(coverage.rows, "row")}, ${countOf(coverage.pages, "page")}, all of them`;
   }
   const total = totalBeyond(coverage);
   const extent = total === undefined ? ", not all of them" : ` of at least ${grouped(total)}`;
-  return `first ${counted(coverage.rows, "row")}${extent}: ${coverage.why ?? "not read to the end"}`;
+  return `first ${countOf(coverage.rows, "row")}${extent}: ${coverage.why ?? "not read to the end"}`;
 }
 
 /** The label of a number computed over an incomplete table: "of the first 2,000 of at least 9,400 orders". */
@@ -27,15 +28,6 @@ export function partialLabel(noun: string, coverage: Coverage): string {
   const extent = total === undefined ? `${noun}, not all of them` : `of at least ${grouped(total)} ${noun}`;
   const why = coverage.why === undefined ? "" : ` (${coverage.why})`;
   return `of the first ${grouped(coverage.rows)} ${extent}${why}`;
-}
-
-/** 9400 → "9,400". */
-export function grouped(count: number): string {
-  return count.toLocaleString("en-US");
-}
-
-function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function totalBeyond(coverage: Coverage): number | undefined {

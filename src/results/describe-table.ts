@@ -1,8 +1,8 @@
 import type { JsonObject } from "../kernel/index.ts";
+import { shortened } from "../kernel/index.ts";
 import { columnValue, inferColumns, type RowColumn } from "./columns.ts";
 import { describeCoverage } from "./coverage.ts";
 import type { ResultTable } from "./result-table.ts";
-import { cut } from "./text-table.ts";
 
 const SAMPLE_ROWS = 2;
 const MOST_VALUE_CHARS = 60;
@@ -38,7 +38,7 @@ function sqlWritten(name: string): string {
 function sampleText(row: JsonObject, columns: readonly RowColumn[]): string {
   const values = columns.flatMap((column) => {
     const value = columnValue(row, column);
-    return value === null ? [] : [`${column.name}=${cut(JSON.stringify(value), MOST_VALUE_CHARS)}`];
+    return value === null ? [] : [`${column.name}=${shortened(JSON.stringify(value), MOST_VALUE_CHARS)}`];
   });
   return values.join(", ");
 }

@@ -1,4 +1,4 @@
-import { grouped } from "./coverage.ts";
+import { countOf, grouped, shortened } from "../kernel/index.ts";
 import type { SqlCell, SqlColumn, SqlResult } from "./sql-outcome.ts";
 
 /** How much of a table a reader gets; 30 rows, 60 characters a cell and 8,000 in all when absent. */
@@ -46,7 +46,7 @@ export function toTextTable(
  * the engine's label.
  */
 export function renderTableText(result: SqlResult, limits: TextTableLimits = {}): string {
-  const count = `${grouped(result.rows.length)} row${result.rows.length === 1 ? "" : "s"}`;
+  const count = countOf(result.rows.length, "row");
   const extent = result.truncated ? `The statement gave more; these are its first ${count}.` : `(${count})`;
   const label =
     result.partial === undefined
@@ -55,14 +55,9 @@ export function renderTableText(result: SqlResult, limits: TextTableLimits = {})
   return [toTextTable(result.columns, result.rows, limits), extent, ...label].join("\n");
 }
 
-/** `text` cut to `maxChars` characters, the last of them `…`. */
-export function cut(text: string, maxChars: number): string {
-  return text.length <= maxChars ? text : `${text.slice(0, maxChars - 1)}…`;
-}
-
 function cellText(cell: SqlCell, maxChars: number): string {
   if (cell === null) return "";
-  return cut(
+  return shortened(
     String(cell)
       .replaceAll(/\s*[\r\n]+\s*/g, " ")
       .replaceAll("|", "¦"),

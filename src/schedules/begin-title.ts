@@ -1,3 +1,4 @@
+import { countOf } from "../kernel/index.ts";
 import { localTime } from "./describe-schedule.ts";
 import { isLate } from "./fire-due.ts";
 import type { Schedule, ScheduleFire } from "./schedules-store.ts";
@@ -15,8 +16,6 @@ export function beginTitle(
       ? ` It is late: it was due at ${localTime(fireAt, timeZone)}, when Chief was not running.`
       : "";
   const left =
-    missed > 0
-      ? ` ${missed} ${missed === 1 ? "time" : "times"} before it ${missed === 1 ? "was" : "were"} missed.`
-      : "";
+    missed > 0 ? ` ${countOf(missed, "time")} before it ${missed === 1 ? "was" : "were"} missed.` : "";
   return `⏰ Schedule ${number}, ${when}: \`${request}\`${late || left ? ` —${late}${left}` : ""}`;
 }

@@ -1,4 +1,5 @@
 import type { Json } from "../kernel/index.ts";
+import { shortened } from "../kernel/index.ts";
 import type { Permissions } from "./permissions.ts";
 import type { Condition, SkillInput, ThinkStep, Workflow, WorkflowStep } from "./workflow.ts";
 
@@ -42,8 +43,7 @@ const answerText = ({ gives, one_of }: ThinkStep) =>
 const LONGEST = 160;
 /** In one line, and not too long for one. */
 function clip(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
+  return shortened(text.replace(/\s+/g, " ").trim(), LONGEST);
 }
 
 /** Prose with its references set as code, so that people see at once what is filled in. */

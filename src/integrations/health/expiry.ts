@@ -1,3 +1,5 @@
+import { countOf } from "../../kernel/index.ts";
+
 /** When people are told that a credential ends, and in which words. */
 
 const DAY_MS = 86_400_000;
@@ -23,7 +25,7 @@ export function expiryInWords(expiresAt: Date, now: Date): string {
       : leftMs >= 2 * 3_600_000
         ? [Math.floor(leftMs / 3_600_000), "hour"]
         : [Math.max(1, Math.floor(leftMs / 60_000)), "minute"];
-  return `ends in ${count} ${unit}${count === 1 ? "" : "s"}, on ${at}`;
+  return `ends in ${countOf(count, unit)}, on ${at}`;
 }
 
 /** Of several accounts of when a credential ends: an admin's own, else the earliest. */

@@ -1,4 +1,4 @@
-import { type Action, inputsOf } from "../../actions/index.ts";
+import { type Action, listsWithoutInputs } from "../../actions/index.ts";
 import type { Column } from "../../results/index.ts";
 import type { RunView } from "../planner.ts";
 import { pickMeasure } from "./pick-column.ts";
@@ -18,16 +18,13 @@ export function listsFor(view: RunView, request: ParsedRequest): readonly Action
   const all = view.catalogue.integrations.flatMap(({ id }) => view.catalogue.actionsOf(id));
   return all.filter((action) => {
     const { results } = action;
-    if (action.effect !== "read" || !results || !isList(action)) return false;
-    if (inputsOf(action).some(({ isRequired }) => isRequired)) return false;
+    if (!results || !listsWithoutInputs(action)) return false;
     const named = new Set(contentWords(`${action.name} ${action.title}`));
     if (!words.every((word) => named.has(word))) return false;
     if (window && results.dates.length === 0) return false;
     return aggregate.kind !== "measure" || pickMeasure(aggregate.of, moneyOf(results.money)) !== undefined;
   });
 }
-
-const isList = ({ results, paging }: Action) => results?.recordsAt !== undefined || paging !== undefined;
 
 const moneyOf = (names: readonly string[]): Column[] =>
   names.map((name) => ({ name, type: "DECIMAL(18,2)" }));

@@ -1,4 +1,5 @@
 import type { Integration } from "../../integrations/index.ts";
+import { countOf } from "../../kernel/index.ts";
 import type { RunView } from "../planner.ts";
 
 /** What Chief understands without a model, with examples of this workspace's own integrations. */
@@ -38,7 +39,7 @@ export function integrationsText(view: RunView): string {
       integration.health === "healthy"
         ? ""
         : ` (${integration.health}${integration.healthNote ? `: ${integration.healthNote}` : ""})`;
-    return `• **${integration.name}**: ${count} ${count === 1 ? "action" : "actions"}${state}`;
+    return `• **${integration.name}**: ${countOf(count, "action")}${state}`;
   });
   return ["Connected:", ...lines].join("\n");
 }

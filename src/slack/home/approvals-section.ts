@@ -5,7 +5,7 @@ import type { Db } from "../../database/index.ts";
 import type { Clock } from "../../kernel/index.ts";
 import { getMember, groupIdsOf } from "../../people/index.ts";
 import { waitingBlocks } from "../render/card.ts";
-import { outcomeWords, shortened } from "../render/card-parts.ts";
+import { inShort, outcomeWords } from "../render/card-parts.ts";
 import { plainWords } from "../render/untrusted.ts";
 import type { HomeSection } from "./home-view.ts";
 
@@ -75,7 +75,7 @@ function lines(title: string, cards: readonly Card[], words: (card: Card) => str
   if (cards.length === 0) return [];
   const text = cards.slice(0, MOST_LINES).map((card) => {
     const { integration, title: what } = card.approval.request;
-    return `• ${shortened(what)} (${shortened(integration)}): ${shortened(words(card))}`;
+    return `• ${inShort(what)} (${inShort(integration)}): ${inShort(words(card))}`;
   });
   return [plainWords(`${title}:\n${text.join("\n")}`)];
 }

@@ -2,7 +2,7 @@ import type { KnownBlock, SectionBlock } from "@slack/types";
 import type { Db } from "../../database/index.ts";
 import { type Integration, listIntegrations } from "../../integrations/index.ts";
 import { getMember } from "../../people/index.ts";
-import { shortened } from "../render/card-parts.ts";
+import { inShort } from "../render/card-parts.ts";
 import { plainText, plainWords } from "../render/untrusted.ts";
 import { words } from "../render/view-parts.ts";
 import { type HomeSection, heading, moreLine } from "./home-view.ts";
@@ -40,7 +40,7 @@ export function createIntegrationsSection({ db, publicUrl }: { db: Db; publicUrl
 
 function block({ id, name, health, healthNote }: Integration, publicUrl: string | undefined): SectionBlock {
   const [sign, status] = STATUS[health];
-  const note = health === "healthy" || !healthNote ? "" : ` (${shortened(healthNote)})`;
+  const note = health === "healthy" || !healthNote ? "" : ` (${inShort(healthNote)})`;
   const page = `${publicUrl}/integrations/${encodeURIComponent(id)}`;
   return {
     type: "section",

@@ -2,7 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import type { Db } from "../../database/index.ts";
 import { getMember } from "../../people/index.ts";
 import { listSchedules, localTime, placeName, type Schedule, type Schedules } from "../../schedules/index.ts";
-import { button, shortened } from "../render/card-parts.ts";
+import { button, inShort } from "../render/card-parts.ts";
 import { plainText, plainWords } from "../render/untrusted.ts";
 import { type HomeSection, heading, moreLine } from "./home-view.ts";
 
@@ -41,7 +41,7 @@ export function createSchedulesSection(deps: {
 
 function blocks(schedule: Schedule, mayChange: boolean): KnownBlock[] {
   const { number, request, words, timeZone } = schedule;
-  const what = `${number} · ${shortened(request)}, ${words} (${timeZone}), in ${placeName(schedule)}`;
+  const what = `${number} · ${inShort(request)}, ${words} (${timeZone}), in ${placeName(schedule)}`;
   const value = String(number);
   return [
     { type: "section", text: { type: "plain_text", text: plainText(`${what}\n${when(schedule)}`) } },
@@ -62,6 +62,6 @@ function blocks(schedule: Schedule, mayChange: boolean): KnownBlock[] {
 }
 
 function when({ state, nextFireAt, pausedBecause, timeZone }: Schedule): string {
-  if (state === "paused") return `⏸ Paused${pausedBecause ? `: ${shortened(pausedBecause)}` : ""}`;
+  if (state === "paused") return `⏸ Paused${pausedBecause ? `: ${inShort(pausedBecause)}` : ""}`;
   return nextFireAt ? `Next: ${localTime(nextFireAt, timeZone)}` : "It does not come up again";
 }

@@ -2,7 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import type { Db } from "../../database/index.ts";
 import { getWorkspace } from "../../people/index.ts";
 import type { Skill, Skills } from "../../skills/index.ts";
-import { shortened } from "../render/card-parts.ts";
+import { inShort } from "../render/card-parts.ts";
 import { FORM_ACTION_NAME } from "../render/choices.ts";
 import { formValue } from "../render/skill-view.ts";
 import { plainText, plainWords } from "../render/untrusted.ts";
@@ -32,7 +32,7 @@ export function createSkillsSection(deps: {
 }
 
 function block({ name, description }: Skill): KnownBlock {
-  const about = description ? `: ${shortened(description)}` : "";
+  const about = description ? `: ${inShort(description)}` : "";
   return {
     type: "section",
     text: { type: "plain_text", text: plainText(`${name}${about}`) },

@@ -1,5 +1,6 @@
 import type { PlanBlock, RichTextBlock, TaskUpdateChunk } from "@slack/types";
 import type { Task } from "../../conversation/index.ts";
+import { shortened } from "../../kernel/index.ts";
 import { plainText, plainWords } from "../render/untrusted.ts";
 
 const MOST_TITLE = 150;
@@ -22,7 +23,7 @@ function quiet(text: string, most: number): string {
     .replace(/\s+/g, " ")
     .replace(/<(?=[!@#])/g, "‹")
     .trim();
-  return calm.length > most ? plainText(`${calm.slice(0, most - 1)}…`) : calm;
+  return shortened(calm, most);
 }
 
 const titleOf = ({ title }: Task) => quiet(title, MOST_TITLE) || "A step";

@@ -1,5 +1,5 @@
 import type { Progress, ProgressEnd, Said, Showing, Task } from "../../conversation/index.ts";
-import { type Logger, messageOf } from "../../kernel/index.ts";
+import { countOf, type Logger, messageOf } from "../../kernel/index.ts";
 import type { SlackConnections } from "../connection.ts";
 import type { SlackMessage } from "../render/answer.ts";
 import type { Budgets } from "./budgets.ts";
@@ -85,7 +85,7 @@ export function createProgress(
 }
 
 function endOf(how: ProgressEnd | "trouble", tasks: readonly Task[]): PlanEnd {
-  const steps = `${tasks.length} ${tasks.length === 1 ? "step" : "steps"}`;
+  const steps = countOf(tasks.length, "step");
   switch (how) {
     case "over":
       return { title: `Done in ${steps}`, openTasks: { state: "complete" } };

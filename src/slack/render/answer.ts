@@ -1,5 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import { receiptLine, type Utterance } from "../../conversation/index.ts";
+import { shortened } from "../../kernel/index.ts";
 import type { ShownTable } from "../../planning/index.ts";
 import { calmMarkdown } from "./calm-markdown.ts";
 import { chartBlock, type DataVisualizationBlock } from "./chart.ts";
@@ -29,7 +30,7 @@ function fallbackText(text: string): string {
     .replace(/</g, "&lt;")
     .replace(/\s+/g, " ")
     .trim();
-  return flat.length > MOST_TEXT ? plainText(`${flat.slice(0, MOST_TEXT - 1)}…`) : flat || "Done.";
+  return shortened(flat, MOST_TEXT) || "Done.";
 }
 
 /**

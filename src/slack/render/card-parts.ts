@@ -1,5 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import type { Card } from "../../conversation/index.ts";
+import { shortened } from "../../kernel/index.ts";
 import { plainText, plainWords, preformatted } from "./untrusted.ts";
 
 /** The buttons of a card. Their value is the id of the question, or several ids, and nothing else. */
@@ -47,8 +48,8 @@ export function isShownWhole(card: Card): boolean {
   return lengthOf(requestText(card)) <= MOST_REQUEST_JSON && lengthOf(evidence) <= MOST_EVIDENCE_JSON;
 }
 
-export const shortened = (text: string): string =>
-  text.length > MOST_WORDS ? `${text.slice(0, MOST_WORDS - 1)}…` : text;
+/** Words of somebody else, short enough for a line of a card. */
+export const inShort = (text: string): string => shortened(text, MOST_WORDS);
 
 /** The request, or its beginning where it does not fit. */
 export function requestBlock(card: Card): KnownBlock {
@@ -65,10 +66,10 @@ export function evidenceBlocks(card: Card): KnownBlock[] {
   const { before, marks = [], again, look } = card.approval.evidence;
   const changes = changesText(card);
   return [
-    ...(again ? [plainWords(`🔁 ${shortened(again)}. Please look again.`)] : []),
-    ...(look ? [plainWords(`🔎 ${shortened(look)}.`)] : []),
+    ...(again ? [plainWords(`🔁 ${inShort(again)}. Please look again.`)] : []),
+    ...(look ? [plainWords(`🔎 ${inShort(look)}.`)] : []),
     ...(before?.kind === "unreadable"
-      ? [plainWords(`What it is now could not be read: ${shortened(before.why)}.`)]
+      ? [plainWords(`What it is now could not be read: ${inShort(before.why)}.`)]
       : []),
     ...(before?.kind === "read" ? beforeBlocks(changes, card) : []),
     ...(marks.length > 0 && isShownWhole(card) ? [marksBlock(marks)] : []),

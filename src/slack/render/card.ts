@@ -6,10 +6,10 @@ import {
   button,
   evidenceBlocks,
   footOf,
+  inShort,
   isShownWhole,
   outcomeWords,
   requestBlock,
-  shortened,
 } from "./card-parts.ts";
 import { inert, plainText, plainWords } from "./untrusted.ts";
 
@@ -42,7 +42,7 @@ export function waitingBlocks(card: Card): KnownBlock[] {
   const { title, integration } = card.approval.request;
   const asks = card.approval.kind === "outcome" ? "Did this happen? " : "";
   return [
-    plainWords(`${asks}${shortened(title)} (${shortened(integration)})`),
+    plainWords(`${asks}${inShort(title)} (${inShort(integration)})`),
     ...questionBlocks(card),
     ...answerBlocks(card),
   ];
@@ -63,11 +63,11 @@ function questionBlocks(card: Card): KnownBlock[] {
 }
 
 function whyWords({ approval, askedBy, editedBy }: Card): string {
-  const edited = editedBy ? ` ${shortened(editedBy)} edited it.` : "";
-  const why = shortened(approval.askedBecause);
+  const edited = editedBy ? ` ${inShort(editedBy)} edited it.` : "";
+  const why = inShort(approval.askedBecause);
   return approval.kind === "outcome"
-    ? `${shortened(askedBy)} asked for “${shortened(approval.request.title)}”. ${why}.`
-    : `${shortened(askedBy)} asked for “${shortened(approval.request.title)}”.${edited} It waits because ${why}.`;
+    ? `${inShort(askedBy)} asked for “${inShort(approval.request.title)}”. ${why}.`
+    : `${inShort(askedBy)} asked for “${inShort(approval.request.title)}”.${edited} It waits because ${why}.`;
 }
 
 function answerBlocks(card: Card): KnownBlock[] {
@@ -120,7 +120,7 @@ function manyCards(cards: readonly Card[]): SlackMessage {
   const heading = open.length > 0 ? `${open.length} approvals needed` : "Approvals";
   const blocks = cards.flatMap((card, at) => [
     plainWords(
-      `${at + 1}. ${shortened(card.approval.request.title)} (${shortened(card.approval.request.integration)})`,
+      `${at + 1}. ${inShort(card.approval.request.title)} (${inShort(card.approval.request.integration)})`,
     ),
     requestBlock(card),
     ...evidenceBlocks(card),
@@ -141,7 +141,7 @@ function manyCards(cards: readonly Card[]): SlackMessage {
 function shortList(cards: readonly Card[]): KnownBlock[] {
   return cards.map((card, at) =>
     plainWords(
-      `${at + 1}. ${card.approval.request.method} ${shortened(card.approval.request.url)}: ${card.approval.state === "pending" ? "waits" : shortened(outcomeWords(card))}`,
+      `${at + 1}. ${card.approval.request.method} ${inShort(card.approval.request.url)}: ${card.approval.state === "pending" ? "waits" : inShort(outcomeWords(card))}`,
     ),
   );
 }

@@ -1,3 +1,4 @@
+import { shortened } from "../../kernel/index.ts";
 import type { ShownTable } from "../../planning/index.ts";
 import type { Chart } from "../../results/index.ts";
 import { BLOCK_LIMITS as LIMIT } from "../block-limits.ts";
@@ -58,8 +59,7 @@ export function chartBlock(table: ShownTable & { chart: Chart }): DataVisualizat
 }
 
 function cut(text: string, length: number): string {
-  const plain = plainText(text).trim();
-  return plain.length > length ? plainText(`${plain.slice(0, length - 1)}…`) : plain;
+  return shortened(plainText(text).trim(), length);
 }
 
 /** Labels that are short enough and that differ, since Slack tells points apart by them. */

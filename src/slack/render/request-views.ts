@@ -1,5 +1,6 @@
 /** The modals of the shortcuts. */
 import type { KnownBlock, ModalView, RichTextBlock } from "@slack/types";
+import { shortened } from "../../kernel/index.ts";
 import { plainText } from "./untrusted.ts";
 import { input, modal, placeInput, VALUE } from "./view-parts.ts";
 
@@ -34,16 +35,12 @@ const question = (label: string): KnownBlock =>
  * submitted: private metadata would be too small for it.
  */
 export function askView(message: string, metadata: string): ModalView {
-  const isCut = message.length > MOST_QUOTED;
   return modal({
     callbackId: REQUEST_VIEWS.ask,
     metadata,
     title: "Ask Chief",
     submit: "Ask",
-    blocks: [
-      question("What should I do about it?"),
-      quoteBlock(isCut ? `${message.slice(0, MOST_QUOTED)}…` : message),
-    ],
+    blocks: [question("What should I do about it?"), quoteBlock(shortened(message, MOST_QUOTED))],
   });
 }
 

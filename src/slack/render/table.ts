@@ -1,4 +1,5 @@
 import type { DataTableBlock } from "@slack/types";
+import { grouped, shortened } from "../../kernel/index.ts";
 import type { ShownTable } from "../../planning/index.ts";
 import { BLOCK_LIMITS } from "../block-limits.ts";
 import { plainText } from "./untrusted.ts";
@@ -55,7 +56,7 @@ function sizeOf(cells: readonly Cell[]): [characters: number, json: number] {
 function captionOf(table: ShownTable, shown: { rows: number; columns: number }): string {
   const all = table.allRows ?? table.rows.length;
   const cut = [
-    shown.rows < all ? `, the first ${shown.rows} of ${all.toLocaleString("en-US")} rows` : "",
+    shown.rows < all ? `, the first ${shown.rows} of ${grouped(all)} rows` : "",
     shown.columns < table.columns.length ? `, ${shown.columns} of ${table.columns.length} columns` : "",
     table.partial ? ` (${table.partial})` : "",
   ].join("");
@@ -66,7 +67,7 @@ function captionOf(table: ShownTable, shown: { rows: number; columns: number }):
 
 function cellOf(value: string | number | boolean | null | undefined): Cell {
   const text = plainText(value === null || value === undefined ? "" : String(value));
-  const cut = text.length > MOST_CELL ? plainText(`${text.slice(0, MOST_CELL - 1)}…`) : text;
+  const cut = shortened(text, MOST_CELL);
   // Slack refuses an empty cell.
   return { type: "raw_text", text: cut === "" ? "–" : cut };
 }

@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from "express";
 import { switchIntegrationAction, switchIntegrationActions } from "../../integrations/index.ts";
+import { countOf } from "../../kernel/index.ts";
 import { formBody, readForm } from "../http/form.ts";
 import { filterOf, readActionsQuery } from "../pages/integrations/actions-query.ts";
 import { ActionList } from "../pages/integrations/actions-table.tsx";
-import { countOf } from "../ui/count-of.ts";
 import { Toast } from "../ui/toast.tsx";
 import type { WebDeps } from "../web-deps.ts";
 import { actionList } from "./action-list.ts";

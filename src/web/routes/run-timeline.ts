@@ -2,6 +2,7 @@ import type { Approval } from "../../approvals/index.ts";
 import type { PlacedRun, RunStepRow } from "../../conversation/index.ts";
 import type { CallRow, listResultsOfRun } from "../../execution/index.ts";
 import type { Integration } from "../../integrations/index.ts";
+import { shortened } from "../../kernel/index.ts";
 import type { Member } from "../../people/index.ts";
 import { describeCoverage } from "../../results/index.ts";
 import type { RunEvent } from "../pages/runs/run-events.tsx";
@@ -84,7 +85,7 @@ function firstOf(body: string): unknown {
   const value = parsedOr(body);
   const shown = Array.isArray(value) ? value.slice(0, FIRST_RECORDS) : value;
   const text = JSON.stringify(shown, null, 2) ?? "";
-  return text.length > MOST_SHOWN_CHARACTERS ? `${text.slice(0, MOST_SHOWN_CHARACTERS)}…` : shown;
+  return text.length > MOST_SHOWN_CHARACTERS ? shortened(text, MOST_SHOWN_CHARACTERS) : shown;
 }
 
 function approvalEvent(recorded: Recorded, approval: Approval): RunEvent {

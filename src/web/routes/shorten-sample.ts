@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from "../../kernel/index.ts";
+import { isJsonObject, type Json, shortened } from "../../kernel/index.ts";
 
 const MOST_ELEMENTS = 3;
 const LONGEST_TEXT = 300;
@@ -6,8 +6,7 @@ const DEEPEST = 12;
 
 /** An answer made short enough to write a mapping for: the first elements of every list, the beginning of long texts. */
 export function shortenSample(value: Json, depth = 0): Json {
-  if (typeof value === "string")
-    return value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}…` : value;
+  if (typeof value === "string") return shortened(value, LONGEST_TEXT);
   if (depth > DEEPEST) return null;
   if (Array.isArray(value))
     return value.slice(0, MOST_ELEMENTS).map((item) => shortenSample(item, depth + 1));

@@ -1,4 +1,4 @@
-import { visibleText } from "../../../kernel/index.ts";
+import { countOf, visibleText } from "../../../kernel/index.ts";
 import { Blocks } from "../../blocks/blocks.tsx";
 import { emojiOf } from "../../blocks/emoji.ts";
 import { parseMarkdown } from "../../blocks/markdown.ts";
@@ -7,7 +7,6 @@ import type { Names } from "../../blocks/names.ts";
 import { ProseView } from "../../blocks/prose-view.tsx";
 import type { Surface } from "../../blocks/surface.ts";
 import { paths } from "../../paths.ts";
-import { countOf } from "../../ui/count-of.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Time } from "../../ui/time.tsx";
 import type { ChatMessage, ChatPlace } from "./chat-types.ts";

@@ -1,7 +1,6 @@
 import type { ScopeChange } from "../../../integrations/index.ts";
-import { visibleText } from "../../../kernel/index.ts";
+import { countOf, visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
-import { countOf } from "../../ui/count-of.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { ScopeChangeNote } from "../consent/scope-change.tsx";
 import { type Health, HealthBadge } from "./integration-card.tsx";
@@ -55,8 +54,7 @@ export function ConnectedPanel({ id, name, probe, imported, scopeChange, tools }
       <ScopeChangeNote change={scopeChange} />
       {imported && (
         <p>
-          The document gave <strong>{imported.actions}</strong>{" "}
-          {imported.actions === 1 ? "action" : "actions"}.
+          The document gave <strong>{countOf(imported.actions, "action")}</strong>.
         </p>
       )}
       {imported && <ImportNotes imported={imported} />}

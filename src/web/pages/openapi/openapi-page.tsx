@@ -1,7 +1,6 @@
 import type { Child } from "hono/jsx";
-import { visibleText } from "../../../kernel/index.ts";
+import { countOf, visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
-import { countOf } from "../../ui/count-of.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { describedBy, Field, TextAreaField, TextField } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";

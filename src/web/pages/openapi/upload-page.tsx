@@ -1,6 +1,5 @@
-import { visibleText } from "../../../kernel/index.ts";
+import { countOf, visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
-import { countOf } from "../../ui/count-of.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { PageHeader } from "../../ui/page.tsx";
 import { ConnectForm, type Entered, type KeptDocument } from "../integrations/connect-form.tsx";

@@ -1,12 +1,11 @@
 import type { Child } from "hono/jsx";
-import { visibleText } from "../../../kernel/index.ts";
+import { countOf, visibleText } from "../../../kernel/index.ts";
 import { parseMarkdown } from "../../blocks/markdown.ts";
 import type { Names } from "../../blocks/names.ts";
 import { ProseView } from "../../blocks/prose-view.tsx";
 import { paths } from "../../paths.ts";
 import { MethodBadge, StatusCode } from "../../ui/badge.tsx";
 import { CodeBlock, JsonBlock } from "../../ui/code-block.tsx";
-import { countOf } from "../../ui/count-of.ts";
 import type { IconName } from "../../ui/icon.tsx";
 import { durationInWords } from "../../ui/time.tsx";
 import { ApprovalBadge, type ApprovalState } from "../approvals/approval-view.tsx";

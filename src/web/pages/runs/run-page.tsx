@@ -1,7 +1,6 @@
-import { visibleText } from "../../../kernel/index.ts";
+import { countOf, visibleText } from "../../../kernel/index.ts";
 import type { Names } from "../../blocks/names.ts";
 import { paths } from "../../paths.ts";
-import { countOf } from "../../ui/count-of.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { PageHeader } from "../../ui/page.tsx";
 import { durationInWords, Time } from "../../ui/time.tsx";
