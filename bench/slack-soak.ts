@@ -50,6 +50,8 @@ const KILL_EVERY_MS = 20_000;
 /** As long as something still comes, it is waited for; then a little longer. */
 const QUIET_MS = 180_000;
 const MOST_ACK_MS = 500;
+/** Of the threads in which something strange stands, so many are printed to stderr. */
+const MOST_SAMPLES = 5;
 const SIGNING_SECRET = randomBytes(16).toString("hex");
 const FAULTS = [
   [{ kind: "rate_limited", retryAfterSeconds: 1 }, 0.04],
@@ -224,7 +226,7 @@ function saidTo({ channel, ts }: Asked) {
   return {
     answers: texts.filter((text) => text.includes("How did you get this")).length,
     cards: texts.filter((text) => text.includes('"Approve"')).length,
-    all: texts.length,
+    all: texts,
   };
 }
 
@@ -243,13 +245,16 @@ for (let changedAt = performance.now(); performance.now() - changedAt < QUIET_MS
 await sleep(20_000);
 
 const said = asked.map((one) => ({ one, ...saidTo(one) }));
+/** Something stands in the thread that does not belong there: an apology beside an answer, a card that was answered. */
+const strange = said.filter(({ one, all, answers }) => all.length > 1 || (one.isCard && answers > 0));
+for (const { all } of strange.slice(0, MOST_SAMPLES)) console.error(JSON.stringify(all, null, 2));
 const outcome = {
   answered: said.filter(({ one, answers }) => !one.isCard && answers === 1).length,
   lost: said.filter(({ one, answers }) => !one.isCard && answers === 0).length,
   doubled: said.filter(({ answers, cards }) => answers > 1 || cards > 1).length,
   cards: said.filter(({ one, cards }) => one.isCard && cards === 1).length,
   cardsLost: said.filter(({ one, cards }) => one.isCard && cards === 0).length,
-  strange: said.filter(({ one, all }) => all > 1 || (one.isCard && saidTo(one).answers > 0)).length,
+  strange: strange.length,
 };
 const sorted = acks.toSorted((a, b) => a - b);
 const percentile = (share: number) => Math.round(sorted[Math.floor(sorted.length * share)] ?? Number.NaN);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type JsonObject, sleep } from "../../kernel/index.ts";
 import type { Changes, DeliveryReport } from "./changes.ts";
 
@@ -58,6 +59,8 @@ const UNREACHABLE_ORIGIN = "https://slack.invalid";
 export function createDeliveries(changes: Changes, options: DeliveryOptions): Deliveries {
   const retryDelaysMs = options.retryDelaysMs ?? [0, 60_000, 300_000];
   const stopping = new AbortController();
+  // As many retries wait on it as there are events that the app did not take.
+  setMaxListeners(0, stopping.signal);
   const underWay = new Set<Promise<void>>();
   let transport: AppTransport | undefined;
 
