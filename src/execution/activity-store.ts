@@ -32,11 +32,13 @@ export interface ActivityPage {
   readonly isCutShort: boolean;
 }
 
-/** Calls looked at in one statement. */
-const WINDOW = 2_000;
+/** Calls looked at in one statement: a few to find out how fast that goes, then what fits into the time that is left. */
+const FIRST_WINDOW = 250;
+const LARGEST_WINDOW = 5_000;
 const SEARCH_MS = 25;
 
-const isTroubled = or(ne(calls.state, "settled"), sql`${calls.failure} is not null`);
+const isUnsettled = ne(calls.state, "settled");
+const isTroubled = or(isUnsettled, sql`${calls.failure} is not null`);
 
 /** One page of at most `limit` calls, older than `before`. */
 export async function listActivity(
@@ -45,18 +47,27 @@ export async function listActivity(
   { before, limit, searchMs = SEARCH_MS }: { before?: ActivityPlace; limit: number; searchMs?: number },
 ): Promise<ActivityPage> {
   const split = await splitFilter(db, filter);
-  const stopAt = performance.now() + searchMs;
+  const startedAt = performance.now();
   const ids: string[] = [];
   let place = before;
+  let looked = 0;
+  let window = split.rest ? Math.max(FIRST_WINDOW, limit + 1) : limit + 1;
   for (;;) {
-    const window = split.rest ? WINDOW : limit + 1;
     const step = await look(db, split, { place, window, limit: limit + 1 - ids.length });
     ids.push(...step.ids);
+    looked += step.looked;
     const isAtEnd = step.looked < window;
     if (ids.length > limit || isAtEnd) return page(db, ids, { limit });
     place = step.last ?? place;
-    if (performance.now() > stopAt) return page(db, ids, { limit, lookedTo: place });
+    const tookMs = performance.now() - startedAt;
+    if (tookMs >= searchMs) return page(db, ids, { limit, lookedTo: place });
+    window = nextWindow((looked / tookMs) * (searchMs - tookMs));
   }
+}
+
+/** A window of what can be looked at in the time that is left, within bounds. */
+function nextWindow(fitting: number): number {
+  return Math.round(Math.min(LARGEST_WINDOW, Math.max(FIRST_WINDOW, fitting)));
 }
 
 /** All calls that fit, newest first, at most `batch` at a time, those older than `before` or all. */
@@ -104,9 +115,11 @@ interface Split {
 async function splitFilter(db: Queryable, filter: ActivityFilter): Promise<Split> {
   const { workspaceId, integrationId, memberId, status, from, to } = filter;
   const title = filter.action === undefined ? undefined : await titleIs(db, workspaceId, filter.action);
+  const kept = status && indexOf(status);
   const narrow = [
+    kept === isUnsettled ? kept : undefined,
     title?.isExact ? title.sql : undefined,
-    status && status !== "worked" ? isTroubled : undefined,
+    kept === isTroubled ? kept : undefined,
     memberId ? eq(calls.memberId, memberId) : undefined,
     integrationId ? eq(calls.integrationId, integrationId) : undefined,
   ].filter((one) => one !== undefined);
@@ -133,6 +146,22 @@ async function titleIs(
   if (one) return { isExact: true, sql: isCalled };
   const pattern = `%${action.replace(/[\\%_]/g, "\\$&")}%`;
   return { isExact: false, sql: sql`${calls.title} ilike ${pattern}` };
+}
+
+/** What an index is kept for, and every call of that status fulfils. */
+function indexOf(status: NonNullable<ActivityFilter["status"]>): SQL | undefined {
+  switch (status) {
+    case "worked":
+      return undefined;
+    case "failed":
+    case "client":
+    case "server":
+      return isTroubled;
+    case "refused":
+    case "open":
+    case "unknown":
+      return isUnsettled;
+  }
 }
 
 function statusIs(status: NonNullable<ActivityFilter["status"]>): SQL | undefined {

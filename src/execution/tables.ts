@@ -88,6 +88,9 @@ export const calls = pgTable(
     index("calls_with_trouble")
       .on(table.workspaceId, table.createdAt, table.id)
       .where(sql`${table.state} <> 'settled' or ${table.failure} is not null`),
+    index("calls_unsettled")
+      .on(table.workspaceId, table.createdAt, table.id)
+      .where(sql`${table.state} <> 'settled'`),
     // For the sealing of what ended lately.
     index("calls_by_end").on(table.workspaceId, table.settledAt),
     index("calls_by_run").on(table.runId),

@@ -50,6 +50,8 @@ describe("C15: the activity", () => {
     ["server", { status: "server" }, (n) => n % 97 === 3],
     ["worked", { status: "worked" }, (n) => !isFailed(n) && n % 5003 !== 5 && n !== 7],
     ["unknown", { status: "unknown" }, (n) => n === 7],
+    ["refused", { status: "refused" }, (n) => n === 5 || n === 5_008],
+    ["unknown, of an action", { status: "unknown", action: "action-1" }, (n) => n === 7],
     ["time", { from: new Date(NOON.getTime() - 99_000), to: NOON }, (n) => n > 0 && n <= 99],
     [
       "all at once",

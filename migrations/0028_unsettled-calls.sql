@@ -1,0 +1,1 @@
+CREATE INDEX "calls_unsettled" ON "calls" USING btree ("workspace_id","created_at","id") WHERE "calls"."state" <> 'settled';
