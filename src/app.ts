@@ -363,6 +363,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       metrics,
       slack: { ...slack, signIn: signInOf(config, slack, clock) },
       publicUrl: config.publicUrl,
+      proxies: config.proxies,
       dependents,
       callsPerMinute: config.callsPerMinute,
       model: config.model?.name,

@@ -44,6 +44,8 @@ export interface Config {
   readonly port: number;
   /** Where people reach Chief's pages, without a trailing slash. */
   readonly publicUrl: string;
+  /** Reverse proxies before it, each of which adds whom it was asked by to `X-Forwarded-For`. */
+  readonly proxies: number;
   readonly dataDir: string;
   readonly databaseUrl?: string;
   readonly databaseConnections: number;
@@ -96,6 +98,7 @@ function assemble(env: Environment): Config {
     host: env.HOST,
     port: env.PORT,
     publicUrl: (env.CHIEF_PUBLIC_URL ?? `http://${nameOfHost(env.HOST)}:${env.PORT}`).replace(/\/+$/, ""),
+    proxies: env.CHIEF_PROXIES,
     dataDir: resolve(env.CHIEF_DATA_DIR),
     databaseConnections: env.CHIEF_DATABASE_CONNECTIONS,
     slack,

@@ -37,6 +37,7 @@ export const environmentSchema = z.object({
     (text) => text === undefined || !/[?#]/.test(text),
     "must have nothing from ? or # on: https://chief.example.com is accepted",
   ),
+  CHIEF_PROXIES: whole(0, 10, 0),
   CHIEF_DATA_DIR: z.string().trim().min(1).default(".chief"),
   DATABASE_URL: address("postgres|postgresql"),
   CHIEF_DATABASE_CONNECTIONS: whole(3, 200, 10),

@@ -53,6 +53,7 @@ export function createWeb(options: WebOptions): Web {
   const { notFound, failed } = errorPages(deps);
   const app = express();
   app.disable("x-powered-by");
+  app.set("trust proxy", deps.proxies ?? 0);
   app.use(operatorRoutes(deps));
   app.use(securityHeaders({ https: deps.publicUrl.startsWith("https:") }));
   app.use(assets.router);

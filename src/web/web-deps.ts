@@ -41,6 +41,8 @@ export interface WebOptions {
   };
   /** Where people reach it, without a trailing slash. */
   readonly publicUrl: string;
+  /** Reverse proxies before it, whose `X-Forwarded-For` is believed; none when absent. */
+  readonly proxies?: number;
   /** How often an action may be called in a minute where no admin said otherwise; absent or 0: as often as wanted. */
   readonly callsPerMinute?: number;
   /** The language model that is asked; absent where the built-in commands serve alone. */

@@ -106,6 +106,7 @@ beforeAll(async () => {
     providers: PROVIDERS,
     ...options,
     publicUrl: origin,
+    proxies: 1,
     dependents: [],
     slack: { connections, local: undefined },
     isLost: () => isLost,
@@ -156,6 +157,18 @@ describe("H4: what operators look at", () => {
 });
 
 describe("H1: signing in", () => {
+  it("I5: counts what failed for each address that the proxy before it names, whatever the asker writes before that", async () => {
+    const fail = async (forwardedFor: string) => {
+      const headers = { "x-forwarded-for": forwardedFor };
+      return (await fetch(`${origin}/sign-in?token=guessed`, { headers })).status;
+    };
+    for (let attempt = 0; attempt < 20; attempt++)
+      expect(await fail(`10.0.0.${attempt}, 203.0.113.5`)).toBe(403);
+    expect(await fail("203.0.113.5")).toBe(429);
+    expect(await fail("203.0.113.6")).toBe(403);
+    expect(await fail("203.0.113.5, 203.0.113.6")).toBe(403);
+  });
+
   it("turns strangers away, and brings them back to where they wanted", async () => {
     const response = await get("/integrations");
     expect(response.status).toBe(303);

@@ -16,7 +16,7 @@ export function signInRoutes(deps: WebDeps, gate: Gate): Router {
   const { signIn } = deps.slack;
   const router = Router();
   const failed = createFailedAttempts({ clock });
-  const from = (request: Request) => request.socket.remoteAddress ?? "";
+  const from = (request: Request) => request.ip ?? "";
   const page = (request: Request, response: Response, { problem, status }: Shown) => {
     const back = safeReturnTo(request.query["return_to"]);
     const href = `${paths.signInWithSlack}?return_to=${encodeURIComponent(back)}`;
