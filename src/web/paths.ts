@@ -177,6 +177,8 @@ export const paths = {
   revokeGrant: (id: string) => `/rules/grants/${segment(id)}/revoke`,
 
   chat: "/chat",
+  /** One's own direct messages with Chief. */
+  chatWithChief: "/chat/app",
   channel: (channel: string) => `/chat/${segment(channel)}`,
   thread: (channel: string, ts: string) => `/chat/${segment(channel)}?thread=${segment(ts)}`,
   /** POST: `text`, and `thread_ts` in a thread. */

@@ -1,8 +1,11 @@
+import { sql } from "drizzle-orm";
 import { UnsecuredJWT } from "jose";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { App } from "../../src/app.ts";
+import { openDatabase } from "../../src/database/index.ts";
 import { json, type RecordingApi, recordingApi } from "../support/recording-api.ts";
+import { silentLogger } from "../support/silent-logger.ts";
 import { axeViolations, CHROMIUM, openLocalMode } from "./support.ts";
 
 /** Where screenshots are kept, for a look at how it is; nowhere unless asked. */
@@ -13,7 +16,7 @@ const [BAD, GOOD] = ["shop-token-that-is-bad", "shop-token-that-is-good"];
 const PATIENTLY = { timeout: 240_000 };
 
 describe.skipIf(!CHROMIUM)(
-  "C1, C9, C10, C11, C12: the life of an integration in a browser (skipped where no Chromium is installed)",
+  "C1, C9, C10, C11, C12, C13: the life of an integration in a browser (skipped where no Chromium is installed)",
   PATIENTLY,
   () => {
     let app: App;
@@ -21,6 +24,7 @@ describe.skipIf(!CHROMIUM)(
     let page: Page;
     let url: string;
     let card: string;
+    let dataDir: string;
     let api: RecordingApi;
     const good = new Set([GOOD]);
     const closing: (() => Promise<void>)[] = [];
@@ -40,7 +44,7 @@ describe.skipIf(!CHROMIUM)(
         bypassCSP: true,
       } as const;
       const often = { checkEveryMs: 1_000, scheduleTick: "*/5 * * * * *" };
-      ({ app, browser, page, url } = await openLocalMode(look, often));
+      ({ app, browser, page, url, dataDir } = await openLocalMode(look, often));
       page.setDefaultTimeout(60_000);
     });
     afterAll(async () => {
@@ -77,9 +81,10 @@ describe.skipIf(!CHROMIUM)(
     /** Goes on with Tab until the field of that name, or the button with these words, has the focus. */
     async function tabTo(what: string): Promise<void> {
       const focused =
-        "(() => { const e = document.activeElement; return e.getAttribute('name') || (e.textContent || '').trim(); })()";
+        "(() => { const e = document.activeElement; return [e.getAttribute('name') || '', (e.textContent || '').trim()]; })()";
       for (let presses = 0; presses < 80; presses++) {
-        if (String(await page.evaluate(focused)).startsWith(what)) return;
+        const names = (await page.evaluate(focused)) as string[];
+        if (names.some((name) => name.startsWith(what))) return;
         await page.keyboard.press("Tab");
       }
       throw new Error(`the keyboard does not reach ${what}`);
@@ -177,6 +182,71 @@ describe.skipIf(!CHROMIUM)(
       await answered(() => page.locator("[name=token]").press("Enter"));
       await shows(url + card, /Token expiring/);
       await looks("4-expiring");
+    });
+
+    /** What was said in the chat at `path`, once something was that matches. */
+    async function said(path: string, what: RegExp): Promise<string[]> {
+      await page.goto(url + path);
+      const messages = page.locator("#messages article").filter({ hasText: what });
+      await messages.first().waitFor();
+      return messages.allInnerTexts();
+    }
+    const channel = async (name: string) => {
+      await page.goto(`${url}/chat`);
+      const link = page.getByRole("navigation", { name: "Channels" }).getByRole("link", { name });
+      return String(await link.getAttribute("href"));
+    };
+
+    it("tells its admin once, in direct messages, what would break and when, however often it is looked at", async () => {
+      await said("/chat/app", /its credential/);
+      const looked = api.requests.length;
+      await expect.poll(() => api.requests.length, { timeout: 30_000 }).toBeGreaterThan(looked + 2);
+      const told = await said("/chat/app", /its credential/);
+      expect(told).toHaveLength(1);
+      expect(told[0]).toMatch(
+        /Shop API: its credential (ends|should have ended)[\s\S]*schedule 1 \([\s\S]*next 2/,
+      );
+    });
+
+    it("is failing when it is refused; the schedule is paused, and its channel is told", async () => {
+      good.clear();
+      await shows(url + card, /Failing/);
+      await shows(`${url}/schedules`, /Paused/);
+      expect(await said(await channel("ops"), /is paused/)).toHaveLength(1);
+      await looks("5-paused");
+    });
+
+    it("is healthy with a fresh credential, and exactly what was paused for it is resumed with a press", async () => {
+      good.add(GOOD);
+      await page.goto(`${url}${card}/reconnect`);
+      await write("token", GOOD);
+      await answered(() => page.keyboard.press("Enter"));
+      await shows(url + card, /Healthy/);
+      const [offer] = await said(await channel("ops"), /works again/);
+      expect(offer).toContain("Schedule 1 was paused because of it");
+      await tabTo("Resume it");
+      await page.keyboard.press("Enter");
+      await shows(`${url}/schedules`, /Active/);
+    });
+
+    it("is disconnected by who has seen what breaks; nothing that could open its secret is left", async () => {
+      await page.goto(`${url}${card}/disconnect`);
+      expect(await page.locator("main").innerText()).toMatch(
+        /What will break[\s\S]*schedule 1: call our Shop/,
+      );
+      await looks("6-disconnect");
+      await tabTo("Disconnect");
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/\/integrations$/);
+      expect(await page.locator("main").innerText()).not.toContain("Shop API");
+
+      await app.stop();
+      const { db, close } = await openDatabase({ dataDir, logger: silentLogger() });
+      closing.push(close);
+      const id = card.slice("/integrations/".length);
+      const left = await db.execute(sql`
+        select id from data_keys where scope = ${id} union all select id from credentials where integration_id = ${id}`);
+      expect(left.rows).toEqual([]);
     });
   },
 );

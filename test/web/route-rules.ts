@@ -130,6 +130,7 @@ export const MEMBERS = lines(`
   GET /chat
   GET /chat-home
   GET /chat-home/events
+  GET /chat/app
   GET /chat/:channel
   GET /chat/:channel/events
   POST /chat/:channel/messages

@@ -36,12 +36,16 @@ export function chatRoutes(deps: WebDeps, gate: Gate, local: LocalWorkspace): Ro
   router.get(paths.chat, membersOnly, (request, response) => {
     const channels = local.reading.channels(visitorOf(request).slackUserId);
     const first = channels.find(({ name }) => name === "general") ?? channels[0];
-    response.redirect(303, paths.channel(first?.id ?? "app"));
+    response.redirect(303, first ? paths.channel(first.id) : paths.chatWithChief);
   });
   router.get(paths.chatHome, membersOnly, (request, response) => showHome(deps, local, [request, response]));
   router.get(paths.chatHomeEvents, membersOnly, (request, response) =>
     streamHome(deps, local, [request, response]),
   );
+  router.get(paths.chatWithChief, membersOnly, (request, response) => {
+    const { id } = local.conversations.openIm(visitorOf(request).slackUserId);
+    response.redirect(303, paths.channel(id));
+  });
   router.get("/chat/:channel", membersOnly, (request, response) =>
     showChannel(deps, local, request, response),
   );
