@@ -1,6 +1,7 @@
 import type { EgressAnswer } from "../egress/index.ts";
 import type { Integration } from "../integrations/index.ts";
 import { isJsonObject, type Json, storableText } from "../kernel/index.ts";
+import { neededScopes } from "../mcp/index.ts";
 import { understandText } from "./answer-text/understand-text.ts";
 import { askedDelayMs, isRateLimited } from "./asked-delay.ts";
 
@@ -91,6 +92,8 @@ function wordsFor(
       return { code: "execution.unauthorized", message };
     }
     case 403: {
+      const scopes = neededScopes(answer);
+      if (scopes) return wantsScopes(scopes, { name, cardUrl });
       const message = `${name} does not allow this with its credential (403)${quoted}. An admin can look at what it may do: ${cardUrl}`;
       return { code: "execution.forbidden", message };
     }
@@ -99,6 +102,16 @@ function wordsFor(
       return { code: `execution.status_${status}`, message };
     }
   }
+}
+
+/** A refusal that names the scopes it wants: the link leads to a consent that asks for them beside the present ones. */
+export function wantsScopes(
+  scopes: string,
+  { name, cardUrl }: { name: string; cardUrl: string },
+): { code: string; message: string } {
+  const link = `${cardUrl}/reconnect?scopes=${encodeURIComponent(scopes)}`;
+  const message = `${name} wants more access for this. An admin can reconnect it with the scopes ${scopes}: ${link}`;
+  return { code: "execution.forbidden", message };
 }
 
 function retryWords(answer: Answered, now: Date): string {

@@ -4,7 +4,7 @@ import { type Json, shortened, storableJson, storableText } from "../kernel/inde
 import { neededScopes, type ToolAnswer } from "../mcp/index.ts";
 import type { ExecutionDeps, Performance } from "./performance.ts";
 import type { PreparedRequest } from "./prepared-request.ts";
-import { readAnswer, type Understood } from "./read-answer.ts";
+import { readAnswer, type Understood, wantsScopes } from "./read-answer.ts";
 import type { Sent } from "./send-patiently.ts";
 import { limitsOf, type Mark, toldUnsigned } from "./sending.ts";
 
@@ -71,10 +71,7 @@ function failed(
       return toldUnsigned(failure.refusal, { name, cardUrl });
     case "http": {
       const scopes = neededScopes(failure);
-      if (scopes) {
-        const message = `${name} wants more access for this. An admin can reconnect it with the scopes ${scopes}: ${cardUrl}`;
-        return { ok: false, code: "execution.forbidden", status: failure.status, message };
-      }
+      if (scopes) return { ok: false, status: failure.status, ...wantsScopes(scopes, { name, cardUrl }) };
       const body = Buffer.from(deps.scrub(failure.body.toString("utf8")));
       return readAnswer({ ...failure, body, ok: true, url: "", durationMs: 0 }, reader);
     }

@@ -32,7 +32,10 @@ export type McpFailure =
 const LONGEST_QUOTE = 300;
 
 /** The scopes that a refused request says it needs (RFC 6750 section 3.1), as one text; undefined where it names none. */
-export function neededScopes({ status, headers }: Extract<McpFailure, { kind: "http" }>): string | undefined {
+export function neededScopes({
+  status,
+  headers,
+}: Pick<Extract<McpFailure, { kind: "http" }>, "status" | "headers">): string | undefined {
   if (status !== 403) return undefined;
   const { error, scope } = extractWWWAuthenticateParams(new Response(null, { headers }));
   return error === "insufficient_scope" ? scope?.replace(/[^\x20-\x7e]/g, "").slice(0, 500) : undefined;

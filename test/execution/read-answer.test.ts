@@ -51,6 +51,17 @@ describe("understanding an answer", () => {
     });
   });
 
+  it("C12, C14: names the scopes that a refused call wants, and leads to a consent that asks for them", () => {
+    const challenge = 'Bearer error="insufficient_scope", scope="orders:write gifts"';
+    expect(read(403, "{}", { "www-authenticate": challenge })).toMatchObject({
+      code: "execution.forbidden",
+      message: `Orders wants more access for this. An admin can reconnect it with the scopes orders:write gifts: ${CARD}/reconnect?scopes=orders%3Awrite%20gifts`,
+    });
+    expect(read(403, "{}", { "www-authenticate": "Bearer" })).toMatchObject({
+      message: expect.stringContaining("does not allow this"),
+    });
+  });
+
   it.each([
     [403, "{}", "execution.forbidden", "does not allow this"],
     [404, "{}", "execution.status_404", "does not exist or the path is not right"],

@@ -221,7 +221,9 @@ export const PREVIEWS: Record<
   "/reconnect-consent": {
     title: "Reconnect GitHub",
     section: "integrations",
-    children: () => <ReconnectPage integration={{ ...samples.RECONNECTABLE, authMethod: "oauth2" }} />,
+    children: () => (
+      <ReconnectPage integration={{ ...samples.RECONNECTABLE, authMethod: "oauth2", wanted: ["gist"] }} />
+    ),
   },
   "/reconnect-key": {
     title: "Reconnect WMS API",

@@ -25,7 +25,7 @@ export function judgeFailure(failure: McpFailure): ProbeResult {
 }
 
 function judgeHttp({ status, headers, body }: Extract<McpFailure, { kind: "http" }>): ProbeResult {
-  const scopes = neededScopes({ kind: "http", status, headers, body });
+  const scopes = neededScopes({ status, headers });
   if (scopes)
     return { health: "failing", note: `It wants more access. Reconnect it with the scopes ${scopes}` };
   const judged = judgeProbe({ ok: true, status, headers, body, url: "", durationMs: 0 });

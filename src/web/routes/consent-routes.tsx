@@ -123,12 +123,21 @@ async function showReconnect(deps: WebDeps, request: Request, response: Response
   const integration = await integrationIn(deps, request);
   const children = (
     <ReconnectPage
-      integration={await reconnectable(deps, integration)}
+      integration={{ ...(await reconnectable(deps, integration)), wanted: wantedIn(request) }}
       redirectUri={redirectUriOf(deps.publicUrl)}
     />
   );
   const title = `Reconnect ${integration.name}`;
   await showPage(deps, [request, response], { title, section: "integrations", children });
+}
+
+const MOST_WANTED = 60;
+
+/** The scopes (RFC 6749, section 3.3) that the link after a refused call names. */
+function wantedIn(request: Request): string[] {
+  const { scopes } = request.query;
+  const named = typeof scopes === "string" ? scopes.split(" ") : [];
+  return named.filter((scope) => /^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/.test(scope)).slice(0, MOST_WANTED);
 }
 
 async function reconnectable(deps: WebDeps, integration: Integration): Promise<Reconnectable> {

@@ -16,6 +16,8 @@ export interface Reconnectable {
   readonly healthNote: string | undefined;
   /** What was granted last; undefined where nobody consents. */
   readonly granted: readonly string[] | undefined;
+  /** What a call was refused for want of; asked for beside what was granted. */
+  readonly wanted?: readonly string[] | undefined;
   /** The scopes to choose from, where the provider is a well-known one. */
   readonly offered: readonly ProviderScope[] | undefined;
 }
@@ -28,7 +30,10 @@ interface ReconnectPageProps {
 }
 
 function ConsentAgain({ integration }: { integration: Reconnectable }) {
-  const { id, granted = [], offered } = integration;
+  const { id, granted = [], wanted = [], offered } = integration;
+  const asked = [...new Set([...granted, ...wanted])];
+  const isAskedFor = !offered || offered.some(({ id: scope }) => wanted.includes(scope));
+  const missing = wanted.filter((scope) => !granted.includes(scope));
   return (
     <section class="panel stack" aria-labelledby="again">
       <h2 id="again">Consent again</h2>
@@ -36,15 +41,21 @@ function ConsentAgain({ integration }: { integration: Reconnectable }) {
         You agree on the provider's own page. Afterwards Chief shows what was gained and lost against what it
         may do now.
       </p>
+      {missing.length > 0 && (
+        <p class="note tone-warn">
+          <Icon name="triangle-alert" /> A call was refused for want of {missing.map(visibleText).join(", ")}.
+          {isAskedFor ? " It is chosen below." : " That is not among what Chief asks this provider for."}
+        </p>
+      )}
       <ConsentForm action={paths.reconnect(id)} label="Continue">
         {offered ? (
-          <ScopeBoxes scopes={offered} chosen={granted} />
+          <ScopeBoxes scopes={offered} chosen={asked} />
         ) : (
           <TextField
             id="scopes"
             name="scopes"
             label="Scopes"
-            value={visibleText(granted.join(" "))}
+            value={visibleText(asked.join(" "))}
             hint="Separated by spaces"
           />
         )}
