@@ -1,6 +1,6 @@
 /** Sends a call that the ledger knows as `sent`, and writes down what came of it. */
 import type { EgressAnswer } from "../egress/index.ts";
-import { saveHealth, signAndSend } from "../integrations/index.ts";
+import { expiryIn, noteExpiry, saveHealth, signAndSend } from "../integrations/index.ts";
 import { askedDelayMs, isRateLimited } from "./asked-delay.ts";
 import { endCall, endUnknown } from "./ended-call.ts";
 import { healthAfter } from "./health-after.ts";
@@ -93,7 +93,7 @@ async function sendSigned(
   if (!sent.signed) return { understood: toldUnsigned(sent.refusal, { name, cardUrl }), headers: {} };
   const { answer } = sent;
   mark.mayHaveBeenSent ||= answer.ok || answer.requestMayHaveBeenSent;
-  if (answer.ok) await heedSlowDown(deps, integration, answer);
+  if (answer.ok) await heedHeaders(deps, integration, answer);
   const understood = readAnswer(scrubbed(answer, deps.scrub), { integration, cardUrl, now: deps.clock() });
   return { understood, headers: answer.ok ? answer.headers : {} };
 }
@@ -105,14 +105,16 @@ function scrubbed(answer: EgressAnswer, scrub: ExecutionDeps["scrub"]): EgressAn
   return clean === text ? answer : { ...answer, body: Buffer.from(clean) };
 }
 
-/** An API that asks for fewer requests gets fewer, from every replica. */
-async function heedSlowDown(
+/** An API that asks for fewer requests gets fewer, from every replica; when its credential ends is kept. */
+async function heedHeaders(
   deps: ExecutionDeps,
   integration: Performance["integration"],
   answer: Extract<EgressAnswer, { ok: true }>,
 ): Promise<void> {
-  if (answer.status !== 503 && !isRateLimited(answer.status, answer.headers)) return;
   const now = deps.clock();
+  const expiresAt = expiryIn(answer.headers);
+  if (expiresAt) await noteExpiry(deps.db, integration, { expiresAt, now });
+  if (answer.status !== 503 && !isRateLimited(answer.status, answer.headers)) return;
   await holdBack(deps.db, pacedOf(integration), slowDownUntil(askedDelayMs(answer, now), now));
 }
 

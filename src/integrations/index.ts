@@ -26,7 +26,14 @@ export {
   enqueueChecks,
 } from "./health/check-integration.ts";
 export { expiryInWords } from "./health/expiry.ts";
-export { claimNotice, findCheck, findExpiry, listHealthEvents, noteTold } from "./health/health-store.ts";
+export {
+  claimNotice,
+  findCheck,
+  findExpiry,
+  listHealthEvents,
+  noteExpiry,
+  noteTold,
+} from "./health/health-store.ts";
 export { saveHealth } from "./health/save-health.ts";
 export {
   findIntegration,
@@ -35,7 +42,7 @@ export {
   listIntegrations,
   updateIntegration,
 } from "./integrations-store.ts";
-export type { ProbeResult } from "./judge-probe.ts";
+export { expiryIn, type ProbeResult } from "./judge-probe.ts";
 export { limitIntegrationAction } from "./limit-action.ts";
 export { callTool } from "./mcp/call-tool.ts";
 export { connectServer } from "./mcp/connect-server.ts";

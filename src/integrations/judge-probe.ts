@@ -34,7 +34,8 @@ export function judgeProbe(answer: EgressAnswer): ProbeResult {
 /** Headers in which APIs tell when the token of a request ends. GitHub: `2026-12-01 08:00:00 UTC`. */
 const EXPIRY_HEADERS = ["github-authentication-token-expiration"];
 
-function expiryIn(headers: Readonly<Record<string, string>>): Date | undefined {
+/** When the token that a request was signed with ends, where the answer says so. */
+export function expiryIn(headers: Readonly<Record<string, string>>): Date | undefined {
   const told = EXPIRY_HEADERS.map((name) => headers[name]).find((value) => value !== undefined);
   const at = told === undefined ? undefined : new Date(told.replace(/ UTC$/, "Z").replace(" ", "T"));
   return at && !Number.isNaN(at.getTime()) ? at : undefined;

@@ -76,8 +76,8 @@ export function plainHttpFields(credential: Credential): string[] {
   const isPlain = (url: string | undefined) => url?.startsWith("http:") ?? false;
   switch (credential.method) {
     case "oauth2": {
-      const { authorizationUrl, tokenUrl, revocation } = credential.server;
-      const urls = { authorizationUrl, tokenUrl, revocationUrl: revocation?.url };
+      const { authorizationUrl, tokenUrl, revocation, introspectionUrl } = credential.server;
+      const urls = { authorizationUrl, tokenUrl, revocationUrl: revocation?.url, introspectionUrl };
       return Object.entries(urls).flatMap(([field, url]) => (isPlain(url) ? [field] : []));
     }
     case "oauth2_client":

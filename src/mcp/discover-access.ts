@@ -18,7 +18,7 @@ import {
   registerClient,
 } from "@modelcontextprotocol/client";
 import { type Egress, EgressError } from "../egress/index.ts";
-import { type OAuth2Credential, oauthDestination } from "../vault/index.ts";
+import { type OAuth2Credential, oauthDestination, standardRevocation } from "../vault/index.ts";
 
 export type Access =
   | { readonly ok: true; readonly credential: OAuth2Credential }
@@ -102,6 +102,7 @@ async function discover(guarded: typeof fetch, ask: AccessAsk): Promise<OAuth2Cr
       ...(metadata ? { issuer: metadata.issuer } : {}),
       ...(metadata?.["authorization_response_iss_parameter_supported"] === true ? { sendsIssuer: true } : {}),
       ...(resource ? { resource } : {}),
+      ...furtherEndpoints(found, ask),
     },
     client: { id: client.id, ...(client.secret ? { secret: client.secret } : {}) },
     scopes,
@@ -140,12 +141,33 @@ function endpointsOf(found: OAuthServerInfo, { allowPrivateNetwork }: AccessAsk)
   const authorizationUrl = metadata?.authorization_endpoint ?? new URL("/authorize", base).href;
   const tokenUrl = metadata?.token_endpoint ?? new URL("/token", base).href;
   for (const url of [authorizationUrl, tokenUrl]) {
-    const { protocol, username, password } = new URL(url);
-    const isWeb = protocol === "https:" || (protocol === "http:" && allowPrivateNetwork);
-    if (!isWeb || username || password)
+    if (!isWebAddress(url, allowPrivateNetwork))
       throw new Trouble("its authorization server has an address that is not https, so nobody is sent there");
   }
   return { authorizationUrl, tokenUrl };
+}
+
+function isWebAddress(url: string, allowHttp: boolean): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, username, password } = new URL(url);
+  return (protocol === "https:" || (protocol === "http:" && allowHttp)) && !username && !password;
+}
+
+/** Where an access is ended, and where it is told when it ends; both can be done without. */
+function furtherEndpoints(
+  { authorizationServerMetadata: metadata }: OAuthServerInfo,
+  { allowPrivateNetwork }: AccessAsk,
+): Pick<OAuth2Credential["server"], "revocation" | "introspectionUrl"> {
+  const told: Readonly<Record<string, unknown>> = { ...metadata };
+  const usable = (name: string) => {
+    const url = told[name];
+    return typeof url === "string" && isWebAddress(url, allowPrivateNetwork) ? url : undefined;
+  };
+  const [revocationUrl, introspectionUrl] = [usable("revocation_endpoint"), usable("introspection_endpoint")];
+  return {
+    ...(revocationUrl ? { revocation: standardRevocation(revocationUrl) } : {}),
+    ...(introspectionUrl ? { introspectionUrl } : {}),
+  };
 }
 
 /** The scopes that a person chose; else those the server asked for just now; else those it lists. */

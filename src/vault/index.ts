@@ -11,7 +11,7 @@ export { createTransit } from "./key-service/transit.ts";
 export { loadMasterKey, type MasterKey, readGivenKey } from "./master-key.ts";
 export type { ConsentFinished, OAuth } from "./oauth/create-oauth.ts";
 export { oauthDestination } from "./oauth/oauth-destination.ts";
-export type { OAuthServer } from "./oauth/oauth-server.ts";
+export { type OAuthServer, standardRevocation } from "./oauth/oauth-server.ts";
 export type { OAuthClientDescription } from "./oauth/operator-clients.ts";
 export type { Revoked } from "./oauth/revoke-access.ts";
 export { type OAuth2Credential, type TokenCredential, withNetwork } from "./oauth/token-credential.ts";

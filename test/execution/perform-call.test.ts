@@ -4,7 +4,13 @@ import { type CallOutcome, createExecution, findCall, prepareCall } from "../../
 import { claimSend, insertIntent, settleCall } from "../../src/execution/ledger-store.ts";
 import type { Performance } from "../../src/execution/performance.ts";
 import { hashOfCall } from "../../src/execution/prepared-request.ts";
-import { disconnectIntegration, type Integration, updateIntegration } from "../../src/integrations/index.ts";
+import {
+  disconnectIntegration,
+  enqueueChecks,
+  findExpiry,
+  type Integration,
+  updateIntegration,
+} from "../../src/integrations/index.ts";
 import { newId } from "../../src/kernel/index.ts";
 import { json, type RecordingApi, recordingApi, writesTo } from "../support/recording-api.ts";
 import {
@@ -129,6 +135,17 @@ describe("a call that may go ahead", () => {
     expect(at.api.requests).toHaveLength(1);
     expect(at.api.requests[0]).toMatchObject({ method: "GET", url: "/orders?status=open" });
     expect(at.api.requests[0]?.headers["authorization"]).toBe(`Bearer ${fakeToken("Orders")}`);
+  });
+
+  it("C11: keeps when its credential ends, where the answer tells", async () => {
+    const at = await scene((_, response) => {
+      response.setHeader("github-authentication-token-expiration", "2026-12-01 08:00:00 UTC");
+      json(response, []);
+    });
+    await enqueueChecks(ground.db, NOON);
+    await at.perform(await at.performance("list-orders"));
+    const { expiresAt } = await findExpiry(ground.db, at.integration);
+    expect(expiresAt).toEqual(new Date("2026-12-01T08:00:00Z"));
   });
 
   it("I1: keeps the credential out of the ledger", async () => {

@@ -13,6 +13,7 @@ import {
   findIntegration,
   type Integration,
   listHealthEvents,
+  noteExpiry,
   replaceCredential,
 } from "../../src/integrations/index.ts";
 import { getWorkspace } from "../../src/people/index.ts";
@@ -137,9 +138,47 @@ describe("C11: a look at a connection", () => {
       health: "expiring",
       healthNote: expect.stringContaining("2026-03-25"),
     });
+    answer = { status: 200, headers: {} };
+    expect(await look()).toMatchObject({ health: "expiring" });
+    ground.setClock();
+  });
+
+  it("knows the end of a token from the answer to any call, looks again at once, and only at the credential it is of", async () => {
+    await replace("one-opaque-token");
+    const current = await now();
+    const known = async () => {
+      const check = await findCheck(ground.db, integration);
+      return [check?.expiresAt, check?.nextCheckAt];
+    };
+    await look();
+    const [, later] = await known();
+    await noteExpiry(ground.db, { ...current, credentialVersion: 1 }, { expiresAt: on(3), now: on(2) });
+    expect(await known()).toEqual([null, later]);
+    await noteExpiry(ground.db, current, { expiresAt: on(3), now: on(2) });
+    expect(await known()).toEqual([on(3), on(2)]);
+    ground.setClock(on(2));
+    expect(await look()).toMatchObject({ health: "expiring" });
+    const [, next] = await known();
+    await noteExpiry(ground.db, current, { expiresAt: on(3), now: on(2.5) });
+    expect(await known()).toEqual([on(3), next]);
+    ground.setClock();
+  });
+
+  it("does not warn of an end that is put off with every renewal", async () => {
+    await replace("renewed-opaque-token");
+    const ending = (days: number) => {
+      const text = on(days).toISOString().slice(0, 19).replace("T", " ");
+      answer = { status: 200, headers: { "github-authentication-token-expiration": `${text} UTC` } };
+    };
+    for (const days of [0, 10, 20]) {
+      ground.setClock(on(days));
+      ending(days + 2);
+      expect(await look()).toMatchObject({ health: "healthy" });
+    }
+    ground.setClock(on(21.5));
+    expect(await look()).toMatchObject({ health: "expiring" });
     ground.setClock();
     answer = { status: 200, headers: {} };
-    expect(await look()).toMatchObject({ health: "healthy" });
   });
 
   it("knows the end of a token that is a JSON Web Token, and forgets it with the token", async () => {

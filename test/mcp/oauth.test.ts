@@ -3,6 +3,7 @@ import { listActs } from "../../src/audit/index.ts";
 import {
   beginReconnect,
   connectServer,
+  disconnectIntegration,
   findIntegration,
   finishConsent,
   listTools,
@@ -95,7 +96,14 @@ describe("an MCP server that asks for a person's consent", () => {
       destination: { allowHttp: true, allowPrivateNetwork: true, allowedPorts: [Number(port)] },
     });
     expect(looked.ok).toBe(true);
-    expect(server.requests.at(-1)?.headers.authorization).not.toContain(used);
+    const inUse = server.requests.at(-1)?.headers.authorization?.slice("Bearer ".length) ?? "";
+    expect(inUse).not.toContain(used);
+
+    // Its metadata also says where it tells when an access ends (C11), and where one is ended (C13).
+    const end = await ground.vault.expiryOf({ ...integration, integrationId: integration.id });
+    expect(end?.getTime()).toBeGreaterThan(Date.now());
+    expect(await disconnectIntegration(ground, integration, person.by)).toEqual({ kind: "revoked" });
+    expect(await oidc.audienceOf(inUse)).toBeUndefined();
   });
 
   it("asks for a client that was registered by hand where it registers none", async () => {

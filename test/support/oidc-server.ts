@@ -39,7 +39,7 @@ export async function startOidcServer(options: {
   const provider = quietly(() => new Provider(issuer, configuration(options)));
   const answer = provider.callback();
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    if (request.url?.startsWith("/token") && !request.url.includes("revocation")) tokenRequests.value += 1;
+    if (request.url === "/token") tokenRequests.value += 1;
     if (request.url?.startsWith("/interaction/")) void agree(provider, request, response);
     else answer(request, response);
   });
@@ -59,6 +59,7 @@ export async function startOidcServer(options: {
         fields: { token: "{{token}}" },
         clientAuth: "same",
       },
+      introspectionUrl: `${issuer}/token/introspection`,
       allowPrivateNetwork: true,
     },
     tokenRequests,
@@ -101,6 +102,7 @@ function configuration(options: Parameters<typeof startOidcServer>[0]) {
     features: {
       devInteractions: { enabled: false },
       revocation: { enabled: true },
+      introspection: { enabled: true },
       registration: { enabled: registers },
       ...(resource ? { resourceIndicators } : {}),
     },

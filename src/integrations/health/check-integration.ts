@@ -71,15 +71,21 @@ export async function checkIntegration(
   const probe = await probeIntegration(deps, integration, await listActions(db, workspaceId, integrationId));
   const found = earliest(undefined, probe.expiresAt, await vault.expiryOf({ workspaceId, integrationId }));
   const before = await findCheck(db, integration);
+  // An end that is put off again and again, as by renewals, counts from when it was.
+  const isMoved = found && before?.expiresAt && found.getTime() !== before.expiresAt.getTime();
   const failures = probe.health === "failing" ? (before?.failures ?? 0) + 1 : 0;
   const how = { everyMs: deps.everyMs ?? EVERY_MS, random: Math.random() };
   await putCheck(db, {
     ...{ integrationId, workspaceId, failures },
     nextCheckAt: nextCheckAt(failures, clock(), how),
-    // A look that failed tells nothing of it: what was known holds.
-    expiresAt: found ?? (probe.health === "failing" ? (before?.expiresAt ?? null) : null),
-    since: before?.since ?? integration.connectedAt,
+    // What was told once holds until something else is, or the credential is another: not every answer says it.
+    expiresAt: found ?? before?.expiresAt ?? null,
+    since: isMoved ? clock() : (before?.since ?? integration.connectedAt),
   });
   const judged = await saveHealth(db, integration, probe, clock());
-  return { integration, probe: judged, expiresAt: earliest(integration.tokenExpiresAt, found) };
+  return {
+    integration,
+    probe: judged,
+    expiresAt: integration.tokenExpiresAt ?? found ?? before?.expiresAt ?? undefined,
+  };
 }

@@ -69,6 +69,26 @@ export async function forgetExpiry(db: Queryable, of: Of, now: Date): Promise<vo
   await putCheck(db, { integrationId: of.id, workspaceId: of.workspaceId, ...fresh });
 }
 
+/**
+ * Keeps when a credential ends, as the answer to a call told. Where that is news, the connection is looked at soon; where the
+ * credential is another one meanwhile, it is not kept.
+ */
+export async function noteExpiry(
+  db: Queryable,
+  integration: Of & Pick<Integration, "credentialVersion">,
+  { expiresAt, now }: { expiresAt: Date; now: Date },
+): Promise<void> {
+  const isSameCredential = sql`exists (select 1 from ${integrations} where ${integrations.id} = ${integration.id}
+    and ${integrations.credentialVersion} = ${integration.credentialVersion})`;
+  const isNews = sql`${integrationChecks.expiresAt} is distinct from ${expiresAt.toISOString()}::timestamptz`;
+  const { expiresAt: known, since: knownSince } = integrationChecks;
+  const since = sql`case when ${known} is null then ${knownSince} else ${now.toISOString()}::timestamptz end`;
+  await db
+    .update(integrationChecks)
+    .set({ expiresAt, since, nextCheckAt: now })
+    .where(and(isOf(integration), isNews, isSameCredential));
+}
+
 /** When the credential of a connection ends: what an admin entered, or what the last look found out. */
 export async function findExpiry(
   db: Queryable,

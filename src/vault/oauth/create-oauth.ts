@@ -11,7 +11,8 @@ import {
   type ConsentPerson,
   finishConsent,
 } from "./consent.ts";
-import type { GrantDeps } from "./grants.ts";
+import type { GrantDeps, KnownClient } from "./grants.ts";
+import { introspectEnd } from "./introspect.ts";
 import { expiryOfJwt } from "./jwt-expiry.ts";
 import {
   findOAuthClient,
@@ -56,8 +57,9 @@ export interface OAuth {
   /** Ends a connection's access at the provider, before it is deleted here. Never throws. */
   revoke(owner: CredentialOwner): Promise<Revoked>;
   /**
-   * When the access of a connection ends for want of a way to renew it; undefined where it is renewed by itself, where the
-   * provider does not say, and where nobody consented. Never throws for a token that cannot be opened.
+   * When the access of a connection ends for want of a way to renew it: of one that is renewed by itself, the end of what
+   * renews it. Undefined where the provider does not say, and where nobody consented. May ask the provider (RFC 7662).
+   * Never throws for a token that cannot be opened.
    */
   endOf(owner: CredentialOwner): Promise<Date | undefined>;
   /** Stores the client that an operator registered at a provider, in place of an older one. */
@@ -120,11 +122,27 @@ async function endOf(deps: OAuthDeps, owner: CredentialOwner): Promise<Date | un
   const { credential, dataKey } = stored;
   try {
     const tokens = openTokens(dataKey, row.sealed, { ...owner, version: row.version });
-    if (!tokens || !isTokenCredential(credential) || isRenewable(credential, tokens)) return undefined;
-    return row.expiresAt ?? expiryOfJwt(tokens.accessToken);
+    if (!tokens || !isTokenCredential(credential)) return undefined;
+    const { accessToken, refreshToken } = tokens;
+    const isRenewed = isRenewable(credential, tokens);
+    const known = isRenewed ? undefined : (row.expiresAt ?? expiryOfJwt(accessToken));
+    if (known || credential.method !== "oauth2") return known;
+    const client = await clientOf(deps, owner, credential);
+    const last = refreshToken === undefined ? accessToken : refreshToken;
+    const hint = refreshToken === undefined ? "access_token" : "refresh_token";
+    return client && introspectEnd(deps, credential.server, { token: last, hint, client });
   } finally {
     dataKey.bytes.fill(0);
   }
+}
+
+/** The client that a consent was given to; undefined when the operator's was removed. */
+async function clientOf(
+  deps: OAuthDeps,
+  { workspaceId }: CredentialOwner,
+  { client }: OAuth2Credential,
+): Promise<KnownClient | undefined> {
+  return "id" in client ? client : findOAuthClient(deps, { workspaceId, provider: client.provider });
 }
 
 async function revoke(deps: OAuthDeps, owner: CredentialOwner): Promise<Revoked> {
@@ -133,10 +151,8 @@ async function revoke(deps: OAuthDeps, owner: CredentialOwner): Promise<Revoked>
   const { credential, dataKey } = stored;
   try {
     if (credential.method !== "oauth2") return { kind: "nothing" };
-    const { client } = credential;
-    const known =
-      "id" in client ? client : await findOAuthClient(deps, { ...owner, provider: client.provider });
-    return await revokeAccess(deps, { owner, credential, dataKey, client: known });
+    const client = await clientOf(deps, owner, credential);
+    return await revokeAccess(deps, { owner, credential, dataKey, client });
   } finally {
     dataKey.bytes.fill(0);
   }

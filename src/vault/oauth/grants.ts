@@ -148,7 +148,8 @@ function fetchFor(
   return egress.fetchFor(oauthDestination(tokenUrl, allowPrivateNetwork), TOKEN_LIMITS);
 }
 
-function clientAuth(how: "basic" | "post", { secret }: KnownClient): oauth.ClientAuth {
+/** How Chief says who it is at the server's endpoints. */
+export function clientAuth(how: "basic" | "post", { secret }: KnownClient): oauth.ClientAuth {
   if (secret === undefined) return oauth.None();
   return how === "basic" ? secretInHeader(secret) : oauth.ClientSecretPost(secret);
 }

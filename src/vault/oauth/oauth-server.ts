@@ -47,6 +47,8 @@ export interface OAuthServer {
   /** Whether it promises to send `iss`; an answer without it is refused then. */
   readonly sendsIssuer?: boolean;
   readonly revocation?: Revocation;
+  /** Where it tells what a token is good for, and until when (RFC 7662). */
+  readonly introspectionUrl?: string;
   /** How the client authenticates at the token endpoint. */
   readonly clientAuth: "basic" | "post";
   /** A space unless given. */

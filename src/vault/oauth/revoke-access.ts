@@ -61,7 +61,9 @@ function requestFor(
     token: tokens.refreshToken ?? tokens.accessToken,
     client_id: client.id,
   };
-  const isPost = revocation.clientAuth === "same" && server.clientAuth === "post";
+  // A public client has nothing but its id to say who it is by (RFC 7009, section 2.1).
+  const isPost =
+    revocation.clientAuth === "same" && (server.clientAuth === "post" || client.secret === undefined);
   const fields = { ...filled(revocation.fields, values), ...(isPost ? inForm(client) : {}) };
   const isJson = revocation.encoding === "json";
   return {

@@ -98,6 +98,7 @@ export const oauth2Schema = z
     authorizationUrl: webUrl,
     tokenUrl: webUrl,
     revocationUrl: optionalUrl,
+    introspectionUrl: optionalUrl,
     issuer: optionalUrl,
     clientId: line("the client id"),
     clientSecret: optionalLine,
@@ -105,7 +106,8 @@ export const oauth2Schema = z
     scopes,
   })
   .transform((entered): OAuth2Credential => {
-    const { authorizationUrl, tokenUrl, revocationUrl, issuer, clientId, clientSecret } = entered;
+    const { authorizationUrl, tokenUrl, revocationUrl, introspectionUrl } = entered;
+    const { issuer, clientId, clientSecret } = entered;
     return {
       method: "oauth2",
       server: {
@@ -116,6 +118,7 @@ export const oauth2Schema = z
         allowPrivateNetwork: false,
         ...(issuer ? { issuer } : {}),
         ...(revocationUrl ? { revocation: standardRevocation(revocationUrl) } : {}),
+        ...(introspectionUrl ? { introspectionUrl } : {}),
       },
       client: { id: clientId, ...(clientSecret ? { secret: clientSecret } : {}) },
       scopes: entered.scopes,

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Db } from "../../../src/database/index.ts";
 import { newToken } from "../../../src/kernel/index.ts";
-import type { ConsentFinished, OAuth2Credential } from "../../../src/vault/index.ts";
+import { type ConsentFinished, type OAuth2Credential, standardRevocation } from "../../../src/vault/index.ts";
 import { OIDC_CLIENT, type OidcServer, startOidcServer } from "../../support/oidc-server.ts";
+import { json, recordingApi } from "../../support/recording-api.ts";
 import { NOON, newVaultKey, openVault, sharedVaultDatabase } from "../vault-under-test.ts";
 
 const vaultDatabase = sharedVaultDatabase();
@@ -82,6 +83,44 @@ describe("C2: a consent at a certified server", () => {
     expect(await tokenOf(version, third.renewable)).toMatchObject({ reason: "reconnect" });
   });
 
+  it("C11: is asked when what renews its access ends (RFC 7662), and says nothing of what it ended", async () => {
+    const { introspectionUrl: _url, ...silent } = oidc.server;
+    await store(await finish(await comeBack()));
+    const end = await opened.vault.expiryOf(ORDERS);
+    const hoursLeft = ((end?.getTime() ?? 0) - Date.now()) / 3_600_000;
+    expect(hoursLeft).toBeGreaterThan(23);
+    expect(hoursLeft).toBeLessThanOrEqual(24);
+    await opened.vault.oauth.revoke(ORDERS);
+    expect(await opened.vault.expiryOf(ORDERS)).toBeUndefined();
+
+    await store(await finish(new URL(await oidc.consent(await begin(credential(silent))))));
+    expect(await opened.vault.expiryOf(ORDERS)).toBeUndefined();
+  });
+
+  it("C11: one that cannot be reached, or says no instant, is no trouble", async () => {
+    const answers = [
+      { active: true },
+      { active: true, exp: "soon" },
+      { active: true, exp: 1e300 },
+      "no JSON",
+    ];
+    const api = await recordingApi((_request, response) => json(response, answers.shift() ?? {}));
+    const granted = { accessToken: "a" };
+    const place = { ...ORDERS, by: "mem_ada", granted };
+    const save = (introspectionUrl: string) =>
+      db.transaction((tx) =>
+        opened.vault.saveCredential(tx, {
+          ...place,
+          credential: credential({ ...oidc.server, introspectionUrl }),
+        }),
+      );
+    await save(`${api.origin}/introspect`);
+    while (answers.length > 0) expect(await opened.vault.expiryOf(ORDERS)).toBeUndefined();
+    expect(api.requests[0]?.body).toContain("token_type_hint=access_token");
+    await save("http://127.0.0.1:9/introspect");
+    expect(await opened.vault.expiryOf(ORDERS)).toBeUndefined();
+  });
+
   it("asks with a state of 256 bits and an S256 challenge, and keeps neither state nor verifier in clear", async () => {
     const asked = new URL(await begin()).searchParams;
     expect(Buffer.from(asked.get("state") ?? "", "base64url")).toHaveLength(32);
@@ -89,6 +128,24 @@ describe("C2: a consent at a certified server", () => {
     const { rows } = await db.execute("select * from oauth_consents");
     expect(rows).toHaveLength(1);
     expect(JSON.stringify(rows)).not.toContain(asked.get("state"));
+  });
+
+  it("C13: revokes as a public client by its id alone (RFC 7009, section 2.1)", async () => {
+    const api = await recordingApi((_request, response) => json(response, {}));
+    const revocation = standardRevocation(`${api.origin}/revoke`);
+    await db.transaction((tx) =>
+      opened.vault.saveCredential(tx, {
+        ...ORDERS,
+        credential: { ...credential({ ...oidc.server, revocation }), client: { id: "chief-in-public" } },
+        by: "mem_ada",
+        granted: { accessToken: "a", refreshToken: "r" },
+      }),
+    );
+    expect(await opened.vault.oauth.revoke(ORDERS)).toEqual({ kind: "revoked" });
+    expect(Object.fromEntries(new URLSearchParams(api.requests[0]?.body))).toEqual({
+      token: "r",
+      client_id: "chief-in-public",
+    });
   });
 
   it("says that a server which is away cannot revoke, and throws nothing", async () => {

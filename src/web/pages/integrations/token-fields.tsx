@@ -48,7 +48,9 @@ function ClientAuthField({ name, chosen }: { name: string; chosen: string | unde
 /** Authorization code with PKCE: a person consents in the browser. */
 export function ConsentFields(props: PartProps) {
   const { entered, faults } = props;
-  const isFurther = ["oauth_revocation_url", "oauth_issuer"].some((name) => entered[name] || faults[name]);
+  const isFurther = ["oauth_revocation_url", "oauth_introspection_url", "oauth_issuer"].some(
+    (name) => entered[name] || faults[name],
+  );
   return (
     <>
       {props.redirectUri && (
@@ -84,13 +86,20 @@ export function ConsentFields(props: PartProps) {
       <TokenField {...props} name="oauth_scopes" label="Scopes" hint={SCOPES_HINT} placeholder="read write" />
       <ClientAuthField name="oauth_client_auth" chosen={entered["oauth_client_auth"]} />
       <details class="inset" open={isFurther}>
-        <summary>Revocation and issuer</summary>
+        <summary>Revocation, introspection and issuer</summary>
         <TokenField
           {...props}
           name="oauth_revocation_url"
           type="url"
           label="Revocation URL (optional)"
           hint="RFC 7009: Chief ends its access there when you disconnect"
+        />
+        <TokenField
+          {...props}
+          name="oauth_introspection_url"
+          type="url"
+          label="Introspection URL (optional)"
+          hint="RFC 7662: Chief asks there when its access ends"
         />
         <TokenField
           {...props}
