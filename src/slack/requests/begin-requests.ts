@@ -1,9 +1,9 @@
 /**
- * Requests that people make without writing a message: in a modal, by a shortcut, by a button on the Home tab.
+ * Requests that people make without writing a message: by a slash command, in a modal, by a shortcut, on the Home tab.
  *
  *   submitted ──▶ job ──▶ a message that says who asks what ──▶ the request, in the thread of that message
  *
- * It is a job, because a modal has to be answered within three seconds and posting may take longer: done again after a
+ * It is a job, because these have to be answered within three seconds and posting may take longer: done again after a
  * crash, it finds what it has said. Where Chief cannot post, the answer comes in direct messages, with a word about it.
  */
 import type { Conversation, Messenger } from "../../conversation/index.ts";
@@ -26,6 +26,8 @@ export interface RequestToBegin {
   readonly memberId: string;
   /** What the person wants, as if they had written it. */
   readonly text: string;
+  /** What they wrote, where that differs. */
+  readonly asked?: string;
   /** What somebody else wrote, which the request is about; goes with the request as a quotation. */
   readonly about?: string;
   readonly place: AnswerPlace;
@@ -93,7 +95,7 @@ async function announced(
   if (place.kind === "direct" || place.channelId.startsWith("D")) return undefined;
   const { channelId } = place;
   const threadTs = place.kind === "thread" ? place.rootTs : null;
-  const text = `**${inline(member.name)} asked:** ${inline(request.text)}`;
+  const text = `**${inline(member.name)} asked:** ${inline(wordsOf(request))}`;
   const note = { kind: "note", text, key: `${request.key}.asked` } as const;
   const said = await messenger.say({ workspaceId, channelId, threadTs }, note, { mayBeThere });
   return said.ok ? { channelId, rootTs: threadTs ?? said.ts } : undefined;
@@ -112,11 +114,13 @@ async function announcedDirectly(
     ? ""
     : "\n\nI cannot write in that channel, so I answer here. `/invite @chief` changes that.";
   const about = request.about === undefined ? "" : `\n\n${request.about}`;
-  const text = `**You asked:** ${inline(request.text)}${about}${why}`;
+  const text = `**You asked:** ${inline(wordsOf(request))}${about}${why}`;
   const note = { kind: "note", text, key: `${request.key}.asked` } as const;
   const said = await messenger.say({ workspaceId, channelId, threadTs: null }, note, { mayBeThere });
   return said.ok ? { channelId, rootTs: said.ts } : undefined;
 }
+
+const wordsOf = ({ asked, text }: RequestToBegin) => asked ?? text;
 
 /** Words of a person within a line of Markdown, as they are. */
 function inline(text: string): string {

@@ -1,7 +1,6 @@
 import type { GlobalShortcut } from "@slack/bolt";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ListenerDeps } from "../../../src/slack/listener-deps.ts";
-import { listenToCommands } from "../../../src/slack/listeners/commands.ts";
 import { openModal, openThenFill } from "../../../src/slack/listeners/open-modal.ts";
 import { sayingView } from "../../../src/slack/render/view-parts.ts";
 import { ADA, type BoltPeer, startBoltPeer } from "../../local/workspace/bolt-peer.ts";
@@ -22,10 +21,6 @@ describe.each(["http", "socket"] as const)("over %s", (transport) => {
     return {
       connections: { ofTeam: async () => connection },
       roster: { meet: async () => ({ id: "mem_1", name: "ada", active: true, outside: null }) },
-      names: {
-        labelled: async (_: string, text: string) => text,
-        shown: async (_: string, text: string) => text,
-      },
       logger: silentLogger(),
     } as unknown as ListenerDeps;
   }
@@ -99,32 +94,5 @@ describe.each(["http", "socket"] as const)("over %s", (transport) => {
     });
     expect(isOpen).toBe(false);
     expect(told["text"]).toContain("could not be opened in time");
-  });
-
-  it("trap 9: where the response URL has expired, the person is told in direct messages", async () => {
-    peer = await startBoltPeer(transport, {
-      configure(app) {
-        app.use(async ({ client, next }) => {
-          Object.assign(app.client, { token: client.token });
-          await next();
-        });
-        listenToCommands(app, depsOf(app));
-      },
-    });
-    const { workspace } = peer;
-    const board = workspace.conversations.add({ name: "board", kind: "private", members: [ADA] });
-    workspace.faults.add({
-      method: "response_url",
-      fault: { kind: "refuse", error: "expired_url" },
-      times: 1,
-    });
-    const slash = { user: ADA, channel: board.id, command: "/chief", text: "hello" };
-    expect(await workspace.human.slash(slash)).toEqual({ outcome: "acknowledged" });
-    const told = await eventually("the direct message", async () => {
-      const channel = workspace.reading.channels(ADA).find(({ kind }) => kind === "im")?.id;
-      return channel ? workspace.reading.messages(ADA, channel).at(-1) : undefined;
-    });
-    expect(told["text"]).toContain("I cannot post here. Invite me");
-    expect(workspace.reading.messages(ADA, board.id)).toEqual([]);
   });
 });

@@ -64,6 +64,19 @@ describe("people from outside", () => {
     expect(await said(chief.chat, refused)).toEqual([]);
   });
 
+  it("trap 9: are told in direct messages where the response URL of their command has expired", async () => {
+    const { human, faults, reading } = chief.workspace();
+    const { id: user } = newcomer({ name: "gil", isGuest: true });
+    const channel = reading.channels(user).find(({ name }) => name === "general")?.id ?? "";
+    faults.add({ method: "response_url", fault: { kind: "refuse", error: "expired_url" }, times: 1 });
+    await human.slash({ user, channel, command: "/chief", text: "integrations" });
+    const told = await eventually("the direct message", async () => {
+      const im = reading.channels(user).find(({ kind }) => kind === "im")?.id;
+      return im ? reading.messages(user, im).at(-1) : undefined;
+    });
+    expect(told["text"]).toMatch(/you are a guest of this Slack workspace/);
+  });
+
   it("trap 19: an admin of another organisation cannot approve here", async () => {
     const card = await chief.chat.say("mallory", "#general", CANCEL);
     const shown = await reply(chief, card, isCard);
@@ -74,6 +87,21 @@ describe("people from outside", () => {
     expect(await chief.orders.writes()).toEqual({});
     await chief.chat.deny("ada", { ...card, ts: shown.ts }, "no");
     await reply(chief, card);
+  });
+});
+
+describe("/chief where Chief cannot post", () => {
+  it("B10: is answered in direct messages, with a word about why", async () => {
+    const { human, conversations, reading } = chief.workspace();
+    const board = conversations.add({ name: "board", kind: "private", members: [PEOPLE.ada] });
+    await human.slash({ user: PEOPLE.ada, channel: board.id, command: "/chief", text: "find refunds" });
+    const im = () => reading.channels(PEOPLE.ada).find(({ kind }) => kind === "im")?.id ?? "";
+    const root = await eventually("the request", async () =>
+      reading.messages(PEOPLE.ada, im()).find(({ text }) => String(text).includes("You asked: find refunds")),
+    );
+    expect(root["text"]).toContain("I cannot write in that channel, so I answer here");
+    await reply(chief, { channel: im(), ts: String(root["ts"]) });
+    expect(reading.messages(PEOPLE.ada, board.id)).toEqual([]);
   });
 });
 
