@@ -7,6 +7,8 @@ import { defineConfig } from "vitest/config";
  */
 export default defineConfig({
   test: {
+    // What was transformed is kept for the next run.
+    experimental: { fsModuleCache: true, fsModuleCachePath: ".cache/vitest" },
     testTimeout: 30_000,
     hookTimeout: 180_000,
     // A loaded machine may be late once; the output names what was tried again.
