@@ -9,14 +9,18 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
 import { createCommandPlanner, createPlanner } from "../src/planning/index.ts";
-import { createSqlEngine } from "../src/results/index.ts";
+import { createSqlEngine, recordsOf } from "../src/results/index.ts";
 import { ask } from "../test/battery/play.ts";
 import { openTalk } from "../test/conversation/talk.ts";
 import { silentLogger } from "../test/support/silent-logger.ts";
 import { action, connectApi, type Ground, newTeam, openGround } from "../test/support/team.ts";
 import { HOSTILE } from "./results/hostile-sql.ts";
 import { memoryOfTree, peakDuring } from "./results/memory-of-tree.ts";
+
+// As in `main.ts`.
+setFlagsFromString("--heap-growing-percent=30");
 
 const BOUNDS = { turnMs: 3_000, turnMb: 400, tenTurnsMb: 1_536, hostileMs: 2_000 };
 const QUESTION = "Chief, call our Shop: GET /orders. Tell me the total total by status.";
@@ -93,8 +97,8 @@ async function waitForAll(baseUrl: string): Promise<number> {
 
 async function playHostile(sql: ReturnType<typeof createSqlEngine>) {
   const coverage = { rows: 3, pages: 1, complete: true, asOf: new Date().toISOString() };
-  const rows = [{ id: 1 }, { id: 2 }, { id: 3 }];
-  const tables = [{ name: "orders", source: "Shop", rows, coverage }];
+  const records = recordsOf([{ id: 1 }, { id: 2 }, { id: 3 }]);
+  const tables = [{ name: "orders", source: "Shop", records, coverage }];
   const played: { statement: string; reason: string; ms: number }[] = [];
   for (const statement of HOSTILE) {
     const startedAt = performance.now();

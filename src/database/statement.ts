@@ -4,8 +4,8 @@ import type pg from "pg";
 import { sha256Hex } from "../kernel/index.ts";
 import type { Queryable } from "./open-database.ts";
 
-/** What a statement may be given: as `pg` sends it, so JSON as text and instants as ISO 8601. */
-export type Given = Readonly<Record<string, string | number | boolean | null>>;
+/** What a statement may be given: as `pg` sends it, so JSON as text, instants as ISO 8601, `bytea` as bytes. */
+export type Given = Readonly<Record<string, string | number | boolean | Uint8Array | null>>;
 
 /** Where each given value goes in the SQL. */
 export type Slots<Of extends Given> = { readonly [Name in keyof Of]: SQL };

@@ -1,11 +1,12 @@
 import { and, desc, eq, gte, inArray, isNotNull, or, type SQL, sql } from "drizzle-orm";
 import { type Queryable, type Slots, statement } from "../database/index.ts";
 import type { CallTarget } from "./call-target.ts";
+import { packBody, type StoredBody, unpackBody } from "./packed-body.ts";
 import type { PreparedCall } from "./prepared-request.ts";
 import { type AllowedBy, type CallState, callResults, calls, type StoredCoverage } from "./tables.ts";
 
 export type CallRow = typeof calls.$inferSelect;
-export type CallResult = typeof callResults.$inferSelect;
+export type CallResult = Omit<typeof callResults.$inferSelect, "body" | "packed"> & { readonly body: string };
 
 /** Who a call is made for. */
 export interface CallContext {
@@ -251,14 +252,14 @@ function settleSql(given: Slots<StoredSettlement>) {
 const settleOnly = statement<StoredSettlement, { id: string }>(settleSql);
 
 const settleWithResult = statement<
-  StoredSettlement & { readonly body: string; readonly coverage: string },
+  StoredSettlement & StoredBody & { readonly coverage: string },
   { call_id: string }
 >(
   (given) => sql`
     with settled as (${settleSql(given)})
-    insert into call_results (call_id, workspace_id, run_id, body, coverage, created_at)
-    select id, workspace_id, run_id, ${given.body}, ${given.coverage}::jsonb, ${given.now}::timestamptz from settled
-    on conflict (call_id) do update set body = excluded.body, coverage = excluded.coverage
+    insert into call_results (call_id, workspace_id, run_id, body, packed, coverage, created_at)
+    select id, workspace_id, run_id, ${given.body}::text, ${given.packed}::bytea, ${given.coverage}::jsonb, ${given.now}::timestamptz from settled
+    on conflict (call_id) do update set body = excluded.body, packed = excluded.packed, coverage = excluded.coverage
     returning call_id`,
 );
 
@@ -270,7 +271,11 @@ export async function settleCall(db: Queryable, row: CallRow, settlement: Settle
   const { result } = settlement;
   const settled = storedSettlement(row.id, settlement);
   const changed = result
-    ? await settleWithResult(db, { ...settled, body: result.body, coverage: JSON.stringify(result.coverage) })
+    ? await settleWithResult(db, {
+        ...settled,
+        ...(await packBody(result.body)),
+        coverage: JSON.stringify(result.coverage),
+      })
     : await settleOnly(db, settled);
   return changed.length > 0;
 }
@@ -296,12 +301,13 @@ const FOR_A_CARD = "\\.(before|check|look)(\\.|$)";
 
 /** The results of a run's calls, in the order in which the calls were made; not those that were read for a card. */
 export async function listResultsOfRun(db: Queryable, workspaceId: string, runId: string) {
-  return db
+  const rows = await db
     .select({
       callId: calls.id,
       title: calls.title,
       integrationId: calls.integrationId,
       body: callResults.body,
+      packed: callResults.packed,
       coverage: callResults.coverage,
     })
     .from(callResults)
@@ -314,11 +320,16 @@ export async function listResultsOfRun(db: Queryable, workspaceId: string, runId
       ),
     )
     .orderBy(calls.createdAt, calls.id);
+  return Promise.all(rows.map(unpacked));
 }
 
 export async function findResult(db: Queryable, callId: string): Promise<CallResult | undefined> {
   const [row] = await db.select().from(callResults).where(eq(callResults.callId, callId));
-  return row;
+  return row && unpacked(row);
+}
+
+async function unpacked<Row extends { body: string | null; packed: Buffer | null }>({ packed, ...row }: Row) {
+  return { ...row, body: await unpackBody({ body: row.body, packed }) };
 }
 
 export async function listCallsOfRun(db: Queryable, workspaceId: string, runId: string): Promise<CallRow[]> {

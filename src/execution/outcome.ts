@@ -1,4 +1,4 @@
-import type { Coverage } from "../results/index.ts";
+import type { Coverage, Records } from "../results/index.ts";
 import type { AllowedBy } from "./tables.ts";
 
 /** What came of a call. A failure is a value: the planner has to read it. */
@@ -15,6 +15,8 @@ export type CallOutcome =
       readonly body: string;
       /** Whether `body` is a list of records. */
       readonly isList: boolean;
+      /** The records of a list that was read just now, as parts of `body`. */
+      readonly records?: Records;
       readonly coverage: Coverage;
       /** The entity tag of a single record, where the API gave one and it was read just now. */
       readonly etag?: string;

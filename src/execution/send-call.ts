@@ -53,7 +53,13 @@ export async function sendCall(
   }
   const settlement = read.ok ? settledWith(read) : failedWith(await noticeDrift(deps, performance, read));
   const outcome = await endCall(deps, performance, { row, settlement: { ...settlement, durationMs } });
-  return outcome.kind === "answered" && read.ok && read.etag ? { ...outcome, etag: read.etag } : outcome;
+  return outcome.kind === "answered" && read.ok ? { ...outcome, ...knownOf(read, outcome) } : outcome;
+}
+
+/** What is known of an answer that was read just now, and is not stored: unless another worker's stands in its place. */
+function knownOf({ body, records, etag }: Extract<PagesRead, { ok: true }>, stored: { body: string }) {
+  if (stored.body !== body) return {};
+  return { ...(records ? { records } : {}), ...(etag ? { etag } : {}) };
 }
 
 type ReadFailure = Extract<PagesRead, { ok: false }>;
@@ -67,7 +73,7 @@ function isOutcomeOpen(read: ReadFailure, mark: Mark): boolean {
 }
 
 function settledWith(read: Extract<PagesRead, { ok: true }>) {
-  const result = { body: JSON.stringify(read.body), coverage: read.coverage };
+  const result = { body: read.body, coverage: read.coverage };
   return { state: "settled", status: read.status, result } as const;
 }
 

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
+  check,
   customType,
   index,
   integer,
@@ -35,6 +36,11 @@ const jsonText = <Value>() =>
     toDriver: (value) => JSON.stringify(value),
     fromDriver: (stored) => JSON.parse(stored) as Value,
   });
+
+const bytea = customType<{ data: Buffer; driverData: Uint8Array }>({
+  dataType: () => "bytea",
+  fromDriver: (bytes) => Buffer.from(bytes),
+});
 
 /** The ledger: every call ever made, its intent stored before anything is sent and its outcome after. */
 export const calls = pgTable(
@@ -107,12 +113,17 @@ export const callResults = pgTable(
     callId: text().primaryKey(),
     workspaceId: text().notNull(),
     runId: text().notNull(),
-    /** The JSON text of the records (or of the single value) that were read. */
-    body: text().notNull(),
+    /** The JSON text of the records (or of the single value) that were read; null where it is large, and `packed` has it. */
+    body: text(),
+    /** The same as gzip makes it (RFC 1952). */
+    packed: bytea(),
     coverage: jsonb().$type<StoredCoverage>().notNull(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
   },
-  (table) => [index("call_results_by_run").on(table.runId)],
+  (table) => [
+    index("call_results_by_run").on(table.runId),
+    check("call_results_body", sql`(${table.body} is null) <> (${table.packed} is null)`),
+  ],
 );
 
 /** How much of what there is was read. The same shape as the results room's `Coverage`. */

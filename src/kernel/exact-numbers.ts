@@ -9,10 +9,13 @@ import type { Json } from "./json.ts";
 const SUSPICIOUS = /[\d.]{16}|\d[eE][+-]?\d{3}/;
 const NUMERAL = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const PARTS = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
-const [QUOTE, MINUS, ZERO, NINE] = [34, 45, 48, 57];
+const [QUOTE, MINUS, ZERO, NINE, BACKSLASH] = [34, 45, 48, 57, 92];
+/** As many significant digits as every double keeps. */
+const DIGITS_KEPT = 15;
 
 /** Whether the number that a numeral is read as has exactly the digits that are written. */
 export function isExactNumeral(numeral: string): boolean {
+  if (numeral.length <= DIGITS_KEPT && !/e/i.test(numeral)) return true;
   const number = Number(numeral);
   return Number.isFinite(number) && digitsOf(numeral) === digitsOf(String(number));
 }
@@ -57,9 +60,10 @@ function* numeralsIn(text: string): Generator<{ numeral: string; start: number }
 }
 
 function endOfString(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at++) {
-    if (text[at] === "\\") at += 1;
-    else if (text.charCodeAt(at) === QUOTE) return at + 1;
+  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes += 1;
+    if (backslashes % 2 === 0) return at + 1;
   }
   return text.length;
 }

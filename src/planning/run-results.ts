@@ -1,6 +1,6 @@
 import type { CallOutcome } from "../execution/index.ts";
-import type { Json, JsonObject } from "../kernel/index.ts";
-import { inferColumns, type ResultTable } from "../results/index.ts";
+import type { Json } from "../kernel/index.ts";
+import { type ResultTable, readRecords, recordsIn } from "../results/index.ts";
 import type { KnownTable } from "./planner.ts";
 
 type Answered = Extract<CallOutcome, { kind: "answered" }>;
@@ -32,7 +32,7 @@ function tableNameOf(title: string): string {
 
 export function createRunResults(): RunResults {
   const tables: RunTable[] = [];
-  // Read once, and only when somebody asks: a list is its table's rows already.
+  // Read only when somebody asks; a list is not kept beside its table, which has it as text.
   const values = new Map<string, () => Json>();
   return {
     tables: () => tables,
@@ -47,14 +47,15 @@ export function createRunResults(): RunResults {
         );
         return undefined;
       }
-      const rows = JSON.parse(answered.body) as JsonObject[];
-      values.set(answered.callId, () => rows);
+      const records = answered.records ?? recordsIn(answered.body);
+      values.set(answered.callId, () => [...readRecords(records)]);
       const base = tableNameOf(answered.title);
       const taken = tables.filter(({ name }) => name === base || name.startsWith(`${base}_`)).length;
       const name = taken === 0 ? base : `${base}_${taken + 1}`;
       const source = `${answered.title} of ${answered.integration}`;
-      const table: ResultTable = { name, source, rows, coverage: answered.coverage };
-      const added = { name, callId: answered.callId, rows: rows.length, columns: inferColumns(rows), table };
+      const table: ResultTable = { name, source, records, coverage: answered.coverage };
+      const { count: rows, columns } = records;
+      const added = { name, callId: answered.callId, rows, columns, table };
       tables.push(added);
       return added;
     },

@@ -8,8 +8,16 @@ const HARMLESS_TABLE_FUNCTIONS = new Set(["range", "generate_series", "unnest", 
 const ONE_SELECT =
   "Only one SELECT (or WITH … SELECT) statement is accepted, over the tables that were given.";
 
-/** The tables a statement reads, as it names them, or why it must not run. */
-export type CheckedSql = { readonly ok: true; readonly usedTables: readonly string[] } | SqlFailure;
+/** What a statement reads, or why it must not run. */
+export type CheckedSql = CheckedSelect | SqlFailure;
+
+export interface CheckedSelect {
+  readonly ok: true;
+  /** The tables, as it names them. */
+  readonly usedTables: readonly string[];
+  /** In lower case, every name and text in it: a column that is not among them is not read. Undefined where any may be. */
+  readonly names?: ReadonlySet<string>;
+}
 
 /**
  * Decides whether a statement only reads the tables given. DuckDB's own parser reads it, never a pattern:
@@ -48,7 +56,24 @@ function checkTree(tree: Json): CheckedSql {
   const names = nodes.flatMap((node) =>
     node["type"] === "BASE_TABLE" && typeof node["table_name"] === "string" ? [node["table_name"]] : [],
   );
-  return { ok: true, usedTables: [...new Set(names)] };
+  const usedTables = [...new Set(names)];
+  return { ok: true, usedTables, ...(mayReadAnyColumn(nodes, usedTables) ? {} : { names: textsIn(nodes) }) };
+}
+
+/** `*`, `COLUMNS(…)`, a pivot, a natural join, or a whole row by the name of its table. */
+function mayReadAnyColumn(nodes: readonly JsonObject[], tables: readonly string[]): boolean {
+  const aliases = nodes.flatMap(({ type, alias }) => (type === "BASE_TABLE" && alias ? [String(alias)] : []));
+  const rows = new Set([...tables, ...aliases].map((name) => name.toLowerCase()));
+  return nodes.some((node) => {
+    if (node["class"] === "STAR" || node["type"] === "PIVOT" || node["ref_type"] === "NATURAL") return true;
+    const path = node["column_names"];
+    return Array.isArray(path) && path.length === 1 && rows.has(String(path[0]).toLowerCase());
+  });
+}
+
+function textsIn(nodes: readonly JsonObject[]): ReadonlySet<string> {
+  const texts = nodes.flatMap((node) => Object.values(node).flat());
+  return new Set(texts.flatMap((text) => (typeof text === "string" ? [text.toLowerCase()] : [])));
 }
 
 async function parseSql(connection: DuckDBConnection, sql: string): Promise<JsonObject> {

@@ -17,6 +17,8 @@ export interface ColumnEvidence {
   whole: number;
   scale: number;
   readonly seen: Set<Seen>;
+  /** The different texts, while they are few. */
+  texts: Set<string> | undefined;
 }
 
 type Seen =
@@ -44,6 +46,9 @@ const EPOCH_FROM = 1_000_000_000;
 const EPOCH_TO = 4_102_444_800;
 const MOST_INTEGER_DIGITS_OF_BIGINT = 18;
 const NARROW_DECIMAL = 18;
+/** A column with more texts than this names things; one with fewer tells what kind they are. */
+const MOST_KINDS = 30;
+const LONGEST_KIND = 60;
 
 export function noEvidence(): ColumnEvidence {
   return {
@@ -52,6 +57,7 @@ export function noEvidence(): ColumnEvidence {
     whole: 0,
     scale: 0,
     seen: new Set(),
+    texts: new Set(),
   };
 }
 
@@ -66,12 +72,18 @@ export function noteValue(evidence: ColumnEvidence, value: Json): void {
       evidence.seen.add("boolean");
       return;
     case "string":
+      if (evidence.texts) noteKind(evidence, evidence.texts, value);
       // Once a column is text, nothing that follows can change that, and the patterns need not run.
       if (!evidence.seen.has("text")) evidence.seen.add(noteText(evidence, value));
       return;
     default:
       evidence.seen.add("structure");
   }
+}
+
+function noteKind(evidence: ColumnEvidence, texts: Set<string>, text: string): void {
+  texts.add(text);
+  if (texts.size > MOST_KINDS || text.length > LONGEST_KIND) evidence.texts = undefined;
 }
 
 /**

@@ -13,6 +13,8 @@ export interface Column {
   readonly name: string;
   /** BIGINT, HUGEINT, DECIMAL(p,s), DOUBLE, BOOLEAN, DATE, TIMESTAMPTZ, VARCHAR or JSON. */
   readonly type: string;
+  /** Every text in a VARCHAR, where there are few: it then tells what kind of thing a record is. */
+  readonly kinds?: readonly string[];
 }
 
 /** A column with the way to its value in a row: the member names that lead there. */
@@ -47,16 +49,37 @@ interface Member {
  * At most 300 columns. How types are chosen is written at `decideType`.
  */
 export function inferColumns(rows: readonly JsonObject[]): RowColumn[] {
+  const finder = createColumnFinder();
+  finder.note(rows);
+  return finder.columns();
+}
+
+/** `inferColumns` for a list that comes in pieces, none of which is kept. */
+export interface ColumnFinder {
+  note(rows: readonly JsonObject[]): void;
+  columns(): RowColumn[];
+}
+
+export function createColumnFinder(): ColumnFinder {
   const root = newMember();
   const budget = { left: MOST_TRACKED_MEMBERS };
-  for (const row of rows) noteObject(root, row, { depth: 1, budget });
+  return {
+    note(rows) {
+      for (const row of rows) noteObject(root, row, { depth: 1, budget });
+    },
+    columns: () => columnsBelow(root),
+  };
+}
+
+function columnsBelow(root: Member): RowColumn[] {
   const taken = new Set<string>();
   return leaves(root, [])
     .slice(0, MOST_COLUMNS)
-    .map(({ path, member }) => {
+    .map(({ path, member: { evidence } }) => {
       const name = uniqueName(sqlName(path), taken);
-      const holds = decideType(member.evidence, name);
-      return { name, path, holds, type: sqlTypeName(holds) };
+      const holds = decideType(evidence, name);
+      const kinds = holds.kind === "text" && evidence.texts?.size ? { kinds: [...evidence.texts] } : {};
+      return { name, path, holds, type: sqlTypeName(holds), ...kinds };
     });
 }
 

@@ -1,7 +1,8 @@
 import type { JsonObject } from "../kernel/index.ts";
 import { shortened } from "../kernel/index.ts";
-import { columnValue, inferColumns, type RowColumn } from "./columns.ts";
+import { columnValue, type RowColumn } from "./columns.ts";
 import { describeCoverage } from "./coverage.ts";
+import { firstRecords } from "./records.ts";
 import type { ResultTable } from "./result-table.ts";
 
 const SAMPLE_ROWS = 2;
@@ -18,14 +19,12 @@ const RESERVED = new Set(
 
 /**
  * A table as a model's prompt wants it: name, source and coverage, the columns as they must be written in SQL,
- * and two sample rows with values cut at 60 characters. `columns` saves inferring them again.
+ * and two sample rows with values cut at 60 characters.
  */
-export function describeTable(
-  table: ResultTable,
-  columns: readonly RowColumn[] = inferColumns(table.rows),
-): string {
+export function describeTable(table: ResultTable): string {
+  const { columns } = table.records;
   const schema = columns.map((column) => `${sqlWritten(column.name)} ${column.type}`).join(", ");
-  const samples = table.rows.slice(0, SAMPLE_ROWS).map((row) => `  e.g. ${sampleText(row, columns)}`);
+  const samples = firstRecords(table.records, SAMPLE_ROWS).map((row) => `  e.g. ${sampleText(row, columns)}`);
   const head = `${table.name} (${table.source}): ${describeCoverage(table.coverage)}, as of ${table.coverage.asOf}`;
   return [head, `  columns: ${schema || "none, the list is empty"}`, ...samples].join("\n");
 }

@@ -1,9 +1,9 @@
-import { isJsonObject, type JsonObject } from "../kernel/index.ts";
-import type { FromChild, ToChild } from "./child-protocol.ts";
-import { runStatement } from "./run-statement.ts";
+import type { Begin, ChildAnswer, FromChild, ToChild } from "./child-protocol.ts";
+import { type OpenStatement, openStatement } from "./open-statement.ts";
 
 /**
- * The process DuckDB lives in: it takes tables and then one statement over IPC, answers, and forgets the tables.
+ * The process DuckDB lives in. Over IPC it takes a statement with its tables, then their records part by part, each when
+ * it has asked for it, so that never more than one is under way; then it runs the statement, answers, and forgets all.
  *
  * DuckDB's memory limit does not count what scalar functions allocate (`repeat`, `range` as a list), so the
  * process watches its own size while a statement runs and asks to be killed when it has grown past its limit.
@@ -13,43 +13,56 @@ const WATCH_EVERY_MS = 20;
 const MEMORY_SLACK_BYTES = 256 * 2 ** 20;
 
 function serve(): void {
-  const tables = new Map<string, JsonObject[]>();
+  let open: OpenStatement | undefined;
+  const take = async (message: ToChild): Promise<void> => {
+    switch (message.kind) {
+      case "begin": {
+        const begun = await openStatement(message);
+        if (!begun.ok) return sendAnswer(begun.answer);
+        open = begun.statement;
+        return send({ kind: "ready" });
+      }
+      case "rows": {
+        const failure = open?.load(message.table, message.part);
+        if (!failure) return open && send({ kind: "loaded" });
+        open?.close();
+        open = undefined;
+        return sendAnswer(failure);
+      }
+      case "run": {
+        const running = open;
+        open = undefined;
+        if (running) sendAnswer(await runWatched(running));
+      }
+    }
+  };
+  let turn = Promise.resolve();
   process.on("message", (message: ToChild) => {
-    if (message.kind === "rows") takeRows(tables, message);
-    else void answer(tables, message);
+    turn = turn.then(() => take(message));
   });
   // Nobody is left to answer to, and a statement that cannot be interrupted would keep the process for minutes.
   process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 }
 
-function takeRows(tables: Map<string, JsonObject[]>, slice: Extract<ToChild, { kind: "rows" }>): void {
-  const rows: unknown = JSON.parse(slice.json);
-  const known = tables.get(slice.table) ?? [];
-  if (Array.isArray(rows)) for (const row of rows) if (isJsonObject(row)) known.push(row);
-  tables.set(slice.table, known);
-}
-
-async function answer(
-  tables: Map<string, JsonObject[]>,
-  run: Extract<ToChild, { kind: "run" }>,
-): Promise<void> {
+async function runWatched(statement: OpenStatement): Promise<ChildAnswer> {
   let watch: NodeJS.Timeout | undefined;
-  const onRunning = () => {
+  const answer = await statement.run(() => {
     send({ kind: "running" });
-    watch = watchMemory(run.limits.memoryMb);
-  };
-  const answer = await runStatement({ ...run, tables, onRunning });
+    watch = watchMemory(statement.limits);
+  });
   clearInterval(watch);
-  tables.clear();
-  send({ kind: "answer", answer });
+  statement.close();
+  return answer;
 }
 
-function watchMemory(memoryMb: number): NodeJS.Timeout {
+function watchMemory({ memoryMb }: Begin["limits"]): NodeJS.Timeout {
   const most = process.memoryUsage.rss() + memoryMb * 2 ** 20 + MEMORY_SLACK_BYTES;
   return setInterval(() => {
     if (process.memoryUsage.rss() > most) send({ kind: "memory" });
   }, WATCH_EVERY_MS);
 }
+
+const sendAnswer = (answer: ChildAnswer) => send({ kind: "answer", answer });
 
 function send(message: FromChild): void {
   process.send?.(message);

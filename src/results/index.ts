@@ -6,6 +6,14 @@ export { type Coverage, describeCoverage } from "./coverage.ts";
 export { toCsv } from "./csv.ts";
 export { describeTable } from "./describe-table.ts";
 export { type FoundRows, findRows } from "./find-rows.ts";
+export {
+  createRecordsBuilder,
+  type Records,
+  type RecordsBuilder,
+  readRecords,
+  recordsIn,
+  recordsOf,
+} from "./records.ts";
 export { labelOf, type ResultTable } from "./result-table.ts";
 export { createSqlEngine, type SqlEngine, type SqlEngineOptions, type SqlQuery } from "./sql-engine.ts";
 export type {

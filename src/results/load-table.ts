@@ -17,31 +17,41 @@ import {
 } from "@duckdb/node-api";
 import type { Json, JsonObject } from "../kernel/index.ts";
 import type { ColumnType } from "./column-type.ts";
-import { columnValue, inferColumns, type RowColumn } from "./columns.ts";
+import { columnValue, type RowColumn } from "./columns.ts";
 import { unscaled } from "./decimal.ts";
 import { parseDate, parseInstant } from "./parse-instant.ts";
 
 /** DuckDB's own vector size; a larger chunk is refused. */
 const CHUNK_ROWS = 2_048;
 
-/** Creates the table `name` and fills it with `rows`, typed as `inferColumns` says. */
-export async function loadTable(
+/** Fills one table. */
+export interface TableLoader {
+  add(rows: readonly JsonObject[]): void;
+  /** Makes what was added visible; to be called once, at the end. */
+  finish(): void;
+}
+
+/** Creates the table `name`, empty, to be filled with records that have these columns. */
+export async function createTable(
   connection: DuckDBConnection,
   name: string,
-  rows: readonly JsonObject[],
-): Promise<void> {
-  const columns = inferColumns(rows);
+  columns: readonly RowColumn[],
+): Promise<TableLoader> {
   await connection.run(`CREATE TABLE ${quoted(name)} (${columnList(columns)})`);
   const appender = await connection.createAppender(name);
   const types = columns.map((column) => duckType(column.holds));
-  for (let start = 0; start < rows.length && columns.length > 0; start += CHUNK_ROWS) {
-    const slice = rows.slice(start, start + CHUNK_ROWS);
-    const chunk = DuckDBDataChunk.create(types, slice.length);
-    for (const [index, column] of columns.entries())
-      chunk.setColumnValues(index, columnValues(slice, column));
-    appender.appendDataChunk(chunk);
-  }
-  appender.closeSync();
+  return {
+    add(rows) {
+      for (let start = 0; start < rows.length && columns.length > 0; start += CHUNK_ROWS) {
+        const slice = rows.slice(start, start + CHUNK_ROWS);
+        const chunk = DuckDBDataChunk.create(types, slice.length);
+        for (const [index, column] of columns.entries())
+          chunk.setColumnValues(index, columnValues(slice, column));
+        appender.appendDataChunk(chunk);
+      }
+    },
+    finish: () => appender.closeSync(),
+  };
 }
 
 function columnList(columns: readonly RowColumn[]): string {

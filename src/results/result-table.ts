@@ -1,5 +1,5 @@
-import type { JsonObject } from "../kernel/index.ts";
 import { type Coverage, partialLabel } from "./coverage.ts";
+import type { Records } from "./records.ts";
 
 /** The records of one call, as a table that SQL can name. */
 export interface ResultTable {
@@ -7,7 +7,7 @@ export interface ResultTable {
   readonly name: string;
   /** Where it came from, for a person: "Internal Orders API, list orders". */
   readonly source: string;
-  readonly rows: readonly JsonObject[];
+  readonly records: Records;
   readonly coverage: Coverage;
 }
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Logger } from "../kernel/index.ts";
 import type { ChildAnswer, FromChild, StatementLimits, ToChild } from "./child-protocol.ts";
 import type { ResultTable } from "./result-table.ts";
-import { memoryFailure, sqlFailure, timeoutFailure } from "./sql-outcome.ts";
+import { memoryFailure, type SqlFailure, sqlFailure, timeoutFailure } from "./sql-outcome.ts";
 
 /** A process with DuckDB in it, which runs one statement at a time and can always be killed. */
 export interface SqlChild {
@@ -22,13 +22,11 @@ export interface SqlJob {
   readonly limits: StatementLimits;
 }
 
-/** Serialised at a time, so that the main thread is never blocked for more than some milliseconds. */
-const ROWS_PER_SLICE = 2_000;
-/** For starting, receiving and loading the tables; the statement's own deadline starts after. */
+/** For starting, and for each part of the records; the statement's own deadline starts after. */
 const LOAD_TIMEOUT_MS = 30_000;
 /** What an interrupt may take to be heard before the process is killed. */
 const INTERRUPT_GRACE_MS = 150;
-const CHILD_HEAP_MB = 1_024;
+const CHILD_HEAP_MB = 512;
 
 /**
  * Starts a child.
@@ -68,9 +66,10 @@ function forkChild(): ChildProcess {
 }
 
 async function runIn(child: ChildProcess, job: SqlJob): Promise<ChildAnswer> {
-  const answered = awaitAnswer(child, job.limits);
-  sendJob(child, job).catch(() => child.kill("SIGKILL"));
-  const ending = await answered;
+  const named = await converse(child, job, { allColumns: false });
+  // What the statement gets wrong is told with all columns that it could have named.
+  const isWrong = !named.answer.ok && named.answer.reason === "syntax" && !named.kill;
+  const ending = isWrong ? await converse(child, job, { allColumns: true }) : named;
   if (ending.kill) await killChild(child);
   return ending.answer;
 }
@@ -80,7 +79,13 @@ interface Ending {
   readonly kill: boolean;
 }
 
-function awaitAnswer(child: ChildProcess, limits: StatementLimits): Promise<Ending> {
+/**
+ * Begins a statement, gives the child each part of the records when it is ready for it, and waits for the answer. A child
+ * of which nothing is heard for too long is to be killed.
+ */
+function converse(child: ChildProcess, job: SqlJob, load: { allColumns: boolean }): Promise<Ending> {
+  const { limits } = job;
+  const rest = messagesOf(job, load);
   return new Promise((resolve) => {
     const end = (answer: ChildAnswer, kill: boolean) => {
       clearTimeout(deadline);
@@ -89,40 +94,52 @@ function awaitAnswer(child: ChildProcess, limits: StatementLimits): Promise<Endi
       child.off("error", onGone);
       resolve({ answer, kill });
     };
-    const onMessage = (message: FromChild) => {
-      if (message.kind === "answer") return end(message.answer, false);
-      if (message.kind === "memory") return end(memoryFailure(limits.memoryMb), true);
+    const waitAtMost = (ms: number, failure: SqlFailure) => {
       clearTimeout(deadline);
-      deadline = setTimeout(
-        () => end(timeoutFailure(limits.timeoutMs), true),
-        limits.timeoutMs + INTERRUPT_GRACE_MS,
-      );
+      deadline = setTimeout(() => end(failure, true), ms);
+    };
+    const sendNext = () => {
+      waitAtMost(LOAD_TIMEOUT_MS, loadFailure);
+      const { value } = rest.next();
+      if (value) child.send(value, (error) => error && onGone());
+    };
+    const onMessage = (message: FromChild) => {
+      switch (message.kind) {
+        case "answer":
+          return end(message.answer, false);
+        case "memory":
+          return end(memoryFailure(limits.memoryMb), true);
+        case "running":
+          return waitAtMost(limits.timeoutMs + INTERRUPT_GRACE_MS, timeoutFailure(limits.timeoutMs));
+        case "ready":
+        case "loaded":
+          return sendNext();
+      }
     };
     const onGone = () => end(sqlFailure("engine", "The SQL engine stopped unexpectedly; ask again."), true);
-    const loadFailure = sqlFailure("timeout", `The tables were not loaded within ${LOAD_TIMEOUT_MS} ms.`);
-    let deadline = setTimeout(() => end(loadFailure, true), LOAD_TIMEOUT_MS);
+    let deadline: NodeJS.Timeout | undefined;
     child.on("message", onMessage);
     child.on("exit", onGone);
     child.on("error", onGone);
     if (hasExited(child)) onGone();
+    else sendNext();
   });
 }
 
-async function sendJob(child: ChildProcess, job: SqlJob): Promise<void> {
-  for (const { name, rows } of job.tables) {
-    // An empty table is sent too: it exists.
-    for (let start = 0; start === 0 || start < rows.length; start += ROWS_PER_SLICE) {
-      const json = JSON.stringify(rows.slice(start, start + ROWS_PER_SLICE));
-      await send(child, { kind: "rows", table: name, json });
-    }
-  }
-  await send(child, { kind: "run", sql: job.sql, timeZone: job.timeZone, limits: job.limits });
-}
+const loadFailure = sqlFailure(
+  "timeout",
+  `The tables were not loaded: nothing came of it for ${LOAD_TIMEOUT_MS} ms.`,
+);
 
-function send(child: ChildProcess, message: ToChild): Promise<void> {
-  return new Promise((resolve, reject) => {
-    child.send(message, (error) => (error === null ? resolve() : reject(error)));
-  });
+function* messagesOf(
+  { tables, sql, timeZone, limits }: SqlJob,
+  load: { allColumns: boolean },
+): Generator<ToChild, undefined> {
+  const named = tables.map(({ name, records }) => ({ name, columns: records.columns }));
+  yield { kind: "begin", sql, timeZone, limits, tables: named, ...load };
+  for (const { name, records } of tables)
+    for (const part of records.parts) yield { kind: "rows", table: name, part };
+  yield { kind: "run" };
 }
 
 async function killChild(child: ChildProcess): Promise<void> {

@@ -118,7 +118,7 @@ function refuseTables(tables: readonly ResultTable[]): SqlFailure | undefined {
     );
   }
   if (new Set(names).size < names.length) return sqlFailure("syntax", "Two tables have the same name.");
-  const rows = tables.reduce((sum, table) => sum + table.rows.length, 0);
+  const rows = tables.reduce((sum, table) => sum + table.records.count, 0);
   if (rows <= MOST_LOADED_ROWS) return undefined;
   return sqlFailure(
     "too_many_rows",

@@ -22,7 +22,7 @@ async function read(
 ) {
   const asked: string[] = [];
   const progress: ReadProgress[] = [];
-  const outcome = await readPages(
+  const gave = await readPages(
     {
       clock: () => NOW,
       budget: budgetFor(call.paging),
@@ -53,6 +53,7 @@ async function read(
       ...{ requiresConfirmation: false, queryNames: [], ...call },
     },
   );
+  const outcome = gave.ok ? { ...gave, body: JSON.parse(gave.body) as Json } : gave;
   return { outcome, asked, progress };
 }
 

@@ -42,7 +42,7 @@ async function read(
   more: { budget?: Partial<PageBudget>; clock?: () => Date } = {},
 ) {
   const urls: string[] = [];
-  const outcome = await readPages(
+  const gave = await readPages(
     {
       clock: more.clock ?? (() => NOW),
       budget: { ...DEFAULT_PAGE_BUDGET, ...more.budget },
@@ -56,6 +56,7 @@ async function read(
     },
     what,
   );
+  const outcome = gave.ok ? { ...gave, body: JSON.parse(gave.body) as Json } : gave;
   return { outcome, urls };
 }
 

@@ -4,6 +4,7 @@ import {
   type Coverage,
   createSqlEngine,
   type ResultTable,
+  recordsOf,
   type SqlEngine,
   type SqlEngineOptions,
 } from "../../src/results/index.ts";
@@ -28,5 +29,10 @@ export function tableOf(
   name = "orders_1",
 ): ResultTable {
   const whole = { rows: rows.length, pages: 1, complete: true, asOf: "2026-01-31T09:00:00Z" };
-  return { name, source: "Orders API, list orders", rows, coverage: { ...whole, ...coverage } };
+  return {
+    name,
+    source: "Orders API, list orders",
+    records: recordsOf(rows),
+    coverage: { ...whole, ...coverage },
+  };
 }

@@ -80,6 +80,30 @@ describe("D4: SQL over answers", () => {
     expect(inBerlin).toMatchObject({ rows: [["2026-02-01", 2]] });
   });
 
+  it.each([
+    ["SELECT * FROM orders_1 WHERE id = 1", 6],
+    ["SELECT orders_1 FROM orders_1 WHERE id = 1", 1],
+    ["SELECT o FROM orders_1 AS o WHERE id = 1", 1],
+    ["SELECT COLUMNS('(id|status)') FROM orders_1 WHERE id = 1", 3],
+    ["FROM orders_1 WHERE id = 1", 6],
+    ["SELECT count(a.total) FROM orders_1 a NATURAL JOIN orders_1 b", 1],
+    ["SELECT ORDERS_1.STATUS FROM orders_1 JOIN orders_1 b USING (id) WHERE id = 1", 1],
+    ["SELECT count(*) FROM orders_1", 1],
+  ])("loads every column that a statement may read: %s", async (sql, columns) => {
+    const outcome = await ask(sql);
+    expect(outcome).toMatchObject({ ok: true });
+    expect(outcome.ok && outcome.columns).toHaveLength(columns);
+    // A column that was not loaded would be null.
+    expect(outcome.ok && outcome.rows[0]?.join()).toMatch(/1|2|3|open/);
+  });
+
+  it("names the columns there are where a statement names one that is not there", async () => {
+    expect(await ask("SELECT sum(totals) FROM orders_1")).toMatchObject({
+      reason: "syntax",
+      message: expect.stringContaining('"total"'),
+    });
+  });
+
   it("answers over an empty list", async () => {
     expect(await ask("SELECT count(*) FROM orders_1", [tableOf([])])).toMatchObject({ rows: [[0]] });
   });

@@ -3,6 +3,7 @@ import {
   type Coverage,
   describeCoverage,
   describeTable,
+  recordsOf,
   renderTableText,
   type SqlResult,
   toCsv,
@@ -83,7 +84,12 @@ describe("a table described for a prompt", () => {
     { id: 2, group: null, note: null },
     { id: 3, group: "c", note: "" },
   ];
-  const text = describeTable({ name: "orders_1", source: "Orders API, list", rows, coverage: SOME });
+  const text = describeTable({
+    name: "orders_1",
+    source: "Orders API, list",
+    records: recordsOf(rows),
+    coverage: SOME,
+  });
 
   it("D5: says name, source, coverage and time", () => {
     expect(text).toContain(

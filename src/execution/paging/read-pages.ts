@@ -1,6 +1,12 @@
 import type { AnswerMapper, Mapped } from "../../actions/index.ts";
 import { type Clock, isJsonObject, type Json, type JsonObject, sha256Hex } from "../../kernel/index.ts";
-import { type Coverage, findRows } from "../../results/index.ts";
+import {
+  type Coverage,
+  createRecordsBuilder,
+  findRows,
+  type Records,
+  type RecordsBuilder,
+} from "../../results/index.ts";
 import type { PreparedCall, PreparedRequest } from "../prepared-request.ts";
 import type { Understood } from "../read-answer.ts";
 import { type SendOnce, sendPatiently } from "../send-patiently.ts";
@@ -14,8 +20,11 @@ export type PagesRead =
   | {
       readonly ok: true;
       readonly status: number;
-      readonly body: Json;
+      /** The JSON text of the records, or of the value. */
+      readonly body: string;
       readonly isList: boolean;
+      /** Of a list. */
+      readonly records?: Records;
       readonly coverage: Coverage;
       /** The entity tag of a single record. */
       readonly etag?: string;
@@ -47,13 +56,16 @@ interface Page {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Json;
   readonly rows: readonly JsonObject[];
+  /** The JSON text of the rows. */
+  readonly text: string;
   readonly path: string;
 }
 
 /** What was read so far; grows with every page. */
 interface Progress {
   /** The records of the output: those of the answers, or what the mapping made of them. */
-  readonly rows: JsonObject[];
+  readonly output: RecordsBuilder;
+  rows: number;
   /** How many records the API gave. */
   given: number;
   /** Digests of the pages' records: an API that takes no notice of a cursor gives the same page again. */
@@ -88,26 +100,45 @@ export async function readPages(deps: ReadDeps, call: PreparedCall): Promise<Pag
   const mapped = await mapAnswer(deps, call, body);
   if (!mapped.ok) return unmapped(call, mapped.message, { status, asOf: now.toISOString() });
   const rows = recordsOf(call, { given, output: mapped.value });
-  const page = { request, headers: first.headers, body, rows: given ?? [], path: found?.path ?? "$" };
+  const page = pageOf(request, { body, headers: first.headers }, found);
   if (!rows) {
     const coverage = coverageOfOne(call, page, now);
     const etag = first.headers["etag"];
-    return { ok: true, status, body: mapped.value, isList: false, coverage, ...(etag ? { etag } : {}) };
+    const text = JSON.stringify(mapped.value);
+    return { ok: true, status, body: text, isList: false, coverage, ...(etag ? { etag } : {}) };
   }
   const progress = begin({ rows, page }, { bytes, startedAtMs: now.getTime() });
   const why = await followPages(deps, call, { progress, page });
   const coverage = coverageOf(progress, { why, asOf: now.toISOString() });
-  return { ok: true, status, body: progress.rows, isList: true, coverage };
+  const { text, records } = progress.output.build();
+  return { ok: true, status, body: text, isList: true, records, coverage };
 }
 
 function begin(
   { rows, page }: { rows: readonly JsonObject[]; page: Page },
   first: { bytes: number; startedAtMs: number },
 ): Progress {
-  const seen = new Set([digestOf(page.rows)]);
+  const seen = new Set([sha256Hex(page.text)]);
   const asked = new Set([digestOf(page.request)]);
   const given = page.rows.length;
-  return { rows: [...rows], given, seen, asked, pages: 1, knownTotal: undefined, ...first };
+  const output = createRecordsBuilder();
+  addTo(output, rows, page);
+  return { output, rows: rows.length, given, seen, asked, pages: 1, knownTotal: undefined, ...first };
+}
+
+function pageOf(
+  request: PreparedRequest,
+  answer: { body: Json; headers: Page["headers"] },
+  found: ReturnType<typeof listIn>,
+): Page {
+  const { rows, path } = found ?? { rows: [], path: "$" };
+  return { request, ...answer, rows, path, text: JSON.stringify(rows) };
+}
+
+/** The records of a page are written out once, unless a mapping makes others of them. */
+function addTo(output: RecordsBuilder, rows: readonly JsonObject[], page: Page): void {
+  if (rows === page.rows) output.add(rows, page.text);
+  else output.add(rows);
 }
 
 function mapAnswer({ mapper }: ReadDeps, { mapping }: PreparedCall, body: Json): Promise<Mapped> | Mapped {
@@ -117,8 +148,8 @@ function mapAnswer({ mapper }: ReadDeps, { mapping }: PreparedCall, body: Json):
 /** The records of an output: those that were found in the answer, or where a mapping made a list, that list. */
 function recordsOf(
   { mapping }: PreparedCall,
-  { given, output }: { given: JsonObject[] | undefined; output: Json },
-): JsonObject[] | undefined {
+  { given, output }: { given: readonly JsonObject[] | undefined; output: Json },
+): readonly JsonObject[] | undefined {
   if (!mapping) return given;
   return mapping.kind !== "raw" && Array.isArray(output) ? listIn(output)?.rows : undefined;
 }
@@ -133,7 +164,7 @@ function unmapped(call: PreparedCall, message: string, of: { status: number; asO
   return {
     ok: true,
     status,
-    body: null,
+    body: "null",
     isList: false,
     coverage: { rows: 0, pages: 1, complete: false, asOf, why },
   };
@@ -151,7 +182,7 @@ function coverageOfOne(call: PreparedCall, page: Page, now: Date): Coverage {
 function coverageOf(progress: Progress, end: { why: string | undefined; asOf: string }): Coverage {
   const { rows, pages, knownTotal } = progress;
   return {
-    rows: rows.length,
+    rows,
     pages,
     complete: end.why === undefined,
     asOf: end.asOf,
@@ -160,7 +191,7 @@ function coverageOf(progress: Progress, end: { why: string | undefined; asOf: st
   };
 }
 
-const digestOf = (what: readonly JsonObject[] | PreparedRequest) => sha256Hex(JSON.stringify(what));
+const digestOf = (request: PreparedRequest) => sha256Hex(JSON.stringify(request));
 
 /** The records of a list with where they stood, or undefined when the answer is one record or a bare value. */
 function listIn(body: Json): { rows: JsonObject[]; path: string } | undefined {
@@ -203,13 +234,9 @@ function restOf(call: PreparedCall, page: Page, rowsSoFar: number): Rest {
 function widestPage(call: PreparedCall): PreparedRequest {
   const { pageSize, request } = call;
   if (pageSize?.maximum === undefined || call.paging?.kind === "none" || asksForOnePage(call)) return request;
-  const place = placeOf(pagedRequest(call, request), [pageSize.name]);
-  const wide = withValue(
-    pagedRequest(call, request),
-    place ?? { query: pageSize.name },
-    Math.min(pageSize.maximum, 1000),
-  );
-  return changed(request, wide);
+  const asked = pagedRequest(call, request);
+  const place = placeOf(asked, [pageSize.name]) ?? { query: pageSize.name };
+  return changed(request, withValue(asked, place, Math.min(pageSize.maximum, 1000)));
 }
 
 const changed = (
@@ -254,7 +281,7 @@ function reasonToStop(deps: ReadDeps, call: PreparedCall, progress: Progress): s
   if (asksForOnePage(call)) return "one page was asked for";
   const { pages, rows, bytes, startedAtMs } = progress;
   const ms = deps.clock().getTime() - startedAtMs;
-  return spentPages({ pages, rows: rows.length, bytes, ms }, deps.budget);
+  return spentPages({ pages, rows, bytes, ms }, deps.budget);
 }
 
 /**
@@ -270,16 +297,18 @@ async function readNext(
   if (progress.asked.has(asked)) return "the API leads in a circle from page to page";
   const { understood, headers } = await sendPatiently(deps, request);
   if (!understood.ok) return `page ${progress.pages + 1} failed: ${understood.message}`;
-  const { rows, path } = listIn(understood.body) ?? { rows: [], path: "$" };
-  const page = { request, headers, body: understood.body, rows, path };
+  const page = pageOf(request, { body: understood.body, headers }, listIn(understood.body));
+  const { rows } = page;
   progress.asked.add(asked);
   progress.bytes += understood.bytes;
-  const digest = digestOf(rows);
+  const digest = sha256Hex(page.text);
   if (rows.length > 0 && progress.seen.has(digest)) return isTrial ? page : "the API repeated a page";
   const mapped = await mapAnswer(deps, call, understood.body);
   if (!mapped.ok) return `page ${progress.pages + 1}: ${mapped.message}`;
   progress.seen.add(digest);
-  for (const row of recordsOf(call, { given: rows, output: mapped.value }) ?? []) progress.rows.push(row);
+  const made = recordsOf(call, { given: page.rows, output: mapped.value }) ?? [];
+  addTo(progress.output, made, page);
+  progress.rows += made.length;
   progress.given += rows.length;
   if (rows.length > 0) progress.pages += 1;
   deps.tellProgress?.(progressOf(progress));
@@ -287,7 +316,7 @@ async function readNext(
 }
 
 function progressOf({ pages, rows, knownTotal }: Progress): ReadProgress {
-  return { pages, rows: rows.length, ...(knownTotal === undefined ? {} : { ofRows: knownTotal }) };
+  return { pages, rows, ...(knownTotal === undefined ? {} : { ofRows: knownTotal }) };
 }
 
 /** At the end of the pages: undefined when what the API says about the rest agrees with what was read. */

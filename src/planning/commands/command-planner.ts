@@ -81,7 +81,7 @@ function nextCommand(view: RunView): Proposal {
 function worded(view: RunView, request: ParsedRequest, done: readonly ToolStep[]): string {
   const read = done.findLast(({ effect }) => effect.table !== undefined);
   const table = read && view.tables.find(({ name }) => name === read.effect.table);
-  return answerText(request, done, table ? conditionsIn(view, request, table) : []);
+  return answerText(request, done, table ? conditionsIn(request, table) : []);
 }
 
 function requestOf(view: RunView, done: readonly ToolStep[]): ParsedRequest {
@@ -131,7 +131,7 @@ function afterCall(view: RunView, request: ParsedRequest, call: ToolStep): Propo
   const { present, aggregate, window } = request;
   if (window && !pickTimeColumn(table.columns) && !wasSent(view, window))
     return said(timelessText(table, window));
-  const where = { window, conditions: conditionsIn(view, request, table) };
+  const where = { window, conditions: conditionsIn(request, table) };
   const isFile = present?.kind === "file";
   const written =
     isFile && aggregate.kind === "none"

@@ -1,5 +1,4 @@
-import { isJsonObject } from "../../kernel/index.ts";
-import type { KnownTable, RunView } from "../planner.ts";
+import type { KnownTable } from "../planner.ts";
 import type { ParsedRequest } from "./request.ts";
 import { contentWords, stem } from "./words.ts";
 
@@ -10,8 +9,6 @@ export interface Condition {
   readonly isNot: boolean;
 }
 
-/** A column with more values than this names things; one with fewer tells what kind they are. */
-const MOST_VALUES = 30;
 const SHORTEST_WORD = 3;
 
 /**
@@ -19,15 +16,13 @@ const SHORTEST_WORD = 3;
  * the paid ones”, “all that are not cancelled”. A word that stands in more than one column narrows nothing, and neither
  * does one of the action's own name.
  */
-export function conditionsIn(view: RunView, request: ParsedRequest, table: KnownTable): readonly Condition[] {
+export function conditionsIn(request: ParsedRequest, table: KnownTable): readonly Condition[] {
   const words = request.rest.toLowerCase().match(/[\p{L}\p{N}_-]+/gu) ?? [];
   const own = new Set(contentWords(`${table.name} ${request.http?.path ?? ""}`));
   const telling = words.filter((word) => word.length >= SHORTEST_WORD && !own.has(stem(word)));
   if (telling.length === 0) return [];
-  const rows = view.resultOf(table.callId);
-  if (!Array.isArray(rows)) return [];
-  const columns = table.columns.flatMap(({ name, type }) =>
-    type === "VARCHAR" ? [{ name, values: valuesOf(rows, name) }] : [],
+  const columns = table.columns.flatMap(({ name, kinds }) =>
+    kinds ? [{ name, values: bySpeech(kinds) }] : [],
   );
   const found = new Map<string, { values: Set<string>; isNot: boolean }>();
   for (const word of telling) {
@@ -43,14 +38,8 @@ export function conditionsIn(view: RunView, request: ParsedRequest, table: Known
 
 const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 
-/** The values of a column as they are written, by how they are said; none where it has too many to be a kind. */
-function valuesOf(rows: readonly unknown[], column: string): ReadonlyMap<string, readonly string[]> {
-  const written = new Set<string>();
-  for (const row of rows) {
-    const value = isJsonObject(row as never) ? (row as Record<string, unknown>)[column] : undefined;
-    if (typeof value === "string") written.add(value);
-    if (written.size > MOST_VALUES) return new Map();
-  }
+/** The values of a column as they are written, by how they are said. */
+function bySpeech(written: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const said = new Map<string, string[]>();
   for (const value of written) said.set(plain(value), [...(said.get(plain(value)) ?? []), value]);
   return said;

@@ -3,7 +3,7 @@ import type { JsonObject } from "../../../src/kernel/index.ts";
 import type { Aggregate } from "../../../src/planning/commands/request.ts";
 import { findTimePhrase } from "../../../src/planning/commands/time-phrase.ts";
 import { writeSql } from "../../../src/planning/commands/write-sql.ts";
-import { createSqlEngine, inferColumns, type SqlEngine } from "../../../src/results/index.ts";
+import { createSqlEngine, inferColumns, recordsOf, type SqlEngine } from "../../../src/results/index.ts";
 import { silentLogger } from "../../support/silent-logger.ts";
 
 let engine: SqlEngine;
@@ -44,7 +44,7 @@ async function run(aggregate: Aggregate, more: { rows?: JsonObject[]; window?: s
   const written = writeSql(table, aggregate, { window });
   if (!written.ok) return written.message;
   const coverage = { rows: rows.length, pages: 1, complete: true, asOf: "2026-03-18T12:00:00Z" };
-  const outcome = await engine.query({ tables: [{ name, source: "", rows, coverage }], sql: written.sql });
+  const outcome = await engine.query({ tables: [{ name, source: "", records: recordsOf(rows), coverage }], sql: written.sql });
   if (!outcome.ok) throw new Error(`${outcome.message}: ${written.sql}`);
   return { columns: outcome.columns.map((column) => column.name), rows: outcome.rows };
 }
