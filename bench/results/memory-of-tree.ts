@@ -1,7 +1,23 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Megabytes that this process and all that descend from it hold (`VmRSS`), but for `others` and what descends from them. */
-export function memoryOfTree(others: readonly number[] = []): number {
+/** Megabytes that a process and all that descend from it hold (`VmRSS`). */
+export function memoryOfTree(root: number): number {
+  const kilobytes = treeOf(root).map((pid) => statusOf(pid, "VmRSS") ?? 0);
+  return Math.round(kilobytes.reduce((sum, one) => sum + one, 0) / 1024);
+}
+
+/** Seconds of CPU that a process and all that descend from it and are still there have taken. */
+export function cpuSecondsOfTree(root: number): number {
+  const ticks = treeOf(root).map((pid) => {
+    const fields = textOf(`/proc/${pid}/stat`)
+      .replace(/^.*\) /, "")
+      .split(" ");
+    return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+  });
+  return ticks.reduce((sum, one) => sum + one, 0) / 100;
+}
+
+function treeOf(root: number): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync("/proc")) {
     if (!/^\d+$/.test(name)) continue;
@@ -9,30 +25,34 @@ export function memoryOfTree(others: readonly number[] = []): number {
     if (parent !== undefined) parents.set(Number(name), parent);
   }
   const isOurs = (pid: number | undefined): boolean => {
-    if (pid === undefined || pid <= 1 || others.includes(pid)) return false;
-    return pid === process.pid || isOurs(parents.get(pid));
+    if (pid === undefined || pid <= 1) return false;
+    return pid === root || isOurs(parents.get(pid));
   };
-  const kilobytes = [...parents.keys()].filter(isOurs).map((pid) => statusOf(pid, "VmRSS") ?? 0);
-  return Math.round(kilobytes.reduce((sum, one) => sum + one, 0) / 1024);
+  return [...parents.keys()].filter(isOurs);
 }
 
 function statusOf(pid: number, field: "PPid" | "VmRSS"): number | undefined {
+  const found = new RegExp(String.raw`^${field}:\s+(\d+)`, "m").exec(textOf(`/proc/${pid}/status`))?.[1];
+  return found === undefined ? undefined : Number(found);
+}
+
+/** Nothing where the process is gone. */
+function textOf(path: string): string {
   try {
-    const text = readFileSync(`/proc/${pid}/status`, "utf8");
-    return Number(new RegExp(String.raw`^${field}:\s+(\d+)`, "m").exec(text)?.[1] ?? Number.NaN);
+    return readFileSync(path, "utf8");
   } catch {
-    return undefined;
+    return "";
   }
 }
 
 /** Watches the memory of the tree while `work` runs, and gives its peak. */
 export async function peakDuring<T>(
-  others: readonly number[],
+  root: number,
   work: () => Promise<T>,
 ): Promise<{ result: T; peakMb: number }> {
-  let peakMb = memoryOfTree(others);
+  let peakMb = memoryOfTree(root);
   const watch = setInterval(() => {
-    peakMb = Math.max(peakMb, memoryOfTree(others));
+    peakMb = Math.max(peakMb, memoryOfTree(root));
   }, 60);
   try {
     return { result: await work(), peakMb };

@@ -5,7 +5,7 @@ const zip = promisify(gzip);
 const unzip = promisify(gunzip);
 
 /** A body from this many characters on is stored packed: a list of thousands of records takes a tenth of it then. */
-export const PACKED_FROM_CHARS = 64 * 1024;
+const PACKED_FROM_CHARS = 64 * 1024;
 /** Packed at a time, so that a large body is not held a second time as bytes. */
 const PIECE_CHARS = 2 ** 20;
 

@@ -20,6 +20,8 @@ interface Reader {
   readonly integration: Pick<Integration, "name">;
   readonly cardUrl: string;
   readonly now: Date;
+  /** Takes known secrets out of what an API sent back, where that was not done before. */
+  readonly scrub?: (text: string) => string;
 }
 
 type Answered = Extract<EgressAnswer, { ok: true }>;
@@ -40,10 +42,15 @@ export function readAnswer(answer: EgressAnswer, reader: Reader): Understood {
   }
   if (answer.status < 200 || answer.status > 299) return readRefusal(answer, reader);
   if (answer.body.length === 0) return { ok: true, status: answer.status, body: null, bytes: 0 };
-  const text = answer.body.toString("utf8").replace(/^\ufeff/, "");
+  const text = cleanText(answer.body, reader).replace(/^\ufeff/, "");
   const understood = understandText(text, answer.headers["content-type"] ?? "");
   if (!understood) return notUnderstood(answer, reader, text);
   return { ok: true, status: answer.status, body: understood.value, bytes: answer.body.length };
+}
+
+function cleanText(body: Buffer, { scrub }: Reader): string {
+  const text = body.toString("utf8");
+  return scrub ? scrub(text) : text;
 }
 
 function notUnderstood(answer: Answered, { integration, cardUrl }: Reader, text: string): Understood {
@@ -57,9 +64,10 @@ function notUnderstood(answer: Answered, { integration, cardUrl }: Reader, text:
   };
 }
 
-function readRefusal(answer: Answered, { integration, cardUrl, now }: Reader): Understood {
+function readRefusal(answer: Answered, reader: Reader): Understood {
+  const { integration, cardUrl, now } = reader;
   const { status } = answer;
-  const said = excerptOf(answer.body);
+  const said = excerptOf(cleanText(answer.body.subarray(0, MOST_PROBLEM), reader));
   const told = wordsFor(answer, {
     name: integration.name,
     quoted: said ? `: “${said}”` : "",
@@ -134,8 +142,8 @@ function hintFor(status: number, cardUrl: string): string {
 }
 
 /** What an error answer says in words: the usual fields of a JSON problem, or the beginning of a text. */
-function excerptOf(body: Buffer): string {
-  const text = body.subarray(0, MOST_PROBLEM).toString("utf8").trim();
+function excerptOf(sent: string): string {
+  const text = sent.trim();
   if (text === "" || text.startsWith("<")) return "";
   const said = storableText(problemText(text) ?? text);
   return said.length > EXCERPT ? `${said.slice(0, EXCERPT)}…` : said;

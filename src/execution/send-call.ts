@@ -100,15 +100,8 @@ async function sendSigned(
   const { answer } = sent;
   mark.mayHaveBeenSent ||= answer.ok || answer.requestMayHaveBeenSent;
   if (answer.ok) await heedHeaders(deps, integration, answer);
-  const understood = readAnswer(scrubbed(answer, deps.scrub), { integration, cardUrl, now: deps.clock() });
+  const understood = readAnswer(answer, { integration, cardUrl, now: deps.clock(), scrub: deps.scrub });
   return { understood, headers: answer.ok ? answer.headers : {} };
-}
-
-function scrubbed(answer: EgressAnswer, scrub: ExecutionDeps["scrub"]): EgressAnswer {
-  if (!answer.ok) return answer;
-  const text = answer.body.toString("utf8");
-  const clean = scrub(text);
-  return clean === text ? answer : { ...answer, body: Buffer.from(clean) };
 }
 
 /** An API that asks for fewer requests gets fewer, from every replica; when its credential ends is kept. */

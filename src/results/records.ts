@@ -21,8 +21,8 @@ export interface RecordsBuilder {
 }
 
 const ROWS_PER_PART = 2_000;
-/** JSON has no line break within a text, so none of a record can be taken for one of these. */
-const BETWEEN_PARTS = ",\n";
+/** JSON has no line break within a text, so none of a record can be taken for one of these; and one is found fast. */
+const BETWEEN_PARTS = "\n,";
 
 export function createRecordsBuilder(): RecordsBuilder {
   const finder = createColumnFinder();

@@ -5,7 +5,7 @@ import { createRecordsBuilder, inferColumns, readRecords, recordsIn } from "../.
 import { firstRecords, recordsOf } from "../../src/results/records.ts";
 
 const numbered = (from: number, to: number): JsonObject[] =>
-  Array.from({ length: to - from }, (_, at) => ({ id: from + at, note: "a,\nb" }));
+  Array.from({ length: to - from }, (_, at) => ({ id: from + at, note: "a\n,b" }));
 
 describe("records as text", () => {
   it("are the same list after being put together from pieces and read back", () => {
@@ -40,7 +40,11 @@ describe("records as text", () => {
 
   it("are read from any JSON text of a list, spread over lines or not", () => {
     expect(recordsIn("[]")).toEqual({ count: 0, columns: [], parts: [] });
-    expect([...readRecords(recordsIn('[ {"id": 1},\n{"id": 2} ]'))]).toEqual([{ id: 1 }, { id: 2 }]);
+    expect([...readRecords(recordsIn('[ {"id": 1}\n,{"id": 2},\n{"id": 3} ]'))]).toEqual([
+      { id: 1 },
+      { id: 2 },
+      { id: 3 },
+    ]);
     expect(recordsOf(numbered(0, 3)).count).toBe(3);
   });
 

@@ -44,7 +44,10 @@ async function run(aggregate: Aggregate, more: { rows?: JsonObject[]; window?: s
   const written = writeSql(table, aggregate, { window });
   if (!written.ok) return written.message;
   const coverage = { rows: rows.length, pages: 1, complete: true, asOf: "2026-03-18T12:00:00Z" };
-  const outcome = await engine.query({ tables: [{ name, source: "", records: recordsOf(rows), coverage }], sql: written.sql });
+  const outcome = await engine.query({
+    tables: [{ name, source: "", records: recordsOf(rows), coverage }],
+    sql: written.sql,
+  });
   if (!outcome.ok) throw new Error(`${outcome.message}: ${written.sql}`);
   return { columns: outcome.columns.map((column) => column.name), rows: outcome.rows };
 }
