@@ -23,7 +23,7 @@ import { findPlacedRun, type PlacedRun } from "./list-runs.ts";
 import type { LoadedRun } from "./load-run.ts";
 import type { Place } from "./messenger.ts";
 import { peopleToAsk } from "./people-to-ask.ts";
-import { sayInDirect } from "./say-in-direct.ts";
+import { type SaidAt, sayOrDirect } from "./say-in-direct.ts";
 
 export function placeOf(loaded: LoadedRun): Place {
   const { workspaceId, channelId, rootTs } = loaded.claim;
@@ -81,16 +81,16 @@ async function post(
   const cards = await cardsOf(deps, together);
   const key = isDirect ? `${first.id}.${place.channelId}` : first.id;
   const utterance = { kind: "card" as const, cards, key };
-  const said = await sayOnce(deps, run, place, utterance);
-  const drawn = digestOf(cards);
-  if (said.ok)
-    return insertCardPlaces(deps.db, together, { channel: place.channelId, ts: said.ts, isDirect, drawn });
-  deps.logger.warn({ approvalId: first.id, code: said.code }, "a card could not be posted");
-  if (isDirect) return;
-  const asked = { ...run, channelId: place.channelId };
-  const direct = await sayInDirect(deps, { asked, utterance, failure: said });
-  if (!direct) return;
-  const shown = { channel: direct.place.channelId, ts: direct.ts, isDirect: true, drawn };
+  const said: SaidAt = isDirect
+    ? { ...(await sayOnce(deps, run, place, utterance)), place }
+    : await sayOrDirect(deps, run, place, utterance);
+  if (!said.ok) {
+    deps.logger.warn({ approvalId: first.id, code: said.code }, "a card could not be posted");
+    return;
+  }
+  const { channelId: channel } = said.place;
+  const isElsewhere = channel !== place.channelId;
+  const shown = { channel, ts: said.ts, isDirect: isDirect || isElsewhere, drawn: digestOf(cards) };
   await insertCardPlaces(deps.db, together, shown);
 }
 

@@ -16,6 +16,7 @@ import type { Card } from "./messenger.ts";
 import { type ProposalPress, pressProposal, showProposal } from "./proposals.ts";
 import { expireQuestions, pursueQuestions } from "./pursue.ts";
 import { hasOpenRun, listBusyThreads, requestStop } from "./runs-store.ts";
+import { sayOrDirect } from "./say-in-direct.ts";
 import { createStops } from "./stops.ts";
 import type { Verdict } from "./tables.ts";
 import {
@@ -156,7 +157,7 @@ function toolboxFor(deps: ConversationDeps, loaded: LoadedRun) {
           };
         const runUrl = `${deps.publicUrl}/runs/${loaded.run.id}`;
         const file = { kind: "file" as const, name, content, runUrl, key };
-        return sayOnce(deps, loaded.run, placeOf(loaded), file);
+        return sayOrDirect(deps, loaded.run, placeOf(loaded), file);
       },
     },
     channels: {

@@ -8,10 +8,10 @@ import {
   settleProposal,
 } from "../policy/index.ts";
 import { placeOf } from "./cards.ts";
-import { sayOnce } from "./deliver.ts";
 import type { ConversationDeps } from "./deps.ts";
 import type { LoadedRun } from "./load-run.ts";
 import type { Place, ProposalCard } from "./messenger.ts";
+import { sayOrDirect } from "./say-in-direct.ts";
 
 /** A press on Confirm or Cancel. */
 export interface ProposalPress {
@@ -21,18 +21,17 @@ export interface ProposalPress {
   readonly state: "confirmed" | "cancelled";
 }
 
-/** Posts a proposal in the thread of its run, once. */
+/** Posts a proposal in the thread of its run, or to who asked where that takes none, once. */
 export async function showProposal(
   deps: ConversationDeps,
   loaded: LoadedRun,
   proposal: PolicyProposal,
 ): Promise<void> {
   if (proposal.cardTs) return;
-  const place = placeOf(loaded);
   const utterance = { kind: "proposal" as const, card: await cardOf(deps, proposal), key: proposal.id };
-  const said = await sayOnce(deps, loaded.run, place, utterance);
+  const said = await sayOrDirect(deps, loaded.run, placeOf(loaded), utterance);
   if (!said.ok) return;
-  await saveProposalPlace(deps.db, proposal, { channel: place.channelId, ts: said.ts });
+  await saveProposalPlace(deps.db, proposal, { channel: said.place.channelId, ts: said.ts });
   const now = await findProposal(deps.db, proposal.workspaceId, proposal.id);
   if (now && now.state !== proposal.state) await redraw(deps, now);
 }

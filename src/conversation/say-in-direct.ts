@@ -1,3 +1,4 @@
+import { sayOnce } from "./deliver.ts";
 import type { ConversationDeps } from "./deps.ts";
 import type { Place, Said, Utterance } from "./messenger.ts";
 
@@ -8,6 +9,22 @@ export interface Unsaid {
   readonly failure: Extract<Said, { ok: false }>;
 }
 
+/** Where something was said, which may be elsewhere than it was meant for. */
+export type SaidAt = Said & { readonly place: Place };
+
+/** Says something of a run once in a place, or, where that does not take it, to the person who asked. */
+export async function sayOrDirect(
+  deps: ConversationDeps,
+  run: { readonly id: string; readonly workspaceId: string; readonly memberId: string },
+  place: Place,
+  utterance: Utterance,
+): Promise<SaidAt> {
+  const said = await sayOnce(deps, run, place, utterance);
+  if (said.ok) return { ...said, place };
+  const asked = { ...run, channelId: place.channelId };
+  return (await sayInDirect(deps, { asked, utterance, failure: said })) ?? { ...said, place };
+}
+
 /**
  * Says to the person who asked, in direct messages, what their channel does not take: Chief was removed from it, it was
  * archived, the thread was deleted. Said again, it is there once. Undefined when it cannot be said there either.
@@ -16,7 +33,7 @@ export async function sayInDirect(
   deps: ConversationDeps,
   { asked, utterance, failure }: Unsaid,
 ): Promise<(Said & { ok: true; place: Place }) | undefined> {
-  if (utterance.kind === "file" || failure.code === "slack.not_installed") return undefined;
+  if (failure.code === "slack.not_installed") return undefined;
   const { workspaceId, memberId, channelId } = asked;
   const member = await deps.roster.member(workspaceId, memberId);
   const direct = await deps.messenger.directChannel(workspaceId, member.slackUserId);

@@ -15,7 +15,7 @@ export async function shareFile(
 ): Promise<string> {
   const { channelId, threadTs } = place;
   const { name, content, runUrl } = file;
-  const known = mayBeThere && threadTs ? await findShared(client, place, file) : undefined;
+  const known = mayBeThere ? await findShared(client, place, file) : undefined;
   if (known !== undefined) return known;
   const thread = threadTs ? { channel_id: channelId, thread_ts: threadTs } : { channel_id: channelId };
   await client.filesUploadV2({

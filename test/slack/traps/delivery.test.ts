@@ -85,6 +85,14 @@ describe("a channel that Slack has closed for an hour", () => {
 });
 
 describe("an answer that has nowhere to go", () => {
+  /** The next call of a method about #ops is refused, since Chief is not there. */
+  function refuseOps(method: string): void {
+    const { reading, faults } = chief.workspace();
+    const ops = reading.channels(PEOPLE.ada).find(({ name }) => name === "ops");
+    const fault = { kind: "refuse", error: "not_in_channel" } as const;
+    faults.add({ method, ...(ops ? { channel: ops.id } : {}), fault, times: 1 });
+  }
+
   it.each(["not_in_channel", "channel_not_found", "is_archived", "thread_not_found", "restricted_action"])(
     "trap 13: %s is told to who asked, with the answer, in direct messages",
     async (error) => {
@@ -113,20 +121,32 @@ describe("an answer that has nowhere to go", () => {
   );
 
   it("trap 13: a card that cannot be shown is shown to who asked", async () => {
-    const ops = chief
-      .workspace()
-      .reading.channels(PEOPLE.ada)
-      .find(({ name }) => name === "ops");
-    chief.workspace().faults.add({
-      method: "chat.postMessage",
-      channel: ops?.id ?? "",
-      fault: { kind: "refuse", error: "not_in_channel" },
-      times: 1,
-    });
+    refuseOps("chat.postMessage");
     await chief.chat.say("ada", "#ops", CANCEL.replace("1042", "1234"));
     const card = await eventually("the card in direct messages", async () =>
       directOf("ada").find((message) => message.includes("Approve") && message.includes("1234")),
     );
     expect(card).toContain("Deny");
+  });
+
+  it("trap 13: so is a rule that waits for its confirmation", async () => {
+    refuseOps("chat.postMessage");
+    await chief.chat.say(
+      "ada",
+      "#ops",
+      "Chief, set a rule: any DELETE call to our Internal Orders API needs my approval first.",
+    );
+    const proposal = await eventually("the rule in direct messages", async () =>
+      directOf("ada").find((message) => message.includes("proposal_confirm")),
+    );
+    expect(proposal).toContain("DELETE");
+  });
+
+  it("trap 13: and a file", async () => {
+    refuseOps("files.completeUploadExternal");
+    await chief.chat.say("ada", "#ops", "Chief, list-orders in our Internal Orders API as CSV");
+    await eventually("the file in direct messages", async () =>
+      directOf("ada").find((message) => message.includes(".csv")),
+    );
   });
 });
