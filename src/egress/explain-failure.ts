@@ -10,6 +10,8 @@ interface FailureContext {
 
 const TLS_CODE =
   /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA)/;
+/** Of zlib, and of Brotli. */
+const DECODER_CODE = /^(Z_|ERR__ERROR_|ERR_BROTLI_)/;
 const TRUST_CODE = /^(DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
 
 /** Names what undici or Node threw, for a person. Error texts of theirs are not passed on: they may quote the URL. */
@@ -44,6 +46,9 @@ function explainCode(code: string, { hostname, mayHaveBeenSent }: FailureContext
     return refuse("bad_answer", `${hostname} answered with something that is not HTTP`);
   if (code.startsWith("UND_ERR_INVALID"))
     return refuse("header", `the request to ${hostname} is not valid HTTP`);
+  if (DECODER_CODE.test(code)) {
+    return refuse("encoding", `${hostname} sent a compressed answer that is damaged; try again later`);
+  }
   if (mayHaveBeenSent) {
     return refuse(
       "connection_lost",

@@ -2,6 +2,7 @@ import { admitHeaders } from "./admit-headers.ts";
 import { admitUrl } from "./admit-url.ts";
 import type { ConnectionPools } from "./connection-pools.ts";
 import type { Deadline } from "./deadline.ts";
+import { decoded, TAKEN_ENCODINGS } from "./decode-body.ts";
 import type { Destination } from "./destination.ts";
 import { type AnswerHead, exchange, type SendMark } from "./exchange.ts";
 import { explainFailure } from "./explain-failure.ts";
@@ -18,6 +19,8 @@ export interface UncheckedRequest {
   /** Names of the headers that hold the credential; they go to no other origin, whatever their name. */
   readonly credentialHeaders?: readonly string[];
   readonly destination: Destination;
+  /** Asks for a compressed answer, and takes it apart; one that comes without is refused otherwise. */
+  readonly takesCompressed?: boolean;
 }
 
 export interface SendLimits {
@@ -44,7 +47,7 @@ export async function openAnswer(request: UncheckedRequest, underWay: UnderWay):
   if (!first.ok) return first;
   let hop = first.hop;
   for (;;) {
-    const opened = await openHop(hop, request.destination, underWay);
+    const opened = await openHop(hop, request, underWay);
     if (!opened.ok || "head" in opened) return opened;
     hop = opened.hop;
   }
@@ -69,7 +72,9 @@ function admitRequest(request: UncheckedRequest): Step {
     hop: {
       method: request.method,
       url: admitted.url,
-      headers: headers.headers,
+      headers: request.takesCompressed
+        ? { ...headers.headers, "accept-encoding": TAKEN_ENCODINGS }
+        : headers.headers,
       credentialHeaders: (request.credentialHeaders ?? []).map((name) => name.toLowerCase()),
       ...body,
       redirects: 0,
@@ -77,10 +82,17 @@ function admitRequest(request: UncheckedRequest): Step {
   };
 }
 
-async function openHop(hop: Hop, destination: Destination, underWay: UnderWay): Promise<Opened | Step> {
+async function openHop(
+  hop: Hop,
+  { destination, takesCompressed }: Pick<UncheckedRequest, "destination" | "takesCompressed">,
+  underWay: UnderWay,
+): Promise<Opened | Step> {
   const { hostname } = hop.url;
+  const isHead = hop.method === "HEAD";
   try {
-    const head = await exchange(underWay.pools.poolFor(destination), hop, underWay);
+    const sent = await exchange(underWay.pools.poolFor(destination), hop, underWay);
+    const limits = { hostname, maxBytes: underWay.maxBytes };
+    const head = takesCompressed && !isHead ? decoded(sent, limits) : sent;
     const location = head.headers["location"];
     if (underWay.redirect !== "manual" && isRedirect(head.status, location)) {
       head.body.destroy();
@@ -88,11 +100,7 @@ async function openHop(hop: Hop, destination: Destination, underWay: UnderWay): 
       const next = followRedirect(hop, location, destination);
       return "reason" in next ? next : { ok: true, hop: next };
     }
-    const refusal = vetAnswerHead(head, {
-      hostname,
-      maxBytes: underWay.maxBytes,
-      isHead: hop.method === "HEAD",
-    });
+    const refusal = vetAnswerHead(head, { ...limits, isHead });
     if (refusal) head.body.destroy();
     return refusal ?? { ok: true, head, url: hop.url };
   } catch (error) {

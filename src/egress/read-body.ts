@@ -7,10 +7,10 @@ export function vetAnswerHead(
   limits: { hostname: string; maxBytes: number; isHead: boolean },
 ): Refusal | undefined {
   const encoding = head.headers["content-encoding"]?.trim().toLowerCase() ?? "";
-  if (encoding !== "" && encoding !== "identity") {
+  if (encoding !== "" && encoding !== "identity" && !limits.isHead) {
     return refuse(
       "encoding",
-      `${limits.hostname} sent a compressed answer, though it was asked not to; it cannot be read safely`,
+      `${limits.hostname} sent an answer in an encoding that it was not asked for; it cannot be read safely`,
     );
   }
   const declared = Number(head.headers["content-length"] ?? 0);

@@ -12,7 +12,7 @@ export interface Mark {
 
 /** For one request of a call. */
 export function limitsOf({ callTimeoutMs = CALL_TIMEOUT_MS }: Pick<ExecutionDeps, "callTimeoutMs">) {
-  return { timeoutMs: callTimeoutMs, maxBytes: MAX_ANSWER_BYTES };
+  return { timeoutMs: callTimeoutMs, maxBytes: MAX_ANSWER_BYTES, takesCompressed: true };
 }
 
 /** What is told when there was nothing to sign with. */

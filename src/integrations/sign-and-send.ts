@@ -14,6 +14,7 @@ export interface UnsignedRequest {
 interface Limits {
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
+  readonly takesCompressed?: boolean;
   readonly signal?: AbortSignal;
 }
 

@@ -2,17 +2,18 @@
 import { compileContract, importOpenApi } from "../../src/actions/index.ts";
 import { Secret } from "../../src/kernel/index.ts";
 import { createOpenAiModel } from "../../src/model/index.ts";
-import { saveMember } from "../../src/people/index.ts";
+import { type Member, saveMember } from "../../src/people/index.ts";
 import { createCommandPlanner, createModelPlanner, createPlanner } from "../../src/planning/index.ts";
 import { createSqlEngine } from "../../src/results/index.ts";
 import { openTalk } from "../conversation/talk.ts";
 import { createRandom, type Random } from "../malicious-planner/random.ts";
-import type { ChatRequest } from "../support/model-server.ts";
+import { type ChatRequest, lastUserText } from "../support/model-server/chat-request.ts";
 import { startModelServer } from "../support/model-server.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 import { connectApi, type Ground, newTeam } from "../support/team.ts";
 import { type Asked, ask, claimIn, faultIn } from "./play.ts";
-import { makeQuestion, type Question } from "./questions.ts";
+import { type ProviderLists, startProviderLists } from "./provider-lists.ts";
+import { makeQuestion, type Right, type Scene } from "./questions.ts";
 import { makeCustomers, makeSales } from "./records.ts";
 import { type SalesList, startSalesApi } from "./sales-api.ts";
 import { STYLES } from "./styles.ts";
@@ -27,6 +28,8 @@ export interface BatteryCounts {
   readonly byModel: number;
   /** Over lists whose pages fail half-way. */
   readonly broken: number;
+  /** Over the emulators of GitHub, Stripe and Linear. */
+  readonly ofProviders: number;
   readonly rows: number;
   readonly pages: number;
   readonly wrong: readonly string[];
@@ -37,7 +40,14 @@ export interface BatteryOptions {
   readonly questions: number;
   /** Records of the longest list. */
   readonly mostRows: number;
+  /** Records of each provider's list. */
+  readonly ofProviders: number;
 }
+
+/** Asked side by side: most of a turn is waiting. */
+const AT_ONCE = 4;
+/** Every so many questions, one is of a provider. */
+const PROVIDERS_EVERY = 5;
 
 const SIZES = [1, 7, 20, 40, 100, 250, 1_000];
 
@@ -74,9 +84,12 @@ export async function playBattery(shared: Ground, options: BatteryOptions): Prom
   const customers = makeCustomers(random);
   const [api, server] = [await startSalesApi(lists, customers), await startModelServer()];
   const sql = createSqlEngine({ logger: silentLogger() });
+  let providers: ProviderLists | undefined;
   try {
     const ground: Ground = { ...shared, clock: () => NOW };
     const team = await newTeam(ground);
+    const started = await startProviderLists(ground, team, { random, size: options.ofProviders });
+    providers = started;
     const imported = await importOpenApi(api.document);
     if (!imported.ok) throw new Error(imported.message);
     const queries = lists
@@ -110,42 +123,93 @@ export async function playBattery(shared: Ground, options: BatteryOptions): Prom
         }),
       ),
     );
-    const counts = { questions: 0, byCommands: 0, byModel: 0, broken: 0, rows: 0, pages: 0 };
+    const counts = {
+      ...{ questions: 0, byCommands: 0, byModel: 0, broken: 0, ofProviders: 0, rows: 0, pages: 0 },
+    };
     const wrong: string[] = [];
-    for (let at = 0; at < options.questions; at++) {
+    const posed = Array.from({ length: options.questions }, (_, at): Posed[] => {
+      const member = people[at % people.length] as Member;
+      if (at % PROVIDERS_EVERY === PROVIDERS_EVERY - 1) {
+        const { right, words, ...script } = started.makeQuestion(random, Math.floor(at / PROVIDERS_EVERY));
+        const text = words ?? `Question ${at} about what was connected`;
+        return [{ at, member, text, ...script, where: "a provider", isBroken: false, right: () => right }];
+      }
       const list = lists[at % lists.length] as SalesList;
-      const member = people[at % people.length] as (typeof people)[number];
       const question = makeQuestion(random, Math.floor(at / lists.length) + at, NOW);
-      const isGraphql = list.style.isGraphql === true;
-      if (isGraphql && !question.sql) continue;
-      if (question.sql) server.auto((request) => scripted(request, { question, list }));
-      const text = question.sql
-        ? `Question ${at} about the sales`
-        : `Chief, call our Sales: GET ${list.path}${question.window ? ` for ${question.window}` : ""}. ${question.words}.`;
-      const asked = await ask({ db: ground.db, conversation }, { member, text });
-      const scene = { sales: list.sales, customers, now: NOW, zone: member.timeZone };
-      const fault = list.failsFrom === undefined ? faultIn(asked, question.right(scene)) : claimIn(asked);
-      if (fault !== undefined)
-        wrong.push(
-          `${at} ${list.path} (${list.sales.length} rows, ${member.timeZone}) ${question.sql ?? text}: ${fault}`,
-        );
-      count(counts, { asked, list, question });
-    }
+      return list.style.isGraphql && !question.sql ? [] : [poseSales({ at, member, list, question })];
+    }).flat();
+    const bySay = new Map(posed.filter(({ sql }) => sql).map((one) => [one.text, one]));
+    server.auto((request) => {
+      const one = bySay.get(/Question \d+ about [a-z ]+/.exec(lastUserText(request))?.[0] ?? "");
+      return one && scripted(request, one);
+    });
+    const rest = posed.values();
+    const playRest = async () => {
+      for (const one of rest) {
+        const asked = await ask({ db: ground.db, conversation }, one);
+        const { text, member, where, isBroken } = one;
+        const scene = { customers, now: NOW, zone: member.timeZone };
+        const fault = isBroken ? claimIn(asked) : faultIn(asked, one.right(scene));
+        if (fault !== undefined)
+          wrong.push(`${one.at} ${where} (${member.timeZone}) ${one.sql ?? text}: ${fault}`);
+        count(counts, asked, one);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, playRest));
     server.assertDone();
     for (const complaint of api.complaints) wrong.push(`the API did not understand ${complaint}`);
     return { ...counts, wrong };
   } finally {
-    await Promise.all([api.close(), server.close(), sql.close()]);
+    await Promise.all([api.close(), server.close(), sql.close(), providers?.close()]);
   }
+}
+
+/** A question as it is asked, with where it is about and what is right. */
+interface Posed {
+  readonly at: number;
+  readonly member: Member;
+  readonly text: string;
+  readonly where: string;
+  /** Whether pages of the list fail half-way. */
+  readonly isBroken: boolean;
+  /** What the scripted model asks, after having read this. */
+  readonly sql?: string;
+  readonly action?: string;
+  readonly joins?: boolean;
+  readonly table?: string;
+  right(scene: Omit<Scene, "sales">): Right;
+}
+
+function poseSales(of: {
+  at: number;
+  member: Member;
+  list: SalesList;
+  question: ReturnType<typeof makeQuestion>;
+}): Posed {
+  const { at, member, list, question } = of;
+  const window = question.window ? ` for ${question.window}` : "";
+  return {
+    ...{ at, member, isBroken: list.failsFrom !== undefined },
+    where: `${list.path} (${list.sales.length} rows)`,
+    text: question.sql
+      ? `Question ${at} about the sales`
+      : `Chief, call our Sales: GET ${list.path}${window}. ${question.words}.`,
+    ...(question.sql ? { sql: question.sql } : {}),
+    ...(question.joins ? { joins: true } : {}),
+    ...{ action: `sales.list${list.path.replaceAll("/", "-")}`, table: tableOf(list) },
+    right: (scene) => question.right({ ...scene, sales: list.sales }),
+  };
 }
 
 function count(
   counts: { -readonly [Name in Exclude<keyof BatteryCounts, "wrong">]: number },
-  { asked, list, question }: { asked: Asked; list: SalesList; question: Question },
+  asked: Asked,
+  { sql, isBroken, where }: Posed,
 ): void {
   counts.questions += 1;
-  counts[question.sql ? "byModel" : "byCommands"] += 1;
-  if (list.failsFrom !== undefined) counts.broken += 1;
+  counts[sql ? "byModel" : "byCommands"] += 1;
+  if (isBroken) counts.broken += 1;
+  if (where === "a provider") counts.ofProviders += 1;
   for (const call of asked.run.receipt?.calls ?? []) {
     counts.rows += call.rows ?? 0;
     counts.pages += call.pages ?? 0;
@@ -153,15 +217,15 @@ function count(
 }
 
 /** The model of the battery: reads the list, asks its question in SQL, and repeats the numbers without any label. */
-function scripted(request: ChatRequest, { question, list }: { question: Question; list: SalesList }) {
+function scripted(request: ChatRequest, { sql: asked = "", action, joins, table }: Posed) {
   const tools = request.messages.filter(({ role }) => role === "tool").length;
   const call = (name: string, input: object) => ({ toolCalls: [{ name, arguments: JSON.stringify(input) }] });
-  const name = list.path.replaceAll("/", "-");
-  const reads = [call("call_action", { action: `sales.list${name}`, arguments: {} })];
-  if (question.joins) reads.push(call("call_action", { action: "sales.list-customers", arguments: {} }));
+  const reads = [call("call_action", { action, arguments: {} })];
+  if (joins) reads.push(call("call_action", { action: "sales.list-customers", arguments: {} }));
   const read = reads[tools];
   if (read) return read;
-  const sql = (question.sql ?? "").replaceAll(/\btable\b/g, `"${tableOf(list)}"`);
+  const named = table ?? words((action ?? "").replace(/^.*\./, "")).join("_");
+  const sql = asked.replaceAll(/\btable\b/g, `"${named}"`);
   if (tools === reads.length) return call("query_results", { sql, show: true });
   const last = request.messages.at(-1)?.content;
   return {

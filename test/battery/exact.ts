@@ -29,10 +29,17 @@ export function compare(a: Exact, b: Exact): number {
   return difference === 0n ? 0 : difference > 0n ? 1 : -1;
 }
 
-/** Whether `told` is `sum / count`, rounded to as many decimals as it has (a tie may go either way). */
+/** Digits that a double keeps of any number. */
+const DIGITS_OF_DOUBLE = 15;
+
+/**
+ * Whether `told` is `sum / count`, rounded to as many decimals as it has (a tie may go either way); where it has more digits
+ * than a double keeps, these alone count.
+ */
 export function isQuotient(told: Exact, { sum, count }: { sum: Exact; count: number }): boolean {
   const scale = Math.max(told.scale, sum.scale);
   const difference = unitsAt(told, scale) * BigInt(count) - unitsAt(sum, scale);
   const distance = difference < 0n ? -difference : difference;
-  return 2n * distance <= BigInt(count) * 10n ** BigInt(scale - told.scale);
+  const over = Math.max(0, String(told.units).replace("-", "").length - DIGITS_OF_DOUBLE);
+  return 2n * distance <= BigInt(count) * 10n ** BigInt(scale - told.scale + over);
 }

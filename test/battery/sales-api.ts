@@ -33,6 +33,9 @@ export async function startSalesApi(
 ): Promise<SalesApi> {
   const complaints: string[] = [];
   const byPath = new Map(lists.map((list) => [list.path, list]));
+  const shownLists = new Map(
+    lists.map(({ path, sales, asNumber }) => [path, sales.map((sale) => shown(sale, asNumber))]),
+  );
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? "/", `http://${request.headers.host}`);
     const send = (status: number, body: unknown, headers = {}) =>
@@ -51,7 +54,7 @@ export async function startSalesApi(
     const unknown = [...url.searchParams.keys()].filter((name) => !known.has(name));
     if (unknown.length > 0) return refuse(`no parameter ${unknown.join(", ")}`);
     const body = sent === "" ? {} : (JSON.parse(sent) as Record<string, unknown>);
-    const all = list.sales.map((sale) => shown(sale, list.asNumber));
+    const all = shownLists.get(list.path) ?? [];
     const given = list.style.give({ url, body, all, most: list.most });
     if (!given) return refuse("a page that makes no sense");
     if (list.failsFrom !== undefined && given.from >= list.failsFrom)

@@ -1,6 +1,7 @@
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { EgressAnswer } from "../../src/egress/index.ts";
 import { createLogger, type Scrubber } from "../../src/kernel/index.ts";
@@ -232,6 +233,43 @@ describe("an answer that is too much", () => {
 
     expect([refusalOf(compressed)?.reason, refusalOf(padded)?.reason]).toEqual(["encoding", "too_large"]);
   });
+
+  it.each([
+    ["gzip", gzipSync],
+    ["br", brotliCompressSync],
+  ] as const)(
+    "is taken out of %s where the caller asks for that, and dropped at the limit",
+    async (encoding, pack) => {
+      const bodies: Record<string, Buffer> = {
+        "/": pack("[1, 2, 3]"),
+        "/bomb": pack(Buffer.alloc(200 * MIB)),
+        "/cut": pack(randomBytes(1_000)).subarray(0, 500),
+        "/broken": Buffer.from("[1, 2, 3]"),
+      };
+      const asked: unknown[] = [];
+      const { port } = await serveHttp((request, response) => {
+        asked.push(request.headers["accept-encoding"]);
+        response.setHeader("content-encoding", encoding).end(bodies[request.url ?? ""]);
+      });
+      const egress = openEgress();
+      const send = (path: string) =>
+        egress.send({ ...get(`http://127.0.0.1:${port}${path}`), maxBytes: MIB, takesCompressed: true });
+
+      const whole = await send("/");
+      expect(whole.ok && [whole.body.toString(), whole.headers["content-encoding"]]).toEqual([
+        "[1, 2, 3]",
+        undefined,
+      ]);
+      const before = process.memoryUsage().rss;
+      expect(refusalOf(await send("/bomb"))?.reason).toBe("too_large");
+      expect(process.memoryUsage().rss - before).toBeLessThan(100 * MIB);
+      expect(refusalOf(await send("/cut"))?.reason).toBe("encoding");
+      expect(refusalOf(await send("/broken"))?.reason).toBe("encoding");
+      expect(asked).toEqual(Array.from({ length: 4 }, () => "gzip, br"));
+      const head = { ...get(`http://127.0.0.1:${port}/`), method: "HEAD", takesCompressed: true };
+      expect((await egress.send(head)).ok).toBe(true);
+    },
+  );
 
   it("may be announced by HEAD", async () => {
     const { port } = await serveHttp((_request, response) =>
