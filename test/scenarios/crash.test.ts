@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Chief, eventually, startChief } from "../support/chief.ts";
+import { type Chief, eventually, PEOPLE, startChief } from "../support/chief.ts";
 import { isAnswer, isCard, replies, reply, said } from "./talk.ts";
 
 let chief: Chief;
@@ -11,17 +11,24 @@ afterAll(() => chief?.stop());
 const CANCEL = "Chief, cancel order 1042 in our Internal Orders API";
 
 describe("kill -9", () => {
-  it("trap 3: B2: of a message that was acknowledged, nothing is lost", async () => {
-    await chief.orders.fail({ mode: "slow", delayMs: 2_000, times: 1 });
-    await chief.orders.clearRequests();
+  it("trap 3: B2 B4: of a message that was acknowledged, nothing is lost, and no plan stays open", async () => {
+    await chief.orders.fail({ mode: "slow", delayMs: 20_000, times: 1 });
     const asked = await chief.chat.say("ada", "#general", "Chief, get order 1234 in our Internal Orders API");
-    await eventually("the read to be under way", async () =>
-      Object.keys(await chief.orders.requests()).length > 0 ? true : undefined,
+    const plans = () =>
+      chief
+        .workspace()
+        .reading.thread(PEOPLE.ada, asked.channel, asked.ts)
+        .filter((message) => "streaming_state" in message);
+    await eventually("a plan that shows the read", async () =>
+      JSON.stringify(plans()).includes('"in_progress"') ? true : undefined,
     );
     await chief.killAndRestart();
     const answer = await reply(chief, asked);
     expect(answer.text).toContain("1234");
     expect((await said(chief.chat, asked)).filter(isAnswer)).toHaveLength(1);
+    await eventually("the plan to be closed", async () =>
+      plans().every((plan) => plan["streaming_state"] === "completed") ? true : undefined,
+    );
   });
 
   it("F3: a skill goes on at the step that it was in, with what its steps before gave", async () => {
