@@ -84,6 +84,7 @@ describe.skipIf(!CHROMIUM)(
       await page.goto(here);
       await page.getByRole("button", { name: "Approve", exact: true }).click();
       await page.getByText("Approved by").waitFor();
+      await page.locator("#waiting .count").waitFor({ state: "detached" });
       await page.getByText("Done:", { exact: false }).waitFor();
     });
 

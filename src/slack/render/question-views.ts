@@ -61,7 +61,7 @@ function inputOf(field: EditField, at: number): KnownBlock {
   return {
     type: "input",
     block_id: fieldBlock(at),
-    optional: true,
+    optional: !field.isRequired,
     label: words(field.name),
     ...(field.hint ? { hint: words(field.hint) } : {}),
     element: {

@@ -1,10 +1,13 @@
 import type { Request, Response } from "express";
+import { messageOf } from "../../kernel/index.ts";
 import type { LocalWorkspace } from "../../local/index.ts";
 import { openEventStream } from "../http/event-stream.ts";
 import { seenOf } from "../pages/chat/chat-types.ts";
 import { type ChatUpdate, ChatUpdateView } from "../pages/chat/chat-updates.tsx";
-import type { WebDeps } from "../web-deps.ts";
+import type { Visitor, WebDeps } from "../web-deps.ts";
 import { createChatReading } from "./chat-reading.ts";
+import { countWaiting } from "./show-page.ts";
+import { visitorOf } from "./visitor.ts";
 
 type Change = Parameters<Parameters<LocalWorkspace["subscribe"]>[0]>[0];
 
@@ -31,10 +34,40 @@ export function streamChat(
     stream.send(deps.renderer.html(<ChatUpdateView update={update} place={place} />));
   };
   for (const update of missedBy(local, looking)) send(update);
+  const recount = createRecount(deps, visitorOf(request), send);
   const unsubscribe = local.subscribe((change) => {
     for (const update of updatesFor(local, looking, change)) send(update);
+    if (CARDS_CHANGE.has(change.type)) recount();
   });
   stream.closed.addEventListener("abort", unsubscribe, { once: true });
+}
+
+/** What a card appears with, or shows its outcome with, in whichever channel. */
+const CARDS_CHANGE: ReadonlySet<Change["type"]> = new Set(["message_posted", "message_changed"]);
+
+/** Counts what waits for the visitor once more, and says so where that changed; calls meanwhile are one more count. */
+function createRecount(deps: WebDeps, visitor: Visitor, send: (update: ChatUpdate) => void): () => void {
+  let shown: number | undefined;
+  let isDue = false;
+  let isCounting = false;
+  async function count(): Promise<void> {
+    isCounting = true;
+    while (isDue) {
+      isDue = false;
+      const now = await countWaiting(deps, visitor);
+      if (now !== shown) send({ kind: "waiting", count: now });
+      shown = now;
+    }
+    isCounting = false;
+  }
+  return () => {
+    isDue = true;
+    if (isCounting) return;
+    void count().catch((error) => {
+      isCounting = false;
+      deps.logger.warn({ error: messageOf(error) }, "what waits for a person could not be counted");
+    });
+  };
 }
 
 /** The lists anew, when something came between the page and its stream. */

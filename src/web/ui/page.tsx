@@ -71,16 +71,29 @@ function Head({ title }: { title: string }) {
   );
 }
 
+/** The id of what stands in `WaitingCount`, for updates of an open page. */
+export const WAITING_ID = "waiting";
+
+/** How many approvals wait for the viewer, beside the word; nothing where none does. */
+export function WaitingCount({ waiting }: { waiting: number }) {
+  if (waiting === 0) return null;
+  return (
+    <b class="count">
+      {waiting}
+      <span class="sr"> waiting</span>
+    </b>
+  );
+}
+
 function NavEntry({ entry, current, waiting }: { entry: Entry; current: boolean; waiting: number }) {
   return (
     <li>
       <a href={entry.href} aria-current={current ? "page" : undefined}>
         <Icon name={entry.icon} /> <span class="label">{entry.label}</span>
-        {waiting > 0 && (
-          <b class="count">
-            {waiting}
-            <span class="sr"> waiting</span>
-          </b>
+        {entry.section === "approvals" && (
+          <span id={WAITING_ID}>
+            <WaitingCount waiting={waiting} />
+          </span>
         )}
       </a>
     </li>
@@ -102,11 +115,7 @@ function SideBar({
       <nav aria-label="Main">
         <ul>
           {entries.map((entry) => (
-            <NavEntry
-              entry={entry}
-              current={entry.section === section}
-              waiting={entry.section === "approvals" ? waiting : 0}
-            />
+            <NavEntry entry={entry} current={entry.section === section} waiting={waiting} />
           ))}
         </ul>
       </nav>

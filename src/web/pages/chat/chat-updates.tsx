@@ -1,3 +1,4 @@
+import { WAITING_ID, WaitingCount } from "../../ui/page.tsx";
 import { Partial } from "../../ui/partial.tsx";
 import { StatusText } from "./chat-page.tsx";
 import { ChannelEntry } from "./chat-sidebar.tsx";
@@ -18,6 +19,7 @@ export type ChatUpdate =
   | { readonly kind: "status"; readonly list: MessageList; readonly status?: ChatStatus | undefined }
   | { readonly kind: "prompts"; readonly prompts: readonly SuggestedPrompt[] }
   | { readonly kind: "channel"; readonly channel: ChatChannel }
+  | { readonly kind: "waiting"; readonly count: number }
   | ({ readonly kind: "view-opened" } & Pick<ViewDialogProps, "view" | "errors">)
   | { readonly kind: "view-closed" };
 
@@ -62,6 +64,12 @@ export function ChatUpdateView({ update, place }: { update: ChatUpdate; place: C
       return (
         <Partial target={`[id="entry-${update.channel.id.replace(/[^A-Za-z0-9_-]/g, "")}"]`} swap="outerHTML">
           <ChannelEntry channel={update.channel} isCurrent={update.channel.id === place.channelId} />
+        </Partial>
+      );
+    case "waiting":
+      return (
+        <Partial target={`#${WAITING_ID}`} swap="innerHTML">
+          <WaitingCount waiting={update.count} />
         </Partial>
       );
     case "view-opened":
