@@ -17,9 +17,16 @@ const TITLES: Readonly<
   query_results: ({ as: how }) =>
     how === "csv" || how === "json" ? "Make a file of the results" : "Work out the numbers",
   recall_results: () => "Bring back what was read before",
-  post_message: ({ channel }) => `Post in ${channel}`,
+  post_message: ({ channel }) => `Post in ${channelInWords(String(channel))}`,
   ask_model: () => "Think about it",
 };
+
+/** A title is plain text: what Slack made of `#ops`, which is `<#C1|ops>` or `<#C1>`, would stand there as it is. */
+function channelInWords(channel: string): string {
+  const [mention, name] = /^<#[A-Z0-9]+(?:\|([^>]*))?>$/.exec(channel) ?? [];
+  if (mention) return name ? `#${name}` : "another channel";
+  return `#${channel.replace(/^#/, "")}`;
+}
 
 function titleOfAction(fullName: string, catalogue: Catalogue): string | undefined {
   const action = actionNamed(catalogue, fullName);
