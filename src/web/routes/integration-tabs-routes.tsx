@@ -12,6 +12,7 @@ import {
 import { DisconnectPage, type DisconnectPageProps } from "../pages/integrations/disconnect-page.tsx";
 import { HealthPage } from "../pages/integrations/health-page.tsx";
 import { ScopesPage } from "../pages/integrations/scopes-page.tsx";
+import { paths } from "../paths.ts";
 import type { WebDeps } from "../web-deps.ts";
 import { integrationIn } from "./integration-pages.tsx";
 import { showPage } from "./show-page.ts";
@@ -103,6 +104,7 @@ async function whatBreaks(
   return [
     ...schedules.map(({ number, request, nextFireAt }) => ({
       what: `schedule ${number}: ${request}`,
+      href: paths.schedule(number),
       next: nextFireAt ?? undefined,
     })),
     ...[...byName].map(([what, href]) => ({ what, href })),
