@@ -1,6 +1,5 @@
 import { Field, TextAreaField } from "../../ui/field.tsx";
-import type { ContractEntry } from "./contract-entry.ts";
-import type { ContractFaults } from "./contract-form.tsx";
+import type { ContractPart } from "./contract-part.ts";
 import { PairRows } from "./pair-rows.tsx";
 
 const KINDS = [
@@ -10,7 +9,7 @@ const KINDS = [
 ] as const;
 
 /** What becomes of an answer: as it comes, picked fields, or a JMESPath expression; and the sample to try it on. */
-export function OutputFields({ entry, faults }: { entry: ContractEntry; faults: ContractFaults }) {
+export function OutputFields({ entry, faults }: ContractPart) {
   const at = (place: string) => faults.get(`fields.${place.replace("value", "path")}`);
   return (
     <section class="panel stack output" aria-labelledby="output-title">

@@ -1,7 +1,6 @@
 import type { DeclaredPaging } from "../../../actions/index.ts";
 import { Field, TextField } from "../../ui/field.tsx";
-import type { ContractEntry } from "./contract-entry.ts";
-import type { ContractFaults } from "./contract-form.tsx";
+import type { ContractPart } from "./contract-part.ts";
 
 const KINDS: readonly (readonly [DeclaredPaging["kind"], string])[] = [
   ["auto", "Found out from the answers"],
@@ -13,7 +12,7 @@ const KINDS: readonly (readonly [DeclaredPaging["kind"], string])[] = [
 ];
 
 /** How a list is read to its end, where that cannot be found out, and how far. */
-export function PagingFields({ entry, faults }: { entry: ContractEntry; faults: ContractFaults }) {
+export function PagingFields({ entry, faults }: ContractPart) {
   const { kind = "auto", parameter, nextAt, maxPages } = entry.contract.paging ?? {};
   const isOpen = entry.contract.paging !== undefined;
   const number = maxPages === undefined || Number.isNaN(maxPages) ? "" : String(maxPages);
