@@ -6,7 +6,7 @@ import type { App } from "../../src/app.ts";
 import { openDatabase } from "../../src/database/index.ts";
 import { json, type RecordingApi, recordingApi } from "../support/recording-api.ts";
 import { silentLogger } from "../support/silent-logger.ts";
-import { axeViolations, CHROMIUM, openLocalMode } from "./support.ts";
+import { axeViolations, CHROMIUM, openLocalMode, tabTo } from "./support.ts";
 
 /** Where screenshots are kept, for a look at how it is; nowhere unless asked. */
 const LOOK = process.env["CHIEF_LOOK"];
@@ -78,26 +78,14 @@ describe.skipIf(!CHROMIUM)(
       await page.emulateMedia({ colorScheme: "light" });
     }
 
-    /** Goes on with Tab until the field of that name, or the button with these words, has the focus. */
-    async function tabTo(what: string): Promise<void> {
-      const focused =
-        "(() => { const e = document.activeElement; return [e.getAttribute('name') || '', (e.textContent || '').trim()]; })()";
-      for (let presses = 0; presses < 80; presses++) {
-        const names = (await page.evaluate(focused)) as string[];
-        if (names.some((name) => name.startsWith(what))) return;
-        await page.keyboard.press("Tab");
-      }
-      throw new Error(`the keyboard does not reach ${what}`);
-    }
-
     const dialog = () => page.getByRole("dialog", { name: "Add integration" });
     const fault = (field: string) => dialog().locator(`[name="${field}"][aria-invalid="true"]`);
     const connect = async () => {
-      await tabTo("Connect and probe");
+      await tabTo(page, "Connect and probe");
       await page.keyboard.press("Enter");
     };
     async function write(field: string, text: string): Promise<void> {
-      await tabTo(field);
+      await tabTo(page, field);
       await page.keyboard.press("Control+A");
       await page.keyboard.type(text);
     }
@@ -116,7 +104,7 @@ describe.skipIf(!CHROMIUM)(
     };
     it("is added with the keyboard alone; what is wrong is said beside each field, and no secret is kept in the form", async () => {
       await page.goto(`${url}/integrations`);
-      await tabTo("Add integration");
+      await tabTo(page, "Add integration");
       await page.keyboard.press("Enter");
       await dialog().waitFor();
       await connect();
@@ -143,7 +131,7 @@ describe.skipIf(!CHROMIUM)(
       await expect.poll(() => dialog().innerText(), { timeout: 20_000 }).toMatch(/private/i);
 
       await write("token", BAD);
-      await tabTo("allow_private_network");
+      await tabTo(page, "allow_private_network");
       await page.keyboard.press("Space");
       await connect();
       await dialog().getByText("Shop API is connected").waitFor();
@@ -157,7 +145,7 @@ describe.skipIf(!CHROMIUM)(
       await page.getByRole("link", { name: "Shop API", exact: true }).click();
       await page.waitForURL(/integrations\/int_/);
       card = new URL(page.url()).pathname;
-      await tabTo("Reconnect");
+      await tabTo(page, "Reconnect");
       await page.keyboard.press("Enter");
       await page.waitForURL(/reconnect$/);
       await looks("3-reconnect");
@@ -224,7 +212,7 @@ describe.skipIf(!CHROMIUM)(
       await shows(url + card, /Healthy/);
       const [offer] = await said(await channel("ops"), /works again/);
       expect(offer).toContain("Schedule 1 was paused because of it");
-      await tabTo("Resume it");
+      await tabTo(page, "Resume it");
       await page.keyboard.press("Enter");
       await shows(`${url}/schedules`, /Active/);
     });
@@ -235,7 +223,7 @@ describe.skipIf(!CHROMIUM)(
         /What will break[\s\S]*schedule 1: call our Shop/,
       );
       await looks("6-disconnect");
-      await tabTo("Disconnect");
+      await tabTo(page, "Disconnect");
       await page.keyboard.press("Enter");
       await page.waitForURL(/\/integrations$/);
       expect(await page.locator("main").innerText()).not.toContain("Shop API");

@@ -62,6 +62,19 @@ export async function axeViolations(page: Page): Promise<readonly Violation[]> {
   return JSON.parse(String(text)) as readonly Violation[];
 }
 
+const FOCUSED =
+  "(() => { const e = document.activeElement; return [e.getAttribute('name') || '', e.id, (e.textContent || '').trim()]; })()";
+
+/** Goes on with Tab until the field of that name or id, or what has these words, has the focus. */
+export async function tabTo(page: Page, what: string): Promise<void> {
+  for (let presses = 0; presses < 80; presses++) {
+    const names = (await page.evaluate(FOCUSED)) as string[];
+    if (names.some((name) => name.startsWith(what))) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`the keyboard does not reach ${what}`);
+}
+
 /** Chief in local mode over data of its own, and a browser in which its admin is signed in. The caller closes both. */
 export async function openLocalMode(
   look: Parameters<Browser["newContext"]>[0],

@@ -3,6 +3,7 @@ import { visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
 import { Badge, MethodBadge, type Tone } from "../../ui/badge.tsx";
 import { JsonBlock } from "../../ui/code-block.tsx";
+import { EnterPressesNothing } from "../../ui/enter-presses-nothing.tsx";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { Time } from "../../ui/time.tsx";
 import { type ApprovalEvidence, EvidenceView } from "./evidence-view.tsx";
@@ -93,6 +94,7 @@ function Answers({ approval }: { approval: ApprovalSummary }) {
   if (approval.kind === "outcome") return <OutcomeAnswers approval={approval} />;
   return (
     <form class="answers" hx-post={paths.answerApproval(approval.id)} hx-swap="none">
+      <EnterPressesNothing />
       <label class="sr" for={`reason-${approval.id}`}>
         Reason (optional)
       </label>

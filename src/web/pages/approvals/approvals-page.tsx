@@ -9,15 +9,21 @@ interface ApprovalsPageProps {
   readonly now: Date;
 }
 
-/** Ticked questions are answered in one go. */
+/** Ticked questions are answered in one go. Neither button submits, for Enter at a box would press the first that does. */
 function Selected() {
+  const answer = (verdict: string) => ({
+    type: "button" as const,
+    "hx-post": paths.answerApprovals,
+    "hx-vals": JSON.stringify({ verdict }),
+    "hx-swap": "none",
+  });
   return (
-    <form id="selected-approvals" class="row" hx-post={paths.answerApprovals} hx-swap="none">
+    <form id="selected-approvals" class="row">
       <span class="muted">Ticked:</span>
-      <button type="submit" class="small primary" name="verdict" value="approved">
+      <button class="small primary" {...answer("approved")}>
         Approve selected
       </button>
-      <button type="submit" class="small danger" name="verdict" value="denied">
+      <button class="small danger" {...answer("denied")}>
         Deny selected
       </button>
     </form>

@@ -100,11 +100,12 @@ function GroupCard({ group, people, canEdit, kept }: ApproversPageProps & { grou
         ))}
       </fieldset>
       <div class="row end">
-        <button type="submit" class="danger small" name="delete" value="on">
-          Remove the group
-        </button>
+        {/* The first: Enter at a member presses it. */}
         <button type="submit" class="primary small">
           Save
+        </button>
+        <button type="submit" class="danger small" name="delete" value="on">
+          Remove the group
         </button>
       </div>
     </form>
