@@ -114,6 +114,18 @@ describe("C3: importing an OpenAPI 3 document", () => {
     });
   });
 
+  it.each([
+    [{ summary: "<b>List</b> orders" }, "List orders"],
+    [{ description: "<p>Gives back a charge.</p>\n\n<p>More of it.</p>" }, "Gives back a charge."],
+    [{ description: "<p>See <a href='https://x.example'>here</a>" }, "See here"],
+    [{ description: `${"A long word, ".repeat(30)}.` }, /^A long word, .*…$/],
+    [{}, "GET /x"],
+  ])("gives %j a title of plain words", async (words, title) => {
+    const { operations } = await imported(openapi({ "/x": { get: { ...words, responses: {} } } }));
+    expect(operations[0]?.title).toMatch(title);
+    expect(operations[0]?.title.length).toBeLessThanOrEqual(200);
+  });
+
   it("tells the effect by the method alone", async () => {
     const operation = { "x-readOnly": true, responses: {} };
     const { operations } = await imported(

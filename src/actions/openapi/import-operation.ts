@@ -1,5 +1,6 @@
-import { isJsonObject, type Json, type JsonObject } from "../../kernel/index.ts";
+import { isJsonObject, type Json, type JsonObject, shortened } from "../../kernel/index.ts";
 import { type ActionDraft, effectOfMethod } from "../action.ts";
+import { plainLine } from "../signature.ts";
 import { bodyObstacle, bodyWarnings, sendableBody, serverObstacle } from "./obstacles.ts";
 import { readPath } from "./paths.ts";
 import { readBody } from "./read-body.ts";
@@ -78,8 +79,11 @@ function wordsOf({ method, path, operation }: FoundOperation): { title: string; 
   const summary = textOf(operation["summary"]);
   const description = textOf(operation["description"]);
   const firstSentence = description.split(/(?<=[.!?])\s|\n/)[0] ?? "";
-  const title = summary || firstSentence || `${method} ${path}`;
-  return { title: title.slice(0, LONGEST_TITLE), description: description.slice(0, LONGEST_DESCRIPTION) };
+  const title = plainLine(summary) || plainLine(firstSentence) || `${method} ${path}`;
+  return {
+    title: shortened(title, LONGEST_TITLE),
+    description: description.slice(0, LONGEST_DESCRIPTION),
+  };
 }
 
 function tagsOf(operation: JsonObject): string[] {
