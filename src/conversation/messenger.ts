@@ -42,7 +42,7 @@ export type Utterance =
   | {
       readonly kind: "file";
       readonly name: string;
-      readonly content: string;
+      readonly content: string | Uint8Array;
       readonly runUrl: string;
       readonly key: string;
     }

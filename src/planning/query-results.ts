@@ -44,7 +44,7 @@ export async function queryResults(
   const content = toTextTable(result.columns, result.rows, { maxRows: MOST_ROWS_READ }) + label;
   const isShown = input.show || input.as !== undefined;
   if (!isShown) return done(content, { sql: input.sql, ...partial });
-  const whole = await shareWhole(deps, { sql: input.sql, table }, context);
+  const whole = await shareWhole(deps, { sql: input.sql, table, result }, context);
   return done(content, {
     sql: input.sql,
     ...partial,

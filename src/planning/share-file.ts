@@ -1,5 +1,5 @@
 import { countOf } from "../kernel/index.ts";
-import { type SqlEngine, type SqlResult, toCsv } from "../results/index.ts";
+import { type SqlEngine, type SqlResult, toCsv, toParquet } from "../results/index.ts";
 import type { FileFormat } from "./file-formats.ts";
 import { queryTables } from "./query-tables.ts";
 import type { ShownTable, ToolEffect } from "./step.ts";
@@ -11,7 +11,7 @@ export interface FilePort {
   holds(table: ShownTable): boolean;
   share(file: {
     readonly name: string;
-    readonly content: string;
+    readonly content: string | Uint8Array;
     /** The same file is shared once under the same key. */
     readonly key: string;
   }): Promise<{ readonly ok: true } | { readonly ok: false; readonly message: string }>;
@@ -26,11 +26,18 @@ export async function shareFile(
   context: ToolContext,
 ): Promise<ToolOutcome> {
   const queried = await queryTables(deps.sql, { sql: input.sql, maxRows: MOST_ROWS }, context);
-  if (!queried.ok) return queried.refused;
-  const { result: outcome, title } = queried;
-  const name = `${title.replaceAll(" ", "-")}.${input.format}`;
-  const content = input.format === "csv" ? toCsv(outcome.columns, outcome.rows) : toJson(outcome);
-  const shared = await deps.files.share({ name, content, key: context.callId });
+  return queried.ok ? shareResult(deps.files, { ...input, ...queried }, context) : queried.refused;
+}
+
+/** Shares what a statement gave. */
+async function shareResult(
+  files: FilePort,
+  input: { sql: string; format: FileFormat; result: SqlResult; title: string },
+  context: ToolContext,
+): Promise<ToolOutcome> {
+  const { result: outcome, title, format } = input;
+  const name = `${title.replaceAll(" ", "-")}.${format}`;
+  const shared = await files.share({ name, content: CONTENT_OF[format](outcome), key: context.callId });
   if (!shared.ok) return failed(`The file could not be shared: ${shared.message}`);
   return done(`**${name}**: ${rowsText(outcome)}`, {
     sql: input.sql,
@@ -45,14 +52,25 @@ export async function shareFile(
  */
 export async function shareWhole(
   deps: { sql: SqlEngine; files: FilePort },
-  input: { sql: string; table: ShownTable },
+  input: { sql: string; table: ShownTable; result: SqlResult },
   context: ToolContext,
 ): Promise<{ words: string; file: NonNullable<ToolEffect["file"]> } | undefined> {
   if (deps.files.holds(input.table)) return undefined;
-  const shared = await shareFile(deps, { sql: input.sql, format: "csv" }, context);
+  const { sql, table, result } = input;
+  const file = { sql, format: "csv" } as const;
+  // A file holds more rows than a result that was only to be shown.
+  const shared = result.truncated
+    ? await shareFile(deps, file, context)
+    : await shareResult(deps.files, { ...file, result, title: table.title }, context);
   if (shared.kind !== "done" || !shared.effect.file) return undefined;
   return { words: `All of it is in the file above, ${shared.content}.`, file: shared.effect.file };
 }
+
+const CONTENT_OF: Readonly<Record<FileFormat, (result: SqlResult) => string | Uint8Array>> = {
+  csv: ({ columns, rows }) => toCsv(columns, rows),
+  json: toJson,
+  parquet: ({ columns, rows }) => toParquet(columns, rows),
+};
 
 function rowsText({ rows, truncated }: SqlResult): string {
   const count = countOf(rows.length, "row");

@@ -1,6 +1,7 @@
 import type { Catalogue } from "../integrations/index.ts";
 import { isJsonObject, type JsonObject } from "../kernel/index.ts";
 import type { ToolCall } from "../model/index.ts";
+import { isFileFormat } from "./file-formats.ts";
 import { actionNamed, integrationIn } from "./named-action.ts";
 import { isToolName, type ToolName } from "./tools.ts";
 
@@ -15,7 +16,7 @@ const TITLES: Readonly<
     return name && `${name}: ${String(method).toUpperCase()} ${String(path).split("?")[0]}`;
   },
   query_results: ({ as: how }) =>
-    how === "csv" || how === "json" ? "Make a file of the results" : "Work out the numbers",
+    isFileFormat(String(how)) ? "Make a file of the results" : "Work out the numbers",
   recall_results: () => "Bring back what was read before",
   post_message: ({ channel }) => `Post in ${channelInWords(String(channel))}`,
   ask_model: () => "Think about it",

@@ -7,6 +7,7 @@ import { callAction, callHttp, describeActionTool, findActions } from "./action-
 import { askModel, type ThinkingPort } from "./ask-model.ts";
 import { connectIntegration } from "./connect-integration.ts";
 import { explainResults } from "./explain-results.ts";
+import { isFileFormat } from "./file-formats.ts";
 import { giveGrant } from "./grant-tools.ts";
 import { tellApprovals } from "./list-approvals.ts";
 import type { PolicyPort } from "./policy-port.ts";
@@ -46,7 +47,7 @@ export function createToolbox(deps: {
     call_action: (input, context) => callAction(deps.execution, input, context),
     call_http: (input, context) => callHttp(deps.execution, input, context),
     query_results: (input, context) =>
-      input.as === "csv" || input.as === "json"
+      isFileFormat(input.as)
         ? shareFile(deps, { sql: input.sql, format: input.as }, context)
         : queryResults(deps, input, context),
     recall_results: ({ explain }, context) => (explain ? explainResults(context) : recallResults(context)),

@@ -6,6 +6,7 @@ export { type Coverage, describeCoverage } from "./coverage.ts";
 export { toCsv } from "./csv.ts";
 export { describeTable } from "./describe-table.ts";
 export { type FoundRows, findRows } from "./find-rows.ts";
+export { toParquet } from "./parquet.ts";
 export {
   createRecordsBuilder,
   type Records,

@@ -85,7 +85,7 @@ async function toolboxWith(
     files: {
       holds: ({ rows, allRows }) => (allRows ?? rows.length) <= 99,
       async share({ name, content }) {
-        shared.push({ name, content });
+        shared.push({ name, content: String(content) });
         return { ok: true };
       },
     },
@@ -249,6 +249,11 @@ describe("what a planner reads of a call", () => {
     expect(shared.map(({ content }) => content.trim().split("\n").length)).toEqual([251]);
     await run("query_results", { sql: "select * from orders limit 20", show: true });
     expect(shared).toHaveLength(1);
+    await run("query_results", { sql: "select * from orders", as: "parquet" });
+    expect(shared.at(-1)).toMatchObject({
+      name: "orders.parquet",
+      content: expect.stringMatching(/^80,65,82,49,/),
+    });
   });
 
   it("B7: drawn where it is a breakdown, and a plain table where it is a list", async () => {

@@ -28,6 +28,7 @@ import type { ParsedRequest } from "./request.ts";
 import { readRuleCommand } from "./rules/rule-commands.ts";
 import { isStopWord } from "./stop-word.ts";
 import type { TimeWindow } from "./time-phrase.ts";
+import { unheardText, unheardWords } from "./unheard-words.ts";
 import { writeSelectAll, writeSql } from "./write-sql.ts";
 
 const WITHOUT_MODEL = { by: "commands", promptTokens: 0, completionTokens: 0, durationMs: 0 } as const;
@@ -81,7 +82,11 @@ function nextCommand(view: RunView): Proposal {
 function worded(view: RunView, request: ParsedRequest, done: readonly ToolStep[]): string {
   const read = done.findLast(({ effect }) => effect.table !== undefined);
   const table = read && view.tables.find(({ name }) => name === read.effect.table);
-  return answerText(request, done, table ? conditionsIn(request, table) : []);
+  if (!table) return answerText(request, done);
+  const conditions = conditionsIn(request, table);
+  const unheard = unheardWords(view, { request, table, conditions });
+  const text = answerText(request, done, conditions);
+  return unheard.length === 0 ? text : `${text}\n${unheardText(unheard)}`;
 }
 
 function requestOf(view: RunView, done: readonly ToolStep[]): ParsedRequest {

@@ -256,6 +256,28 @@ describe("D8: how it goes on", () => {
     );
   });
 
+  it.each([
+    ["Internal Orders API: GET /orders, how many premium orders are there?", "premium"],
+    ["Internal Orders API: GET /orders, how many big orders, total of large orders?", "big"],
+    ["Internal Orders API: GET /orders, how many open orders are there?", undefined],
+    ["Internal Orders API: GET /orders, how many of the orders are there?", undefined],
+    ["Internal Orders API: GET /orders for yesterday. Count all orders.", undefined],
+    ["Internal Orders API: list orders and count by status", undefined],
+    ["Internal Orders API: GET /orders. Group the orders by status.", undefined],
+  ])("says which words narrowed nothing: %s", async (text, word) => {
+    const known = TABLES.map((table) => ({
+      ...table,
+      columns: table.columns.map((one) =>
+        one.name === "status" ? { ...one, kinds: ["open", "paid"] } : one,
+      ),
+    }));
+    const counts = queried(["count"], [[3]]);
+    const proposal = await next(viewOf(text, catalogue, { steps: [...called(), counts], tables: known }));
+    const told = proposal.kind === "act" ? proposal.text : "";
+    if (word === undefined) expect(told).not.toContain("I found nothing");
+    else expect(told).toContain(`I found nothing in the records that says “${word}”`);
+  });
+
   it("D5: carries the engine's label of a part", async () => {
     const counts = queried(["count"], [[2000]], "of the first 2,000 of at least 9,400 orders");
     const words = await said("Internal Orders API: GET /orders, how many are there?", [...called(), counts]);
