@@ -1,16 +1,15 @@
-import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { RequestListener } from "node:http";
 import { createAnswerMapper } from "./actions/index.ts";
 import { type Api, createApi, saveOperatorToken } from "./api/index.ts";
 import { SHOW_APPROVAL } from "./approvals/index.ts";
 import { createCheck } from "./check-and-tell.ts";
-import type { Config } from "./config.ts";
+import { type Config, secretsOf } from "./config.ts";
 import { ADVANCE_THREAD, createConversation, DEFAULT_RUN_BUDGET, onlyInChats } from "./conversation/index.ts";
 import { createJobs, type Database, migrateDatabase, openDatabase } from "./database/index.ts";
 import { createEgress } from "./egress/index.ts";
 import { createExecution, waitingDependents } from "./execution/index.ts";
+import { serveHttp } from "./http-server.ts";
 import {
   CHECK_INTEGRATION,
   type CheckSubject,
@@ -24,20 +23,18 @@ import {
   type Provider,
 } from "./integrations/index.ts";
 import {
-  ChiefError,
   type Clock,
   createLogger,
   createScrubber,
   type Logger,
   messageOf,
   type Scrubber,
-  type Secret,
   systemClock,
 } from "./kernel/index.ts";
 import { createKnownHosts } from "./known-hosts.ts";
 import { createAppUrl, manifestFor } from "./manifest.ts";
 import { createMcp } from "./mcp/index.ts";
-import { createMetrics, type Metrics } from "./metrics.ts";
+import { createMetrics } from "./metrics.ts";
 import { embedderOf, modelOf, plannerOf } from "./models.ts";
 import { openVault } from "./open-vault.ts";
 import { projectPath } from "./paths.ts";
@@ -182,10 +179,6 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       }),
     );
     const metrics = createMetrics();
-    metrics.gauge("process_resident_memory_bytes", "Resident memory of this process", () =>
-      process.memoryUsage.rss(),
-    );
-    metrics.gauge("process_cpu_seconds_total", "User and system time of this process", cpuSeconds);
     const jobs = createJobs({
       database,
       logger,
@@ -201,12 +194,12 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
         [TAKE_DOCUMENTS]: (payload) => documents.take(payload),
         [BEGIN_REQUEST]: (payload, { attempt }) => requests.take(payload, attempt),
         [HANDLE_DELIVERY]: (payload) =>
-          counted(metrics, "chief_deliveries_total", () => slackApp.handleDelivery(payload)),
+          metrics.counted("chief_deliveries_total", () => slackApp.handleDelivery(payload)),
         [FIRE_SCHEDULE]: (payload) =>
-          counted(metrics, "chief_schedule_fires_total", () => beginFire(begin, payload as FirePayload)),
+          metrics.counted("chief_schedule_fires_total", () => beginFire(begin, payload as FirePayload)),
         [SAY_NOTICE]: (payload) => sayNotice(begin, payload as Notice),
         [ADVANCE_THREAD]: (payload, context) =>
-          counted(metrics, "chief_thread_advances_total", () =>
+          metrics.counted("chief_thread_advances_total", () =>
             conversation.advanceThread((payload as { threadId: string }).threadId, context),
           ),
         [SHOW_APPROVAL]: async (payload) => {
@@ -407,13 +400,8 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       if (slack.takes(request, response)) return;
       (api.takes(request) ? api : web).listener(request, response);
     };
-    const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, listener);
-    server.listen(config.port, config.host);
-    await once(server, "listening").catch((error) => {
-      throw portTrouble(config, error);
-    });
-    opened.push(() => closeServer(server));
-    const { port } = server.address() as AddressInfo;
+    const { port, close } = await serveHttp(config, listener);
+    opened.push(close);
     return config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl;
   }
 
@@ -443,63 +431,7 @@ function openLog({ logLevel: level }: Config, scrubber: Scrubber, { writeLog }: 
   return createLogger({ level, scrubber, ...(writeLog ? { write: writeLog } : {}) });
 }
 
-/** What the operator entrusted to this process. */
-function secretsOf({ slack, model, embeddings, apiToken }: Config): Secret[] {
-  const ofSlack = slack.mode === "local" ? [] : secretsOfSlack(slack);
-  const ofModels = [model, embeddings].flatMap((endpoint) => endpoint?.apiKey ?? []);
-  return [...ofSlack, ...ofModels, ...(apiToken ? [apiToken] : [])];
-}
-
-function secretsOfSlack(slack: Exclude<Config["slack"], { mode: "local" }>): Secret[] {
-  return [
-    slack.mode === "token" ? slack.botToken : slack.clientSecret,
-    slack.over.kind === "socket" ? slack.over.appToken : slack.over.signingSecret,
-  ];
-}
-
-function portTrouble({ host, port }: Config, error: NodeJS.ErrnoException): Error {
-  if (error.code !== "EADDRINUSE") return error;
-  return new ChiefError("app.port_taken", {
-    message: `port ${port} of ${host} is taken by another program. Stop that one, or set PORT to another port`,
-    cause: error,
-  });
-}
-
-/** How long requests that are being answered may take to end. */
-const LAST_REQUESTS_MS = 500;
-
-/** Takes no more requests, and lets those that are being answered come to their end. */
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), LAST_REQUESTS_MS);
-    server.close(() => {
-      clearTimeout(cut);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
-}
-
 /** Closes in reverse order of opening; one that fails does not keep the others open. */
 async function closeAll(opened: (() => Promise<void>)[]): Promise<void> {
   for (let close = opened.pop(); close; close = opened.pop()) await close().catch(() => undefined);
-}
-
-function cpuSeconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1_000_000;
-}
-
-async function counted(
-  metrics: Metrics,
-  name: Parameters<Metrics["count"]>[0],
-  work: () => Promise<void>,
-): Promise<void> {
-  try {
-    await work();
-    metrics.count(name, { outcome: "done" });
-  } catch (error) {
-    metrics.count(name, { outcome: "failed" });
-    throw error;
-  }
 }

@@ -184,3 +184,17 @@ function embeddingsConfig(env: Environment, name: string): NonNullable<Config["e
     ...(baseUrl ? { baseUrl } : {}),
   };
 }
+
+/** What the operator entrusted to this process. */
+export function secretsOf({ slack, model, embeddings, apiToken }: Config): Secret[] {
+  const ofSlack = slack.mode === "local" ? [] : secretsOfSlack(slack);
+  const ofModels = [model, embeddings].flatMap((endpoint) => endpoint?.apiKey ?? []);
+  return [...ofSlack, ...ofModels, ...(apiToken ? [apiToken] : [])];
+}
+
+function secretsOfSlack(slack: Exclude<Config["slack"], { mode: "local" }>): Secret[] {
+  return [
+    slack.mode === "token" ? slack.botToken : slack.clientSecret,
+    slack.over.kind === "socket" ? slack.over.appToken : slack.over.signingSecret,
+  ];
+}

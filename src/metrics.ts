@@ -1,8 +1,7 @@
 /** Counters and gauges of this process in the Prometheus text format, version 0.0.4. */
 export interface Metrics {
-  count(name: CounterName, labels?: Readonly<Record<string, string>>, by?: number): void;
-  /** A value that is read when somebody looks. */
-  gauge(name: string, help: string, read: () => number): void;
+  /** Does some work, and counts that it was done or failed. What it throws goes on. */
+  counted(name: CounterName, work: () => Promise<void>): Promise<void>;
   render(): string;
 }
 
@@ -13,30 +12,52 @@ const COUNTERS = {
 } as const;
 type CounterName = keyof typeof COUNTERS;
 
-function labelText(labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value.replace(/["\\\n]/g, "_")}"`);
-  return pairs.length > 0 ? `{${pairs.join(",")}}` : "";
-}
+/** What is read when somebody looks. */
+const READINGS = {
+  process_resident_memory_bytes: {
+    help: "Resident memory of this process",
+    type: "gauge",
+    read: () => process.memoryUsage.rss(),
+  },
+  process_cpu_seconds_total: {
+    help: "User and system time of this process",
+    type: "counter",
+    read: cpuSeconds,
+  },
+} as const;
+
+type Outcome = "done" | "failed";
 
 export function createMetrics(): Metrics {
   const counts = new Map<string, number>();
-  const gauges = new Map<string, { help: string; read: () => number }>();
+  function count(name: CounterName, outcome: Outcome): void {
+    const key = `${name}{outcome="${outcome}"}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
   return {
-    count(name, labels = {}, by = 1) {
-      const key = name + labelText(labels);
-      counts.set(key, (counts.get(key) ?? 0) + by);
+    async counted(name, work) {
+      try {
+        await work();
+        count(name, "done");
+      } catch (error) {
+        count(name, "failed");
+        throw error;
+      }
     },
-    gauge: (name, help, read) => void gauges.set(name, { help, read }),
     render() {
       const lines: string[] = [];
       for (const [name, help] of Object.entries(COUNTERS)) {
         lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} counter`);
         for (const [key, value] of counts) if (key.split("{")[0] === name) lines.push(`${key} ${value}`);
       }
-      for (const [name, { help, read }] of gauges) {
-        lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, `${name} ${read()}`);
-      }
+      for (const [name, { help, type, read }] of Object.entries(READINGS))
+        lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, `${name} ${read()}`);
       return `${lines.join("\n")}\n`;
     },
   };
+}
+
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000_000;
 }
