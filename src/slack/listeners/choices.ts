@@ -4,7 +4,7 @@ import { kindOfId } from "../channel-kind.ts";
 import type { ListenerDeps } from "../listener-deps.ts";
 import { platformError } from "../profile.ts";
 import { SAYS, withoutChoices } from "../render/choices.ts";
-import { actorOf, whisper } from "./question-person.ts";
+import { actorOf, NOT_FOR_YOU, whisper } from "./question-person.ts";
 
 type Press = BlockAction<ButtonAction>;
 
@@ -22,7 +22,7 @@ export function listenToChoices(app: App, deps: ListenerDeps): void {
     const actor = await actorOf(deps, body);
     const message = body.message as PressedMessage | undefined;
     const channel = body.channel?.id;
-    if (!actor?.person.active) return whisper(deps, body, "This is for the people of this workspace.");
+    if (!actor?.person.active) return whisper(deps, body, NOT_FOR_YOU);
     if (!message || !channel || !action.value) return;
     await deps.conversation.receive({
       workspaceId: actor.workspaceId,

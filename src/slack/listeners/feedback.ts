@@ -1,7 +1,7 @@
 import type { App, BlockAction } from "@slack/bolt";
 import type { ListenerDeps } from "../listener-deps.ts";
 import { FEEDBACK, readFeedback } from "../render/feedback.ts";
-import { actorOf, whisper } from "./question-person.ts";
+import { actorOf, NOT_FOR_YOU, whisper } from "./question-person.ts";
 
 const THANKS = {
   good: "Thank you. I noted that this answer was of use.",
@@ -15,6 +15,6 @@ export function listenToFeedback(app: App, deps: ListenerDeps): void {
     const said = readFeedback((action as { value?: string }).value);
     const actor = await actorOf(deps, body);
     const isNoted = said && actor && (await deps.conversation.judge({ ...said, by: actor.person }));
-    await whisper(deps, body, isNoted ? THANKS[said.verdict] : "This is for the people of this workspace.");
+    await whisper(deps, body, isNoted ? THANKS[said.verdict] : NOT_FOR_YOU);
   });
 }

@@ -4,6 +4,9 @@ import type { ListenerDeps } from "../listener-deps.ts";
 import { platformError } from "../profile.ts";
 import { admit } from "./admit.ts";
 
+/** What somebody is told who is no active member of the workspace. */
+export const NOT_FOR_YOU = "This is for the people of this workspace.";
+
 /** What of an interaction tells who acts and where. */
 export interface Interaction {
   readonly user: { readonly id: string; readonly team_id?: string };

@@ -2,7 +2,7 @@ import type { App, BlockAction, ButtonAction } from "@slack/bolt";
 import { placeName } from "../../schedules/index.ts";
 import { SCHEDULE_ACTIONS } from "../home/schedules-section.ts";
 import type { ListenerDeps } from "../listener-deps.ts";
-import { actorOf, whisper } from "./question-person.ts";
+import { actorOf, NOT_FOR_YOU, whisper } from "./question-person.ts";
 
 type Press = BlockAction<ButtonAction>;
 
@@ -23,7 +23,7 @@ async function act(
   { deed, number }: { deed: "pause" | "resume" | "run"; number: number },
 ): Promise<string | undefined> {
   const actor = await actorOf(deps, body);
-  if (!actor?.person.active) return "This is for the people of this workspace.";
+  if (!actor?.person.active) return NOT_FOR_YOU;
   const { workspaceId, person } = actor;
   const schedule = await deps.schedules.find(workspaceId, number);
   if (!schedule) return `There is no schedule ${number} any more.`;

@@ -12,7 +12,7 @@ import {
 } from "../render/request-views.ts";
 import { PLACE_BLOCK, sayingView, VALUE } from "../render/view-parts.ts";
 import { openModal, openThenFill } from "./open-modal.ts";
-import { actorOf, connectionOf, type Interaction, whisper } from "./question-person.ts";
+import { actorOf, connectionOf, type Interaction, NOT_FOR_YOU, whisper } from "./question-person.ts";
 
 /** The shortcuts of the manifest. */
 const SHORTCUTS = {
@@ -111,7 +111,7 @@ async function shownMessage(
 async function saveSkillModal(deps: ListenerDeps, body: Interaction, about: About) {
   const title = "Save as a skill";
   const actor = await actorOf(deps, body);
-  if (!actor?.person.active) return sayingView(title, "This is for the people of this workspace.");
+  if (!actor?.person.active) return sayingView(title, NOT_FOR_YOU);
   const place = { workspaceId: actor.workspaceId, channelId: about.channel, rootTs: about.rootTs };
   if (await deps.conversation.isIn(place)) return saveSkillView(JSON.stringify(about));
   return sayingView(
@@ -130,7 +130,7 @@ async function begin(
   request: Pick<Parameters<ListenerDeps["requests"]["begin"]>[0], "key" | "text" | "about" | "place">,
 ): Promise<void> {
   const actor = await actorOf(deps, body);
-  if (!actor?.person.active) return whisper(deps, body, "This is for the people of this workspace.");
+  if (!actor?.person.active) return whisper(deps, body, NOT_FOR_YOU);
   const botUserId = (await connectionOf(deps, body))?.identity.botUserId ?? "";
   await deps.requests.begin({
     ...request,

@@ -16,12 +16,11 @@ import {
 import { PLACE_BLOCK, sayingView, VALUE } from "../render/view-parts.ts";
 import type { AnswerPlace } from "../requests/begin-requests.ts";
 import { openThenFill } from "./open-modal.ts";
-import { actorOf, whisper } from "./question-person.ts";
+import { actorOf, NOT_FOR_YOU, whisper } from "./question-person.ts";
 
 type Press = BlockAction<ButtonAction>;
 
 const TITLE = "Run a skill";
-const NOT_FOR_YOU = "This is for the people of this workspace.";
 
 /** Hears the buttons that open the form of a skill, and what is submitted in it. */
 export function listenToSkillForms(app: App, deps: ListenerDeps): void {
