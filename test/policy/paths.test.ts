@@ -69,10 +69,10 @@ describe("E6: path patterns", () => {
 
   it("takes time linear in the path for a hostile pattern", () => {
     const compiled = compilePattern(`/${"**/a/".repeat(9)}b`);
-    const readings = readPath(`/${"a/".repeat(3_000)}c`, 0);
+    const readings = readPath(`/${"a/".repeat(20_000)}c`, 0);
     const startedAt = performance.now();
     expect(compiled.fitsAny(readings)).toBe(false);
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 });
 

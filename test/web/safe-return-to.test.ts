@@ -75,8 +75,8 @@ describe("I5: where a browser goes after signing in", () => {
 
   it("answers at once for a text made to be slow", () => {
     const started = performance.now();
-    safeReturnTo(`/${"a/".repeat(1000)}!`);
-    safeReturnTo(`/${"a.".repeat(1000)}!`);
-    expect(performance.now() - started).toBeLessThan(200);
+    safeReturnTo(`/${"a/".repeat(20_000)}!`);
+    safeReturnTo(`/${"a.".repeat(20_000)}!`);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 });
