@@ -53,6 +53,9 @@ export function receiptLine(receipt: Receipt): string {
   return parts.filter((part) => part !== "").join(" · ");
 }
 
+/** One row may be a record by itself, of which there is no rest to be read. */
+const isWholeList = ({ complete, rows }: CallSummary) => complete === true && rows !== null && rows !== 1;
+
 function callPart(call: CallSummary): string {
   const rows =
     call.rows === null || call.pages === null
@@ -62,7 +65,8 @@ function callPart(call: CallSummary): string {
     call.knownTotal !== undefined && call.knownTotal > (call.rows ?? 0)
       ? ` (at least ${grouped(call.knownTotal)})`
       : "";
-  const complete = call.complete === false ? `, not all of them${of}` : "";
+  const complete =
+    call.complete === false ? `, not all of them${of}` : isWholeList(call) ? ", all of them" : "";
   const allowed = call.allowedBy ? `, allowed by ${call.allowedBy}` : "";
   return `${call.integration} ${call.title}: ${call.outcome}${rows}${complete}${allowed}`;
 }

@@ -136,7 +136,7 @@ function pagesWith(text: string): Record<string, string> {
             coverage: text,
           },
           { at, kind: "approval", id: "apr_1", state: "approved", askedBecause: text, answeredBy: text },
-          { at, kind: "query", sql: text, rows: 1 },
+          { at, kind: "query", sql: text, rows: 1, durationMs: 1, firstRows: text },
           { at, kind: "answered", markdown: text },
           { at, kind: "failed", text },
         ]}

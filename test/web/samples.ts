@@ -262,7 +262,13 @@ export const RUN_EVENTS: RunEvent[] = [
     durationMs: 61,
     failure: "The credential was refused. Reconnect WMS API.",
   },
-  { kind: "query", at: second(67.5), sql: "select status, count(*) from orders group by 1", rows: 3 },
+  {
+    kind: "query",
+    at: second(67.5),
+    sql: "select status, count(*) from orders group by 1",
+    rows: 3,
+    durationMs: 12,
+  },
   {
     kind: "answered",
     at: second(68),

@@ -4,7 +4,8 @@ import type { CallRow, listResultsOfRun } from "../../execution/index.ts";
 import type { Integration } from "../../integrations/index.ts";
 import { shortened } from "../../kernel/index.ts";
 import type { Member } from "../../people/index.ts";
-import { describeCoverage } from "../../results/index.ts";
+import type { ShownTable } from "../../planning/index.ts";
+import { describeCoverage, toTextTable } from "../../results/index.ts";
 import type { RunEvent } from "../pages/runs/run-events.tsx";
 
 interface Recorded {
@@ -37,8 +38,11 @@ const nameIn = (recorded: Recorded, memberId: string) => recorded.members.get(me
 
 function stepEvent({ step, at }: RunStepRow): RunEvent[] {
   if (step.kind === "tool") {
-    const rows = step.effect.shown?.rows.length ?? 0;
-    return step.effect.sql ? [{ kind: "query", at, sql: step.effect.sql, rows }] : [];
+    const { sql, shown, file } = step.effect;
+    if (!sql) return [];
+    const rows = file?.rows ?? shown?.allRows ?? shown?.rows.length ?? 0;
+    const firstRows = shown && firstRowsOf(shown);
+    return [{ kind: "query", at, sql, rows, durationMs: step.durationMs, firstRows }];
   }
   const decided =
     step.toolCalls.length > 0 ? `chose ${step.toolCalls.map(({ name }) => name).join(", ")}` : "answered";
@@ -53,6 +57,11 @@ function stepEvent({ step, at }: RunStepRow): RunEvent[] {
       decided,
     },
   ];
+}
+
+function firstRowsOf({ columns, rows }: ShownTable): string {
+  const named = columns.map((name) => ({ name, type: "VARCHAR" }));
+  return toTextTable(named, rows.slice(0, FIRST_RECORDS));
 }
 
 function callEvent(recorded: Recorded, call: CallRow): RunEvent {

@@ -42,7 +42,14 @@ export type RunEvent = { readonly at: Date } & (
       readonly askedBecause: string;
       readonly answeredBy?: string | undefined;
     }
-  | { readonly kind: "query"; readonly sql: string; readonly rows: number }
+  | {
+      readonly kind: "query";
+      readonly sql: string;
+      readonly rows: number;
+      readonly durationMs: number;
+      /** Of what was shown, as text; nothing where it was not. */
+      readonly firstRows?: string | undefined;
+    }
   | { readonly kind: "answered"; readonly markdown: string }
   | { readonly kind: "failed"; readonly text: string }
 );
@@ -143,9 +150,15 @@ export function viewOf(event: RunEvent, names: Names): EventView {
         headline: (
           <>
             <strong>Computed</strong> {countOf(event.rows, "row")}
+            <small> {durationInWords(event.durationMs)}</small>
           </>
         ),
-        detail: <CodeBlock text={event.sql} label="SQL" />,
+        detail: (
+          <>
+            <CodeBlock text={event.sql} label="SQL" />
+            {event.firstRows === undefined ? null : <CodeBlock text={event.firstRows} label="First rows" />}
+          </>
+        ),
       };
     case "answered":
       return {
