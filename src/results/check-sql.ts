@@ -60,16 +60,21 @@ function checkTree(tree: Json): CheckedSql {
   return { ok: true, usedTables, ...(mayReadAnyColumn(nodes, usedTables) ? {} : { names: textsIn(nodes) }) };
 }
 
-/** `*`, `COLUMNS(…)`, a pivot, a natural join, or a whole row by the name of its table. */
+/** `*`, `COLUMNS(…)`, a column by its place, a pivot, a natural join, or a whole row by the name of its table. */
 function mayReadAnyColumn(nodes: readonly JsonObject[], tables: readonly string[]): boolean {
   const aliases = nodes.flatMap(({ type, alias }) => (type === "BASE_TABLE" && alias ? [String(alias)] : []));
   const rows = new Set([...tables, ...aliases].map((name) => name.toLowerCase()));
   return nodes.some((node) => {
-    if (node["class"] === "STAR" || node["type"] === "PIVOT" || node["ref_type"] === "NATURAL") return true;
-    const path = node["column_names"];
-    return Array.isArray(path) && path.length === 1 && rows.has(String(path[0]).toLowerCase());
+    if (ANY_COLUMN.has(String(node["class"])) || node["type"] === "PIVOT" || node["ref_type"] === "NATURAL")
+      return true;
+    // `orders AS o(a, b)` names columns by their places.
+    const { column_name_alias: renamed, column_names: path } = node;
+    if (Array.isArray(renamed) && renamed.length > 0) return true;
+    return Array.isArray(path) && rows.has(String(path.at(-1)).toLowerCase());
   });
 }
+
+const ANY_COLUMN = new Set(["STAR", "POSITIONAL_REFERENCE"]);
 
 function textsIn(nodes: readonly JsonObject[]): ReadonlySet<string> {
   const texts = nodes.flatMap((node) => Object.values(node).flat());

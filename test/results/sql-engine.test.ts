@@ -89,6 +89,7 @@ describe("D4: SQL over answers", () => {
     ["SELECT count(a.total) FROM orders_1 a NATURAL JOIN orders_1 b", 1],
     ["SELECT ORDERS_1.STATUS FROM orders_1 JOIN orders_1 b USING (id) WHERE id = 1", 1],
     ["SELECT count(*) FROM orders_1", 1],
+    ["SELECT main.orders_1 FROM orders_1 WHERE id = 1", 1],
   ])("loads every column that a statement may read: %s", async (sql, columns) => {
     const outcome = await ask(sql);
     expect(outcome).toMatchObject({ ok: true });
@@ -96,6 +97,15 @@ describe("D4: SQL over answers", () => {
     // A column that was not loaded would be null.
     expect(outcome.ok && outcome.rows[0]?.join()).toMatch(/1|2|3|open/);
   });
+
+  it.each(["SELECT #2 FROM orders_1 WHERE id = 1", "SELECT b FROM orders_1 AS o(a, b) WHERE a = 1"])(
+    "finds a column by its place: %s",
+    async (sql) => {
+      const all = await ask("SELECT * FROM orders_1 WHERE id = 1");
+      const outcome = await ask(sql);
+      expect(outcome.ok && outcome.rows[0]?.[0]).toEqual(all.ok && all.rows[0]?.[1]);
+    },
+  );
 
   it("names the columns there are where a statement names one that is not there", async () => {
     expect(await ask("SELECT sum(totals) FROM orders_1")).toMatchObject({
