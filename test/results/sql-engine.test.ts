@@ -98,14 +98,12 @@ describe("D4: SQL over answers", () => {
     expect(outcome.ok && outcome.rows[0]?.join()).toMatch(/1|2|3|open/);
   });
 
-  it.each(["SELECT #2 FROM orders_1 WHERE id = 1", "SELECT b FROM orders_1 AS o(a, b) WHERE a = 1"])(
-    "finds a column by its place: %s",
-    async (sql) => {
-      const all = await ask("SELECT * FROM orders_1 WHERE id = 1");
-      const outcome = await ask(sql);
-      expect(outcome.ok && outcome.rows[0]?.[0]).toEqual(all.ok && all.rows[0]?.[1]);
-    },
-  );
+  it.each([
+    "SELECT #1 FROM orders_1 WHERE total = 12.5",
+    "SELECT status FROM orders_1 AS o(status, total) WHERE total = 'open' LIMIT 1",
+  ])("finds a column by its place: %s", async (sql) => {
+    expect(await ask(sql)).toMatchObject({ rows: [[1]] });
+  });
 
   it("names the columns there are where a statement names one that is not there", async () => {
     expect(await ask("SELECT sum(totals) FROM orders_1")).toMatchObject({
