@@ -3,8 +3,9 @@ import { type ActionDraft, type ImportReport, insertActions, listActions } from 
 import { recordAct } from "../audit/index.ts";
 import type { Db, Tx } from "../database/index.ts";
 import type { Egress } from "../egress/index.ts";
-import { type Clock, isJsonObject, newId } from "../kernel/index.ts";
+import { type Clock, isJsonObject } from "../kernel/index.ts";
 import type { Vault } from "../vault/index.ts";
+import { draftIntegration } from "./draft-integration.ts";
 import { saveHealth } from "./health/save-health.ts";
 import { type Integration, insertIntegration, listIntegrations } from "./integrations-store.ts";
 import type { ProbeResult } from "./judge-probe.ts";
@@ -122,30 +123,12 @@ function store(
   const { workspaceId, by, input } = request;
   const now = deps.clock();
   return deps.db.transaction(async (tx) => {
-    const draft: Integration = {
-      id: newId("int", now),
-      workspaceId,
-      name: input.name,
-      slug: slugOf(input.name),
-      kind: "api",
-      baseUrl: input.baseUrl,
-      authMethod: input.credential.method,
-      credentialVersion: 0,
-      allowPrivateNetwork: input.allowPrivateNetwork,
-      ca: input.ca ?? null,
-      callsPerMinute: null,
-      idempotencyHeader: null,
-      health: "healthy",
-      healthNote: null,
-      healthAt: null,
-      provider: null,
-      scopes: null,
-      previousScopes: null,
-      tokenExpiresAt: null,
-      connectedBy: by,
-      connectedAt: now,
-      disconnectedAt: null,
-    };
+    const { name, baseUrl, allowPrivateNetwork, ca = null } = input;
+    const given = { kind: "api", workspaceId, name, baseUrl, connectedBy: by } as const;
+    const draft = draftIntegration({ ...given, authMethod: input.credential.method }, now, {
+      allowPrivateNetwork,
+      ca,
+    });
     const credentialVersion = await deps.vault.saveCredential(tx, {
       workspaceId,
       integrationId: draft.id,

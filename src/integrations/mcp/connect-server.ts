@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { recordAct } from "../../audit/index.ts";
-import { newId } from "../../kernel/index.ts";
 import { discoverAccess } from "../../mcp/index.ts";
 import { type Credential, credentialSchema } from "../../vault/index.ts";
 import { caSchema } from "../ca-certificates.ts";
 import type { FieldFault } from "../connect-integration.ts";
 import { type ConsentDeps, redirectUriOf } from "../consents.ts";
+import { draftIntegration } from "../draft-integration.ts";
 import { saveHealth } from "../health/save-health.ts";
 import { type Integration, insertIntegration, listIntegrations } from "../integrations-store.ts";
 import type { ProbeResult } from "../judge-probe.ts";
@@ -119,35 +119,14 @@ function store(
   },
 ): Promise<Integration> {
   const now = deps.clock();
-  const draft: Integration = {
-    id: newId("int", now),
-    workspaceId,
-    name: input.name,
-    slug: slugOf(input.name),
-    kind: "mcp",
-    baseUrl: input.url,
-    authMethod: credential.method,
-    credentialVersion: 0,
-    allowPrivateNetwork: input.allowPrivateNetwork,
-    ca: input.ca ?? null,
-    callsPerMinute: null,
-    idempotencyHeader: null,
-    health: "healthy",
-    healthNote: null,
-    healthAt: null,
-    provider: null,
-    scopes: null,
-    previousScopes: null,
-    tokenExpiresAt: null,
-    connectedBy: by,
-    connectedAt: now,
-    disconnectedAt: null,
-  };
+  const { url: baseUrl, name, allowPrivateNetwork, ca = null } = input;
+  const { method: authMethod } = credential;
+  const given = { kind: "mcp", workspaceId, name, baseUrl, authMethod, connectedBy: by } as const;
+  const draft = draftIntegration(given, now, { allowPrivateNetwork, ca });
   return deps.db.transaction(async (tx) => {
     const saved = { workspaceId, integrationId: draft.id, credential, by };
     const integration = { ...draft, credentialVersion: await deps.vault.saveCredential(tx, saved) };
     await insertIntegration(tx, integration);
-    const { name, baseUrl, authMethod, allowPrivateNetwork } = integration;
     const detail = { name, kind: "mcp", baseUrl, authMethod, allowPrivateNetwork };
     const act = { workspaceId, actor: by, act: "integration.connected", subject: draft.id, detail };
     await recordAct(tx, act, now);

@@ -5,9 +5,9 @@
 import { insertActions } from "../../actions/index.ts";
 import { recordAct } from "../../audit/index.ts";
 import type { Tx } from "../../database/index.ts";
-import { newId } from "../../kernel/index.ts";
 import type { ConsentFinished, OAuth2Credential } from "../../vault/index.ts";
 import type { ConsentDeps } from "../consents.ts";
+import { draftIntegration } from "../draft-integration.ts";
 import { type Integration, insertIntegration, listIntegrations } from "../integrations-store.ts";
 import { slugOf } from "../new-integration.ts";
 import { curatedActions } from "./curated-actions.ts";
@@ -50,31 +50,16 @@ export async function storeProviderIntegration(
   const now = deps.clock();
   const taken = new Set((await listIntegrations(deps.db, workspaceId)).map(({ slug }) => slug));
   const name = freeName(provider.name, taken);
-  const draft: Integration = {
-    id: newId("int", now),
-    workspaceId,
-    name,
-    slug: slugOf(name),
-    kind: "api",
-    baseUrl: provider.baseUrl,
-    authMethod: "oauth2",
-    credentialVersion: 0,
+  const given = { kind: "api", workspaceId, name, baseUrl: provider.baseUrl, connectedBy: by } as const;
+  const draft = draftIntegration({ ...given, authMethod: "oauth2" }, now, {
     allowPrivateNetwork: provider.allowPrivateNetwork ?? false,
-    ca: null,
     // The limit of ten a minute is for custom actions; a well-known API says itself when it is enough.
     callsPerMinute: 0,
     idempotencyHeader: provider.idempotencyHeader ?? null,
-    health: "healthy",
-    healthNote: null,
     healthAt: now,
     provider: provider.id,
     scopes: [...consent.scopes],
-    previousScopes: null,
-    tokenExpiresAt: null,
-    connectedBy: by,
-    connectedAt: now,
-    disconnectedAt: null,
-  };
+  });
   return deps.db.transaction(async (tx) => {
     const credentialVersion = await consent.store(tx, { workspaceId, integrationId: draft.id, by });
     const integration = { ...draft, credentialVersion };
