@@ -18,7 +18,8 @@ import {
   registerClient,
 } from "@modelcontextprotocol/client";
 import { type Egress, EgressError } from "../egress/index.ts";
-import { type OAuth2Credential, oauthDestination, standardRevocation } from "../vault/index.ts";
+import { type OAuth2Credential, oauthDestination } from "../vault/index.ts";
+import { AccessTrouble, endpointsOf, furtherEndpoints } from "./access-endpoints.ts";
 
 export type Access =
   | { readonly ok: true; readonly credential: OAuth2Credential }
@@ -48,16 +49,6 @@ const LIMITS = { timeoutMs: 10_000, maxBytes: 256 * 1024 };
 const MOST_SCOPES = 60;
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/;
 
-/** Something that a person has to mend; told as it is. */
-class Trouble extends Error {
-  readonly about: "url" | "client";
-
-  constructor(message: string, about: "url" | "client" = "url") {
-    super(message);
-    this.about = about;
-  }
-}
-
 /** Finds out how access is given, and registers Chief where that is offered. Never throws. */
 export async function discoverAccess(
   { egress }: { readonly egress: Pick<Egress, "fetchFor"> },
@@ -70,7 +61,7 @@ export async function discoverAccess(
   try {
     return { ok: true, credential: await discover(guarded, ask) };
   } catch (error) {
-    if (error instanceof Trouble) return { ok: false, about: error.about, message: error.message };
+    if (error instanceof AccessTrouble) return { ok: false, about: error.about, message: error.message };
     if (error instanceof EgressError) return { ok: false, about: "url", message: error.message };
     const message = "what this server says about how it gives access cannot be used";
     return { ok: false, about: "url", message };
@@ -87,7 +78,7 @@ async function discover(guarded: typeof fetch, ask: AccessAsk): Promise<OAuth2Cr
   const { authorizationServerMetadata: metadata, resourceMetadata } = found;
   const resource = resourceMetadata?.resource;
   if (resource && !checkResourceAllowed({ requestedResource: ask.url, configuredResource: resource }))
-    throw new Trouble("it says that it is another server than the one at this address");
+    throw new AccessTrouble("it says that it is another server than the one at this address");
   const endpoints = endpointsOf(found, ask);
   const scopes = scopesOf(found, challenge.scope, ask);
   const client = ask.client ?? (await clientFor(guarded, found, { ask, scopes }));
@@ -131,45 +122,6 @@ async function challengeOf(
   return response.status === 401 ? extractWWWAuthenticateParams(response) : {};
 }
 
-type Endpoints = Pick<OAuth2Credential["server"], "authorizationUrl" | "tokenUrl">;
-
-function endpointsOf(found: OAuthServerInfo, { allowPrivateNetwork }: AccessAsk): Endpoints {
-  const { authorizationServerMetadata: metadata, authorizationServerUrl: base } = found;
-  const challenges = metadata?.code_challenge_methods_supported;
-  if (challenges && !challenges.includes("S256"))
-    throw new Trouble("its authorization server does not take PKCE by S256, without which I ask for nothing");
-  const authorizationUrl = metadata?.authorization_endpoint ?? new URL("/authorize", base).href;
-  const tokenUrl = metadata?.token_endpoint ?? new URL("/token", base).href;
-  for (const url of [authorizationUrl, tokenUrl]) {
-    if (!isWebAddress(url, allowPrivateNetwork))
-      throw new Trouble("its authorization server has an address that is not https, so nobody is sent there");
-  }
-  return { authorizationUrl, tokenUrl };
-}
-
-function isWebAddress(url: string, allowHttp: boolean): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, username, password } = new URL(url);
-  return (protocol === "https:" || (protocol === "http:" && allowHttp)) && !username && !password;
-}
-
-/** Where an access is ended, and where it is told when it ends; both can be done without. */
-function furtherEndpoints(
-  { authorizationServerMetadata: metadata }: OAuthServerInfo,
-  { allowPrivateNetwork }: AccessAsk,
-): Pick<OAuth2Credential["server"], "revocation" | "introspectionUrl"> {
-  const told: Readonly<Record<string, unknown>> = { ...metadata };
-  const usable = (name: string) => {
-    const url = told[name];
-    return typeof url === "string" && isWebAddress(url, allowPrivateNetwork) ? url : undefined;
-  };
-  const [revocationUrl, introspectionUrl] = [usable("revocation_endpoint"), usable("introspection_endpoint")];
-  return {
-    ...(revocationUrl ? { revocation: standardRevocation(revocationUrl) } : {}),
-    ...(introspectionUrl ? { introspectionUrl } : {}),
-  };
-}
-
 /** The scopes that a person chose; else those the server asked for just now; else those it lists. */
 function scopesOf(
   { resourceMetadata, authorizationServerMetadata: metadata }: OAuthServerInfo,
@@ -193,7 +145,7 @@ async function clientFor(
   if (ask.clientMetadataUrl && metadata?.["client_id_metadata_document_supported"] === true)
     return { id: ask.clientMetadataUrl };
   if (metadata && !metadata.registration_endpoint)
-    throw new Trouble(
+    throw new AccessTrouble(
       `it does not register clients by itself. Register Chief there with the redirect URL ${ask.redirectUri}, and enter the client id`,
       "client",
     );
@@ -204,7 +156,10 @@ async function clientFor(
     fetchFn: guarded,
   }).catch((error: unknown) => {
     if (!(error instanceof RegistrationRejectedError)) throw error;
-    throw new Trouble("its authorization server did not register me. Enter a client id of yours", "client");
+    throw new AccessTrouble(
+      "its authorization server did not register me. Enter a client id of yours",
+      "client",
+    );
   });
   const { client_id: id, client_secret: secret, token_endpoint_auth_method: how } = registered;
   return { id, how, ...(secret && how !== "none" ? { secret } : {}) };
