@@ -1,3 +1,4 @@
+import { FaultNote } from "../ui/fault-note.tsx";
 import { Icon } from "../ui/icon.tsx";
 
 interface SignInPageProps {
@@ -39,11 +40,7 @@ export function SignInPage({ by, problem }: SignInPageProps) {
         <b aria-hidden="true">C</b> <span>Chief</span>
       </p>
       <h1>Sign in</h1>
-      {problem && (
-        <p class="note tone-bad" role="alert">
-          <Icon name="triangle-alert" /> {problem}
-        </p>
-      )}
+      {problem && <FaultNote>{problem}</FaultNote>}
       <Way by={by} />
     </div>
   );

@@ -1,8 +1,8 @@
 import { visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { FaultNote } from "../../ui/fault-note.tsx";
 import { Field, TextField } from "../../ui/field.tsx";
-import { Icon } from "../../ui/icon.tsx";
 import { PageHeader } from "../../ui/page.tsx";
 
 interface Person {
@@ -85,11 +85,7 @@ function GroupCard({ group, people, canEdit, kept }: ApproversPageProps & { grou
   return (
     <form class="card stack" method="post" action={paths.group(group.id)}>
       <h3>{visibleText(group.name)}</h3>
-      {kept?.groupId === group.id && (
-        <p class="note tone-bad" role="alert">
-          <Icon name="triangle-alert" /> {visibleText(kept.why)}
-        </p>
-      )}
+      {kept?.groupId === group.id && <FaultNote>{visibleText(kept.why)}</FaultNote>}
       <fieldset class="options">
         <legend class="sr">Members of {visibleText(group.name)}</legend>
         {people.map(({ id, name }) => (

@@ -1,5 +1,6 @@
 import { visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
+import { FaultNote } from "../../ui/fault-note.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { PageHeader } from "../../ui/page.tsx";
@@ -27,11 +28,7 @@ export function MorePage({ approvalId, title, covers, amountArgument, entered, f
         about="It ends with the first limit that is reached, and is listed under Rules, where it can be revoked."
       />
       <form class="card stack" method="post" action={paths.approveMore(approvalId)} novalidate>
-        {fault && !isPlaced && (
-          <p class="note tone-bad" role="alert">
-            <Icon name="triangle-alert" /> {visibleText(fault.message)}
-          </p>
-        )}
+        {fault && !isPlaced && <FaultNote>{visibleText(fault.message)}</FaultNote>}
         <p>
           This call is approved, and from then on these go ahead without asking:{" "}
           <strong>{visibleText(covers)}</strong>

@@ -1,4 +1,5 @@
 import { paths } from "../../paths.ts";
+import { FaultNote } from "../../ui/fault-note.tsx";
 import { TextAreaField } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { PageHeader } from "../../ui/page.tsx";
@@ -16,11 +17,7 @@ export function FinishConsentPage({ problem, again }: FinishConsentPageProps) {
     <div class="narrow">
       <PageHeader title={problem ? "Nothing was connected" : "Finish connecting"} />
       <section class="panel stack">
-        {problem && (
-          <p class="note tone-bad" role="alert">
-            <Icon name="triangle-alert" /> {problem}
-          </p>
-        )}
+        {problem && <FaultNote>{problem}</FaultNote>}
         {problem && (
           <p class="row">
             <a class="button primary" href={again ?? paths.integrations}>

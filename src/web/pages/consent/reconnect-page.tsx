@@ -1,6 +1,7 @@
 import type { ProviderScope } from "../../../integrations/index.ts";
 import { visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
+import { FaultNote } from "../../ui/fault-note.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { PageHeader } from "../../ui/page.tsx";
@@ -74,11 +75,7 @@ function AnotherCredential({ integration, entered = {}, faults = {}, redirectUri
     <section class="panel stack" aria-labelledby="credential">
       <h2 id="credential">Enter a fresh credential</h2>
       <form class="stack connect" method="post" action={action} novalidate>
-        {faults["form"] && (
-          <p class="note tone-bad" role="alert">
-            <Icon name="triangle-alert" /> {faults["form"]}
-          </p>
-        )}
+        {faults["form"] && <FaultNote>{faults["form"]}</FaultNote>}
         <AuthMethodField chosen={entered["auth_method"] ?? integration.authMethod} />
         <CredentialFields entered={entered} faults={faults} redirectUri={redirectUri} />
         <button type="submit" class="primary">

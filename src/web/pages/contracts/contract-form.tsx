@@ -1,5 +1,6 @@
 import type { Offer } from "../../../actions/index.ts";
 import { paths } from "../../paths.ts";
+import { FaultNote } from "../../ui/fault-note.tsx";
 import { TextAreaField, TextField } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { CareFields } from "./care-fields.tsx";
@@ -79,10 +80,9 @@ export function ContractForm(props: ContractFormProps) {
       <input type="hidden" name="action_id" value={entry.actionId ?? ""} />
       <div class="stack wide">
         {faults.size > 0 && (
-          <p class="note tone-bad" role="alert">
-            <Icon name="triangle-alert" />
+          <FaultNote>
             {faults.get("form") ?? "Not saved yet: look at the fields that are marked below."}
-          </p>
+          </FaultNote>
         )}
         <WhatItIs entry={entry} faults={faults} />
         <RequestFields entry={entry} faults={faults} integrationId={integrationId} offers={offers} />

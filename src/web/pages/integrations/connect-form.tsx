@@ -1,5 +1,6 @@
 import { visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
+import { FaultNote } from "../../ui/fault-note.tsx";
 import { describedBy, Field, TextAreaField, TextField } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { AuthMethodField, CredentialFields, METHODS } from "./credential-fields.tsx";
@@ -143,11 +144,7 @@ export function ConnectForm({
       hx-swap="outerHTML"
       novalidate
     >
-      {faults["form"] && (
-        <p class="note tone-bad" role="alert">
-          <Icon name="triangle-alert" /> {faults["form"]}
-        </p>
-      )}
+      {faults["form"] && <FaultNote>{faults["form"]}</FaultNote>}
       <TextField
         id="connect-name"
         name="name"

@@ -1,4 +1,5 @@
 import { paths } from "../../paths.ts";
+import { FaultNote } from "../../ui/fault-note.tsx";
 import { Field, TextField } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { PageHeader } from "../../ui/page.tsx";
@@ -69,11 +70,7 @@ function ServerForm(props: ConnectServerProps) {
   const { entered = {}, faults = {} } = props;
   return (
     <form class="stack connect" method="post" action={paths.connectMcp} novalidate>
-      {faults["form"] && (
-        <p class="note tone-bad" role="alert">
-          <Icon name="triangle-alert" /> {faults["form"]}
-        </p>
-      )}
+      {faults["form"] && <FaultNote>{faults["form"]}</FaultNote>}
       <TextField
         id="mcp-name"
         name="name"

@@ -1,5 +1,6 @@
 import { visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
+import { FaultNote } from "../../ui/fault-note.tsx";
 import { Field, TextAreaField, TextField } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { PageHeader } from "../../ui/page.tsx";
@@ -70,11 +71,7 @@ function ConnectionSettings(props: Props) {
     <section class="panel stack" aria-labelledby="connection-settings">
       <h2 id="connection-settings">Connection</h2>
       <form class="stack connect" method="post" action={paths.integrationSettings(integration.id)} novalidate>
-        {faults["form"] && (
-          <p class="note tone-bad" role="alert">
-            <Icon name="triangle-alert" /> {faults["form"]}
-          </p>
-        )}
+        {faults["form"] && <FaultNote>{faults["form"]}</FaultNote>}
         <TextField
           id="settings-url"
           name="base_url"

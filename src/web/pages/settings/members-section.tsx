@@ -1,7 +1,7 @@
 import { visibleText } from "../../../kernel/index.ts";
 import { paths } from "../../paths.ts";
 import { Badge } from "../../ui/badge.tsx";
-import { Icon } from "../../ui/icon.tsx";
+import { FaultNote } from "../../ui/fault-note.tsx";
 import { Table } from "../../ui/table.tsx";
 
 export interface MemberLine {
@@ -31,11 +31,7 @@ export function MembersSection({ people, isAdmin, roleFault }: MembersProps) {
         Those who have talked to Chief. Owners and admins of the Slack workspace are admins here, unless an
         admin chose otherwise.
       </p>
-      {roleFault && (
-        <p class="note tone-bad" role="alert">
-          <Icon name="triangle-alert" /> {roleFault}
-        </p>
-      )}
+      {roleFault && <FaultNote>{roleFault}</FaultNote>}
       <Table caption="Members" columns={["Name", "Role", "Time zone", ...(isAdmin ? ["Change"] : [])]}>
         {people.map((member) => (
           <tr>
