@@ -130,6 +130,39 @@ describe.skipIf(!CHROMIUM)(
       },
     );
 
+    /** Those that the previews of `web-pages.test.ts` do not have. */
+    const OF_AN_INTEGRATION = [
+      ...["activity", "scopes", "health", "openapi", "settings", "reconnect", "disconnect"],
+      "contracts/new",
+    ];
+    const FURTHER = ["/integrations/mcp", "/find?q=orders", "/chat/app", "/chat-home", "/approvers"];
+    it.each([
+      ["dark", { width: 1360, height: 860 }],
+      ["light", { width: 360, height: 740 }],
+    ] as const)(
+      "H2: axe finds nothing on pages that only a working Chief has (%s), and they fit the width",
+      async (colorScheme, size) => {
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        await page.setViewportSize(size);
+        await page.goto(`${url}/integrations`);
+        const name = { name: "Internal Orders API", exact: true };
+        const card = await page.getByRole("link", name).first().getAttribute("href");
+        const found: unknown[] = [];
+        for (const path of [...OF_AN_INTEGRATION.map((tab) => `${card}/${tab}`), ...FURTHER]) {
+          const response = await page.goto(url + path);
+          const violations = await axeViolations(page);
+          found.push(
+            ...violations.map(({ id, nodes }) => ({ path, id, at: nodes.map(({ target }) => target) })),
+          );
+          if (response?.status() !== 200) found.push({ path, status: response?.status() });
+          if (!(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")))
+            found.push({ path, scrolls: "sideways" });
+        }
+        expect(found).toEqual([]);
+      },
+      120_000,
+    );
+
     it("H2: nothing scrolls sideways on a phone, and nothing is loaded from elsewhere", async () => {
       const loaded: string[] = [];
       page.on("request", (request) => loaded.push(request.url()));
