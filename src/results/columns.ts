@@ -21,6 +21,8 @@ export interface Column {
 export interface RowColumn extends Column {
   readonly path: readonly string[];
   readonly holds: ColumnType;
+  /** Of a JSON column in which nothing but lists stands, all of objects or all of scalars: the columns of their elements. */
+  readonly items?: readonly RowColumn[];
 }
 
 /** `customer.address.city` is three names: an object below that stays JSON text. */
@@ -38,6 +40,16 @@ interface Member {
   /** A value that is neither null nor an object was seen: the members then share a column with it. */
   hasOther: boolean;
   hasObject: boolean;
+  /** What the elements of its lists are. */
+  readonly items: ItemsEvidence;
+}
+
+interface ItemsEvidence {
+  root: Member | undefined;
+  hasObject: boolean;
+  hasScalar: boolean;
+  /** A list in a list, which makes no table. */
+  hasList: boolean;
 }
 
 /**
@@ -75,12 +87,19 @@ function columnsBelow(root: Member): RowColumn[] {
   const taken = new Set<string>();
   return leaves(root, [])
     .slice(0, MOST_COLUMNS)
-    .map(({ path, member: { evidence } }) => {
+    .map(({ path, member }) => {
+      const { evidence } = member;
       const name = uniqueName(sqlName(path), taken);
       const holds = decideType(evidence, name);
       const kinds = holds.kind === "text" && evidence.texts?.size ? { kinds: [...evidence.texts] } : {};
-      return { name, path, holds, type: sqlTypeName(holds), ...kinds };
+      return { name, path, holds, type: sqlTypeName(holds), ...kinds, ...itemsOf(member) };
     });
+}
+
+function itemsOf({ items, hasObject }: Member): { items?: RowColumn[] } {
+  const { root, hasList } = items;
+  if (!root || hasObject || hasList || items.hasObject === items.hasScalar) return {};
+  return { items: columnsBelow(root) };
 }
 
 /** The value of `column` in `row`, null where it has none. */
@@ -91,12 +110,15 @@ export function columnValue(row: JsonObject, column: RowColumn): Json {
 }
 
 function newMember(): Member {
-  return { evidence: noEvidence(), members: new Map(), hasOther: false, hasObject: false };
+  const items = { root: undefined, hasObject: false, hasScalar: false, hasList: false };
+  return { evidence: noEvidence(), members: new Map(), hasOther: false, hasObject: false, items };
 }
 
 interface Place {
   readonly depth: number;
   readonly budget: { left: number };
+  /** Whether this is an element of a list in a record. */
+  readonly isItem?: boolean;
 }
 
 function noteObject(parent: Member, object: JsonObject, place: Place): void {
@@ -107,13 +129,30 @@ function noteObject(parent: Member, object: JsonObject, place: Place): void {
     noteValue(member.evidence, value);
     if (!isJsonObject(value)) {
       if (value !== null) member.hasOther = true;
+      if (Array.isArray(value) && !place.isItem) noteItems(member.items, value, place.budget);
       continue;
     }
     member.hasObject = true;
     if (place.depth < DEEPEST_PATH && member.members.size <= MOST_MEMBERS) {
-      noteObject(member, value, { depth: place.depth + 1, budget: place.budget });
+      noteObject(member, value, { ...place, depth: place.depth + 1 });
     }
   }
+}
+
+function noteItems(items: ItemsEvidence, list: readonly Json[], budget: Place["budget"]): void {
+  for (const element of list) {
+    if (Array.isArray(element)) items.hasList = true;
+    else if (isJsonObject(element)) items.hasObject = true;
+    else if (element !== null) items.hasScalar = true;
+    items.root ??= newMember();
+    // A list in an element stays JSON text.
+    noteObject(items.root, itemOf(element), { depth: 1, budget, isItem: true });
+  }
+}
+
+/** What an element of a list is as a record; one that is no object has a `value`. */
+export function itemOf(element: Json): JsonObject {
+  return isJsonObject(element) ? element : { value: element };
 }
 
 function memberOf(parent: Member, name: string, budget: { left: number }): Member | undefined {

@@ -2,6 +2,7 @@ import type { JsonObject } from "../kernel/index.ts";
 import { shortened } from "../kernel/index.ts";
 import { columnValue, type RowColumn } from "./columns.ts";
 import { describeCoverage } from "./coverage.ts";
+import { nestedTables } from "./nested-tables.ts";
 import { firstRecords } from "./records.ts";
 import type { ResultTable } from "./result-table.ts";
 
@@ -23,11 +24,17 @@ const RESERVED = new Set(
  */
 export function describeTable(table: ResultTable): string {
   const { columns } = table.records;
-  const schema = columns.map((column) => `${sqlWritten(column.name)} ${column.type}`).join(", ");
+  const schema = schemaText(columns);
+  const lists = nestedTables(table.name, columns).map(
+    (nested) => `  each element of a list: ${sqlWritten(nested.name)} (${schemaText(nested.columns)})`,
+  );
   const samples = firstRecords(table.records, SAMPLE_ROWS).map((row) => `  e.g. ${sampleText(row, columns)}`);
   const head = `${table.name} (${table.source}): ${describeCoverage(table.coverage)}, as of ${table.coverage.asOf}`;
-  return [head, `  columns: ${schema || "none, the list is empty"}`, ...samples].join("\n");
+  return [head, `  columns: ${schema || "none, the list is empty"}`, ...lists, ...samples].join("\n");
 }
+
+const schemaText = (columns: readonly RowColumn[]) =>
+  columns.map((column) => `${sqlWritten(column.name)} ${column.type}`).join(", ");
 
 function sqlWritten(name: string): string {
   const plain = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !RESERVED.has(name.toLowerCase());

@@ -4,6 +4,7 @@ import { type CheckedSelect, checkSql } from "./check-sql.ts";
 import type { Begin, ChildAnswer, StatementLimits } from "./child-protocol.ts";
 import type { RowColumn } from "./columns.ts";
 import { createTable, type TableLoader } from "./load-table.ts";
+import { type NestedTable, nestedTables } from "./nested-tables.ts";
 import { readCells } from "./read-cells.ts";
 import { rowsOfPart } from "./records.ts";
 import { openSealedDatabase, type SealedDatabase } from "./sealed-database.ts";
@@ -55,11 +56,22 @@ async function withTables(
 ): Promise<OpenStatement> {
   const loaders = new Map<string, TableLoader>();
   const isRead = ({ name }: RowColumn) => allColumns || !names || names.has(name.toLowerCase());
-  for (const { name, columns } of tables) {
+  const create = async (name: string, columns: readonly RowColumn[]) => {
     const read = columns.filter(isRead);
     // A table that only counts its records has some column all the same.
-    const loaded = read.length > 0 ? read : columns.slice(0, 1);
-    loaders.set(name, await createTable(database.connection, name, loaded));
+    return createTable(database.connection, name, read.length > 0 ? read : columns.slice(0, 1));
+  };
+  const used = new Set(usedTables.map((name) => name.toLowerCase()));
+  const taken = new Set(tables.map(({ name }) => name.toLowerCase()));
+  for (const { name, columns } of tables) {
+    const whole = await create(name, columns);
+    const nested = nestedTables(name, columns).filter(
+      (one) => used.has(one.name.toLowerCase()) && !taken.has(one.name.toLowerCase()),
+    );
+    const parts = await Promise.all(
+      nested.map(async (one) => ({ ...one, loader: await create(one.name, one.columns) })),
+    );
+    loaders.set(name, withNested(whole, parts));
   }
   return {
     limits,
@@ -82,6 +94,25 @@ async function withTables(
       }
     },
     close: () => database.close(),
+  };
+}
+
+/** Fills a table and those that its lists make. */
+function withNested(
+  whole: TableLoader,
+  nested: readonly (NestedTable & { readonly loader: TableLoader })[],
+): TableLoader {
+  let next = 1;
+  return {
+    add(rows) {
+      whole.add(rows);
+      for (const { loader, rowsOf } of nested) loader.add(rowsOf(rows, next));
+      next += rows.length;
+    },
+    finish() {
+      whole.finish();
+      for (const { loader } of nested) loader.finish();
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Logger } from "../kernel/index.ts";
 import type { ChildAnswer } from "./child-protocol.ts";
+import { nestedTables } from "./nested-tables.ts";
 import { createPool } from "./pool.ts";
 import { labelOf, type ResultTable } from "./result-table.ts";
 import { type SqlChild, type SqlJob, startSqlChild } from "./sql-child.ts";
@@ -103,7 +104,10 @@ function labelled(answer: ChildAnswer, tables: readonly ResultTable[]): SqlOutco
   const { usedTables, ...result } = answer;
   const used = new Set(usedTables.map((name) => name.toLowerCase()));
   const labels = tables
-    .filter((table) => used.has(table.name.toLowerCase()))
+    .filter(({ name, records }) => {
+      const lists = nestedTables(name, records.columns).map((nested) => nested.name);
+      return [name, ...lists].some((one) => used.has(one.toLowerCase()));
+    })
     .flatMap((table) => labelOf(table) ?? []);
   return labels.length === 0 ? result : { ...result, partial: labels.join(" and ") };
 }

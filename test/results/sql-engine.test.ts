@@ -62,6 +62,61 @@ describe("D4: SQL over answers", () => {
     });
   });
 
+  it("makes tables of lists, with what their records are known by", async () => {
+    const bills = tableOf(
+      [
+        {
+          id: "b1",
+          lines: [
+            { sku: "x", price: "1.10", at: { day: "2026-01-31" } },
+            { sku: "y", price: 2 },
+          ],
+          tags: ["a", null],
+        },
+        { id: "b2", lines: [], tags: null },
+        { id: "b3", lines: [{ sku: "x", price: "0.005" }], tags: ["a"] },
+      ],
+      { complete: false, knownTotal: 9 },
+      "bills",
+    );
+    const all = await ask("SELECT sku, sum(price) AS total FROM bills_lines GROUP BY 1 ORDER BY 1", [bills]);
+    expect(all).toMatchObject({
+      rows: [
+        ["x", "1.105"],
+        ["y", "2.000"],
+      ],
+      partial: "of the first 3 of at least 9 bills",
+    });
+    const joined = "SELECT b.id, l.at_day FROM bills b JOIN bills_lines l ON l.bills_id = b.id ORDER BY ALL";
+    expect(await ask(joined, [bills])).toMatchObject({
+      rows: [
+        ["b1", "2026-01-31"],
+        ["b1", null],
+        ["b3", null],
+      ],
+    });
+    expect(await ask("SELECT value, count(*) FROM bills_tags GROUP BY 1 ORDER BY 1", [bills])).toMatchObject({
+      rows: [
+        ["a", 2],
+        [null, 1],
+      ],
+    });
+    const nameless = tableOf([{ parts: [1] }, { parts: [2, 3] }], {}, "sets");
+    expect(await ask("SELECT * FROM sets_parts", [nameless])).toMatchObject({
+      columns: [{ name: "sets_row" }, { name: "value" }],
+      rows: [
+        [1, 1],
+        [2, 2],
+        [2, 3],
+      ],
+    });
+    // What is no list of one kind makes none.
+    const mixed = tableOf([{ odd: [1, { a: 1 }], deep: [[1]], some: { a: 1 } }, { some: [1] }], {}, "odds");
+    expect(await ask("SELECT * FROM odds_odd", [mixed])).toMatchObject({ ok: false, reason: "syntax" });
+    expect(await ask("SELECT * FROM odds_deep", [mixed])).toMatchObject({ ok: false, reason: "syntax" });
+    expect(await ask("SELECT * FROM odds_some", [mixed])).toMatchObject({ ok: false, reason: "syntax" });
+  });
+
   it("compares instants whatever offset the answer or the statement wrote", async () => {
     const sql = "SELECT id, created_at FROM orders_1 WHERE created_at >= '2026-02-01T09:00:00+01:00'";
     expect(await ask(sql)).toMatchObject({ rows: [[2, "2026-02-01T08:00:00Z"]] });
