@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Chief, startChief, wordsIn } from "../support/chief.ts";
+import { json, recordingApi } from "../support/recording-api.ts";
 
 const OPERATORS = "0123456789abcdef0123456789abcdef";
 let chief: Chief;
@@ -81,6 +82,56 @@ describe("H3: the REST API of a whole Chief", () => {
     const deletes = (await api("GET /activity?action=cancel-order")).items;
     expect(deletes).toHaveLength(1);
     expect(await chief.orders.get("/orders/1234")).toMatchObject({ status: "cancelled" });
+  });
+
+  it("D5, C5: an action that pages in its own way is told how, and a GraphQL query is declared as a read", async () => {
+    const ids = (from: number) => [{ id: from }, { id: from + 1 }];
+    const listing = await recordingApi(({ method, url, body }, response) => {
+      if (method === "POST") {
+        const { after = "0" } = JSON.parse(body).variables;
+        const nodes = ids(Number(after));
+        const pageInfo = { hasNextPage: after !== "4", endCursor: String(Number(after) + 2) };
+        return json(response, { data: { parts: { nodes, pageInfo } } });
+      }
+      const at = Number(new URL(url, "http://x").searchParams.get("marke") ?? 0);
+      json(response, { liste: ids(at), weiter: { marke: at < 4 ? String(at + 2) : null } });
+    });
+    const { integration } = await api("POST /integrations", {
+      ...{ name: "Listing", baseUrl: listing.origin, credential: { method: "none" } },
+      allowPrivateNetwork: true,
+    });
+    const declare = (contract: object) => api(`POST /integrations/${integration.id}/actions`, contract);
+    const read = async (id: string) => {
+      const { call } = await api(`POST /actions/${id}/calls`, { arguments: {}, waitSeconds: 30 });
+      return [call.rows, call.complete];
+    };
+    const text = { type: "string", required: false };
+    const parts = await declare({
+      ...{ name: "list-parts", description: "Parts", method: "POST", path: "/graphql", bodyKind: "json" },
+      body: JSON.stringify({
+        query:
+          "query ($after: String) { parts(after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }",
+        variables: { after: "{{after}}" },
+      }),
+      inputs: [{ name: "after", ...text }],
+      effect: "read",
+    });
+    expect(await read(parts.id)).toEqual([6, true]);
+
+    const rows = await declare({
+      ...{ name: "list-rows", description: "Rows", method: "GET", path: "/rows", effect: "read" },
+      query: [{ name: "marke", value: "{{marke}}" }],
+      inputs: [{ name: "marke", ...text }],
+    });
+    const paging = { kind: "cursor", parameter: "marke", nextAt: "weiter.marke" };
+    const paged = await api(`PATCH /actions/${rows.id}`, { paging: { ...paging, maxRows: 4 } });
+    expect(paged.paging).toEqual({ ...paging, maxRows: 4 });
+    expect(await read(rows.id)).toEqual([4, false]);
+    expect((await api(`PATCH /actions/${rows.id}`, { paging })).paging).toEqual(paging);
+    expect(await read(rows.id)).toEqual([6, true]);
+    const wrong = await api(`PATCH /actions/${rows.id}`, { paging: { kind: "cursor", maxPages: 0 } });
+    expect(wrong.status).toBe(422);
+    expect((await api(`PATCH /actions/${rows.id}`, { paging: null })).paging).toBeNull();
   });
 
   it("C1, H3: connects Chief to Chief, and a run asks it for its runs", async () => {
