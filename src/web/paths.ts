@@ -190,7 +190,7 @@ export const paths = {
     `/chat/${segment(channel)}/threads/${segment(threadTs)}/stop`,
   /**
    * GET: server-sent events that update the page of a channel, and of a thread where one is open. `seen` is what the
-   * page shows: when there is more by the time the stream opens, or opens again, the lists are sent anew.
+   * page shows: when that is other by the time the stream opens, or opens again, the lists are sent anew.
    */
   channelEvents: (channel: string, seen: string, threadTs?: string) =>
     `/chat/${segment(channel)}/events?seen=${segment(seen)}${threadTs === undefined ? "" : `&thread=${segment(threadTs)}`}`,

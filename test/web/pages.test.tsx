@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ApprovalsPage } from "../../src/web/pages/approvals/approvals-page.tsx";
 import { ChatPage } from "../../src/web/pages/chat/chat-page.tsx";
+import { seenOf } from "../../src/web/pages/chat/chat-types.ts";
 import { ChatUpdateView } from "../../src/web/pages/chat/chat-updates.tsx";
 import { readMessage } from "../../src/web/pages/chat/read-message.ts";
 import { IntegrationsPage } from "../../src/web/pages/integrations/integrations-page.tsx";
@@ -123,7 +124,19 @@ describe("A1: the chat of the local workspace", () => {
     const ids = tagsOf(html).flatMap(({ attributes }) => attributes.get("id") ?? []);
     expect(new Set(ids).size).toBe(ids.length);
     expect(html).toContain('name="thread_ts" value="1763639100.000100"');
-    expect(html).toMatch(/hx-sse:connect="\/chat\/C0OPS\/events\?seen=[\d.]+&amp;thread=1763639100\.000100"/);
+    expect(html).toMatch(
+      /hx-sse:connect="\/chat\/C0OPS\/events\?seen=[\da-f]{16}&amp;thread=1763639100\.000100"/,
+    );
+  });
+
+  it("is drawn anew when a message came, or was changed, while it was not connected", () => {
+    const [first, ...others] = MESSAGES;
+    if (!first) throw new Error("there is no message to change");
+    const seen = seenOf(MESSAGES, { replies: others });
+    expect(seenOf([...MESSAGES], { replies: [...others] })).toBe(seen);
+    expect(seenOf(others, { replies: others })).not.toBe(seen);
+    expect(seenOf([{ ...first, text: "Approved by Ada" }, ...others], { replies: others })).not.toBe(seen);
+    expect(seenOf(MESSAGES, { replies: others.map((one) => ({ ...one, isEdited: true })) })).not.toBe(seen);
   });
 
   it("is updated in place: a message, the status line, a modal", () => {

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../kernel/index.ts";
+import { type JsonObject, sha256Hex } from "../../../kernel/index.ts";
 import type { Choice } from "../../blocks/surface.ts";
 
 /** Somebody who can be spoken as in the local workspace. */
@@ -35,13 +35,15 @@ export interface ChatMessage {
   readonly replies?: number;
 }
 
-/** What a page shows of a channel and a thread, short enough for an address: it changes with every message. */
+/**
+ * What a page shows of a channel and a thread, short enough for an address: it changes with every message, and with every
+ * change of one, such as a card whose question was answered while the page was not connected.
+ */
 export function seenOf(
   messages: readonly ChatMessage[],
   thread?: { readonly replies: readonly ChatMessage[] },
 ): string {
-  const replies = messages.reduce((sum, { replies = 0 }) => sum + replies, 0);
-  return [messages.length, replies, thread?.replies.length ?? 0].join(".");
+  return sha256Hex(JSON.stringify([messages, thread?.replies])).slice(0, 16);
 }
 
 /** What Chief is doing, such as `is thinking…`, and the thread in which it can be stopped. */
