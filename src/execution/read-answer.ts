@@ -4,6 +4,7 @@ import { isJsonObject, type Json, storableText } from "../kernel/index.ts";
 import { neededScopes } from "../mcp/index.ts";
 import { understandText } from "./answer-text/understand-text.ts";
 import { askedDelayMs, isRateLimited } from "./asked-delay.ts";
+import { fileIn } from "./file-answer.ts";
 
 /** An answer of an API, understood: a JSON value, or why there is none. */
 export type Understood =
@@ -31,7 +32,7 @@ const EXCERPT = 300;
 const MOST_PROBLEM = 64 * 1024;
 
 /**
- * Understands one answer. Only a 2xx with JSON, JSON lines, CSV, XML, plain text or nothing is a success; everything else is told in words
+ * Understands one answer. Only a 2xx with JSON, JSON lines, CSV, XML, plain text, a file or nothing is a success; everything else is told in words
  * that name the integration, what to do about it, and the card on which it is done.
  */
 export function readAnswer(answer: EgressAnswer, reader: Reader): Understood {
@@ -44,8 +45,21 @@ export function readAnswer(answer: EgressAnswer, reader: Reader): Understood {
   if (answer.body.length === 0) return { ok: true, status: answer.status, body: null, bytes: 0 };
   const text = cleanText(answer.body, reader).replace(/^\ufeff/, "");
   const understood = understandText(text, answer.headers["content-type"] ?? "");
-  if (!understood) return notUnderstood(answer, reader, text);
+  if (!understood) return readFile(answer, reader) ?? notUnderstood(answer, reader, text);
   return { ok: true, status: answer.status, body: understood.value, bytes: answer.body.length };
+}
+
+/** A secret cannot be masked in a file, so one that holds any is dropped. */
+function readFile(answer: Answered, { integration, cardUrl, scrub }: Reader): Understood | undefined {
+  const file = fileIn(answer);
+  if (!file) return undefined;
+  const { status } = answer;
+  const raw = answer.body.toString("latin1");
+  if (scrub && scrub(raw) !== raw) {
+    const message = `${integration.name} sent a file in which one of its credentials stands, so it was dropped: ${cardUrl}`;
+    return { ok: false, code: "execution.secret_in_file", message, status };
+  }
+  return { ok: true, status, body: file, bytes: file.bytes };
 }
 
 function cleanText(body: Buffer, { scrub }: Reader): string {

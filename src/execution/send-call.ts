@@ -91,7 +91,8 @@ async function sendSigned(
   if (integration.kind === "mcp") return sendToTool(deps, performance, { request, mark });
   const { id: integrationId, name } = integration;
   const cardUrl = deps.cardUrl(integrationId);
-  const headers = { accept: "application/json", ...request.headers };
+  // JSON before all else; a file comes as what it is.
+  const headers = { accept: "application/json, */*;q=0.5", ...request.headers };
   const sent = await signAndSend(deps, integration, {
     request: { ...request, headers },
     limits: { ...limitsOf(deps), ...(signal ? { signal } : {}) },

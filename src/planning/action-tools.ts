@@ -5,6 +5,7 @@ import {
   type CallTarget,
   driftNoticeIn,
   type Execution,
+  fileOf,
   prepareCall,
 } from "../execution/index.ts";
 import type { Catalogue } from "../integrations/index.ts";
@@ -12,6 +13,8 @@ import type { Json } from "../kernel/index.ts";
 import { describeCoverage, describeTable, labelOf } from "../results/index.ts";
 import { findForeignText, provenanceOf } from "./foreign-text.ts";
 import { actionNamed, integrationIn } from "./named-action.ts";
+import { shareAnswer } from "./share-answer.ts";
+import type { FilePort } from "./share-file.ts";
 import { showReading } from "./show-reading.ts";
 import type { CallSummary, ToolEffect } from "./step.ts";
 import { done, failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
@@ -81,28 +84,34 @@ function whyOff({ obstacle }: Action): string {
   return `. ${obstacle}`;
 }
 
+interface CallDeps {
+  readonly execution: Pick<Execution, "perform" | "withdraw">;
+  /** For an answer that is a file. */
+  readonly files: FilePort;
+}
+
 /** Calls an action by its `slug.name`. */
 export async function callAction(
-  execution: Pick<Execution, "perform" | "withdraw">,
+  deps: CallDeps,
   input: ToolInput<"call_action">,
   context: ToolContext,
 ): Promise<ToolOutcome> {
   const { catalogue } = context;
   const action = actionNamed(catalogue, input.action);
-  if (!action) return withdrawn(execution, context, noSuchAction(catalogue, input.action));
+  if (!action) return withdrawn(deps.execution, context, noSuchAction(catalogue, input.action));
   const target = { kind: "action", actionId: action.id, arguments: input.arguments } as const;
-  return perform(execution, target, context);
+  return perform(deps, target, context);
 }
 
 /** Calls an endpoint that somebody described. */
 export async function callHttp(
-  execution: Pick<Execution, "perform" | "withdraw">,
+  deps: CallDeps,
   input: ToolInput<"call_http">,
   context: ToolContext,
 ): Promise<ToolOutcome> {
   const integration = integrationIn(context.catalogue, input.integration);
   if (!integration)
-    return withdrawn(execution, context, unknownIntegration(context.catalogue, input.integration));
+    return withdrawn(deps.execution, context, unknownIntegration(context.catalogue, input.integration));
   const [path = "/", ...search] = input.path.split("?");
   const inPath = Object.fromEntries(new URLSearchParams(search.join("?")));
   const target: CallTarget = {
@@ -113,14 +122,11 @@ export async function callHttp(
     query: { ...inPath, ...input.query } as Record<string, Json>,
     ...(input.body === undefined ? {} : { body: input.body as Json }),
   };
-  return perform(execution, target, context);
+  return perform(deps, target, context);
 }
 
-async function perform(
-  execution: Pick<Execution, "perform" | "withdraw">,
-  target: CallTarget,
-  context: ToolContext,
-): Promise<ToolOutcome> {
+async function perform(deps: CallDeps, target: CallTarget, context: ToolContext): Promise<ToolOutcome> {
+  const { execution } = deps;
   const prepared = prepareCall(context.catalogue, target);
   if (!prepared.ok) return withdrawn(execution, context, failed(prepared.message));
   const progress = context.tellWait && showReading(context.tellWait, prepared.integration.name);
@@ -150,7 +156,11 @@ async function perform(
     ...(progress ? { tellProgress: progress.tell } : {}),
   });
   progress?.end();
-  return told(outcome, context, prepared.integration.name);
+  const file = outcome.kind === "answered" && !outcome.isList ? fileOf(JSON.parse(outcome.body)) : undefined;
+  if (outcome.kind !== "answered" || !file) return told(outcome, context, prepared.integration.name);
+  const { callId } = outcome;
+  const effect = { callId, call: summaryOf(outcome, prepared.integration.name) };
+  return shareAnswer(deps.files, { file, head: headOf(outcome), effect }, context);
 }
 
 /** What cannot be called any more may have been waiting for a yes: then it does not wait any longer. */
@@ -207,13 +217,16 @@ function summaryOf(outcome: CallOutcome, integration: string): CallSummary {
   };
 }
 
+const headOf = ({ title, integration, status }: Extract<CallOutcome, { kind: "answered" }>) =>
+  `${title} of ${integration} answered ${status}`;
+
 function toldAnswer(
   outcome: Extract<CallOutcome, { kind: "answered" }>,
   context: ToolContext,
   effect: ToolEffect,
 ): ToolOutcome {
   const table = context.results.add(outcome);
-  const head = `${outcome.title} of ${outcome.integration} answered ${outcome.status}`;
+  const head = headOf(outcome);
   if (!table) {
     const { complete, why = "not all was read" } = outcome.coverage;
     const label = complete ? {} : { partial: `of a part only (${why})` };

@@ -44,8 +44,8 @@ export function createToolbox(deps: {
   const tools: Tools = {
     find_actions: (input, context) => findActions(input, context),
     describe_action: async (input, context) => describeActionTool(input, context),
-    call_action: (input, context) => callAction(deps.execution, input, context),
-    call_http: (input, context) => callHttp(deps.execution, input, context),
+    call_action: (input, context) => callAction(deps, input, context),
+    call_http: (input, context) => callHttp(deps, input, context),
     query_results: (input, context) =>
       isFileFormat(input.as)
         ? shareFile(deps, { sql: input.sql, format: input.as }, context)

@@ -35,7 +35,7 @@ describe("understanding an answer", () => {
   it.each([
     ["text/html", "<!doctype html>", "a web page (HTML)"],
     ["application/json", "<html>", "a web page (HTML)"],
-    ["application/pdf", "%PDF", "“application/pdf”"],
+    ["text/x-log", "GET / 200", "“text/x-log”"],
   ])("names what came instead of JSON: %s", (type, body, named) => {
     expect(read(200, body, { "content-type": type })).toMatchObject({
       ok: false,

@@ -45,11 +45,13 @@ const person = (text: string): PastMessage => ({ from: "person", name: "Bob", te
 async function toolboxWith(
   options: {
     answer?: unknown;
+    respond?: Parameters<typeof recordingApi>[0];
     written?: PastMessage[];
     execution?: Pick<Execution, "perform" | "withdraw">;
   } = {},
 ) {
-  const api = await recordingApi((_, response) => json(response, options.answer ?? { id: 7 }));
+  const answer = options.answer ?? { id: 7 };
+  const api = await recordingApi(options.respond ?? ((_, response) => json(response, answer)));
   const actions = [
     action("list-orders", "GET", "/orders", { query: ["status"] }),
     action("get-order", "GET", "/orders/{{id}}"),
@@ -232,6 +234,24 @@ describe("what a planner reads of a call", () => {
       ok: false,
       content: expect.stringContaining("Tables: orders"),
     });
+  });
+
+  it("B7: as a file in the thread, where the answer is one", async () => {
+    const pdf = Buffer.from("%PDF-1.7 \u00ff\u0000", "latin1");
+    const disposition = 'attachment; filename="../q1 report.pdf"';
+    const { run, shared } = await toolboxWith({
+      respond: (_, response) =>
+        void response
+          .writeHead(200, { "content-type": "application/pdf", "content-disposition": disposition })
+          .end(pdf),
+    });
+    const outcome = await run("call_action", { action: "orders.list-orders" });
+    expect(outcome).toMatchObject({
+      ok: true,
+      content: expect.stringContaining("answered 200 with a file"),
+      effect: { mustBeShown: "The file **q1_report.pdf** (application/pdf, 11 bytes) is above." },
+    });
+    expect(shared).toEqual([{ name: "q1_report.pdf", content: pdf.toString() }]);
   });
 
   it("B7: with a file of all rows where a message cannot show them, and a word about it", async () => {
