@@ -40,14 +40,19 @@ describe.skipIf(CHROMIUM === undefined)(`H2: the pages in a browser${why}`, () =
   }
 
   describe.each(Object.entries(LOOKS))("%s", (_name, look) => {
+    let page: Page;
+    beforeAll(async () => {
+      page = await browser.newPage({ reducedMotion: "reduce", ...look, bypassCSP: true });
+    });
+    afterAll(() => page.close());
+
     it.each(Object.keys(PREVIEWS))("%s breaks no rule of axe and fits the width", async (path) => {
-      const page = await open(path, { ...look, bypassCSP: true });
+      await page.goto(server.url + path);
       const violations = await axeViolations(page);
       expect(violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ target }) => target) }))).toEqual(
         [],
       );
       expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
-      await page.close();
     });
   });
 
