@@ -4,8 +4,8 @@
  *
  * Chief is the built one, in a process of its own on a PostgreSQL (`TEST_DATABASE_URL`), asked by its REST API. A turn's
  * own time is what is left of it without the waits for the API, which is another process. Memory is that of Chief and its
- * SQL engines together. `ratio` is this machine beside the one that the bounds are for: how long a fixed piece of work
- * takes, which took 1.0 s there; a machine that other work keeps busy shows it there.
+ * SQL engines together. `workSeconds` is how long a fixed piece of parsing and sorting takes, before and after: a machine
+ * that is slow, or that other work keeps busy, shows it there.
  */
 import { type ChildProcess, execFileSync, fork, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -70,7 +70,7 @@ interface Chief {
 async function report(chief: Chief, baseUrl: string): Promise<void> {
   const turn = () => turnOf(chief);
   const waits = await waitForAll(baseUrl);
-  const ratio = ratioNow();
+  const before = workSeconds();
   await turn();
   const idleMb = memoryOfTree(chief.pid);
   const cpuBefore = cpuSecondsOfTree(chief.pid);
@@ -82,7 +82,7 @@ async function report(chief: Chief, baseUrl: string): Promise<void> {
   );
   const hostile = await playHostile();
   const figures = {
-    ...{ rows: 100_000, ratio: [ratio, ratioNow()] },
+    ...{ rows: 100_000, workSeconds: [before, workSeconds()] },
     ...{ turnMs: one.result, waitsForApiMs: waits, ownMs: one.result - waits, cpuMs },
     ...{ idleMb, turnMb: one.peakMb, tenTurnsMs: ten.result, tenTurnsMb: ten.peakMb, hostile },
   };
@@ -157,18 +157,17 @@ async function lineOf(child: ChildProcess, wanted: RegExp): Promise<string> {
   throw new Error(`it ended before it wrote ${wanted}`);
 }
 
-/** Parsing and sorting that took a second on the machine of the bounds. */
-function ratioNow(): number {
+function workSeconds(): number {
   const startedAt = performance.now();
   const text = JSON.stringify(
     Array.from({ length: 20_000 }, (_, at) => ({ id: at, note: `note ${at % 97}` })),
   );
-  for (let round = 0; round < ROUNDS_A_SECOND; round++)
+  for (let round = 0; round < WORK_ROUNDS; round++)
     (JSON.parse(text) as { note: string }[]).sort((a, b) => (a.note < b.note ? -1 : 1));
   return Math.round((performance.now() - startedAt) / 10) / 100;
 }
 
-const ROUNDS_A_SECOND = 40;
+const WORK_ROUNDS = 40;
 
 const timed = (work: () => Promise<unknown>) => async () => {
   const startedAt = performance.now();
