@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type OpenApi, openApi } from "../api/open-api.ts";
+import { insertEnded } from "../support/ledger.ts";
 import { connectApi } from "../support/team.ts";
 import { type OpenWeb, openWeb } from "./open-web.ts";
 
@@ -15,7 +16,7 @@ afterAll(async () => {
   await api?.close();
 });
 
-describe("C10: the cards of an open page", () => {
+describe("C10 C15: the cards and the latest calls of an open page", () => {
   it("follow what changes, and end with the person's membership", async () => {
     const { ground, team } = api;
     const shop = await connectApi(ground, team, { name: "Shop <b>API</b>", baseUrl: "http://127.0.0.1:1" });
@@ -44,6 +45,19 @@ describe("C10: the cards of an open page", () => {
     await ground.db.execute(sql`update integrations set health_note = 'Answered 403' where id = ${shop.id}`);
     await expect.poll(() => sent.slice(before), soon).toContain(`hx-target="#card-${shop.id}"`);
     expect(sent.slice(before)).not.toContain('hx-target="#cards"');
+
+    const calls = () => /hx-target="#live-activity"[\s\S]*/.exec(sent)?.[0] ?? "";
+    const addCall = (memberId: string, title: string) =>
+      insertEnded(ground.db, {
+        ...{ id: `call_${title}`, workspaceId: team.workspace.id, integrationId: shop.id, now: new Date() },
+        ...{ memberId, title, status: 200 },
+      });
+    await addCall(team.bob.id, "list-things");
+    await expect.poll(calls, soon).toContain("list-things");
+    await addCall(team.ada.id, "of-somebody-else");
+    await addCall(team.bob.id, "list-more");
+    await expect.poll(calls, soon).toContain("list-more");
+    expect(sent).not.toContain("of-somebody-else");
 
     const other = await connectApi(ground, team, { name: "Another API", baseUrl: "http://127.0.0.1:1" });
     await expect.poll(() => sent, soon).toMatch(/hx-target="#cards" hx-swap="beforeend"[\s\S]*Another API/);

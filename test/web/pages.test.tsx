@@ -9,6 +9,7 @@ import { RunPage } from "../../src/web/pages/runs/run-page.tsx";
 import { relativeTime } from "../../src/web/ui/time.tsx";
 import { htmlOf, tagsOf, wordsOf } from "./html.ts";
 import {
+  ACTIVITY,
   APPROVALS,
   INTEGRATIONS,
   MESSAGES,
@@ -28,6 +29,7 @@ describe("C10: the card of an integration", () => {
   const html = htmlOf(
     <IntegrationsPage
       integrations={INTEGRATIONS}
+      calls={ACTIVITY.rows}
       now={NOW}
       connect={{ mayAllowPrivate: true, providers: PROVIDER_TILES }}
     />,
@@ -46,7 +48,7 @@ describe("C10: the card of an integration", () => {
   });
 
   it("offers adding and testing to admins only", () => {
-    const seenByMember = htmlOf(<IntegrationsPage integrations={INTEGRATIONS} now={NOW} />);
+    const seenByMember = htmlOf(<IntegrationsPage integrations={INTEGRATIONS} calls={[]} now={NOW} />);
     expect(html).toContain("add-dialog");
     expect(seenByMember).not.toMatch(/add-dialog|\/test"/);
   });

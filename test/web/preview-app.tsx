@@ -73,6 +73,7 @@ export const PREVIEWS: Record<
     children: () => (
       <IntegrationsPage
         integrations={samples.INTEGRATIONS}
+        calls={samples.ACTIVITY.rows}
         now={samples.NOW}
         connect={{ mayAllowPrivate: true, providers: samples.PROVIDER_TILES }}
       />
@@ -238,7 +239,7 @@ export const PREVIEWS: Record<
   "/integrations-empty": {
     title: "Integrations",
     section: "integrations",
-    children: () => <IntegrationsPage integrations={[]} now={samples.NOW} />,
+    children: () => <IntegrationsPage integrations={[]} calls={[]} now={samples.NOW} />,
   },
   "/integrations/int_1": {
     title: "Internal Orders API",

@@ -10,11 +10,12 @@ import { listIntegrationNames } from "../../integrations/index.ts";
 import { listMemberNames } from "../../people/index.ts";
 import type { ActivityListProps, ActivityRow } from "../pages/activity/activity-list.tsx";
 import type { ActivityPanelProps } from "../pages/activity/activity-panel.tsx";
-import type { ActivityQuery } from "../pages/activity/activity-query.ts";
+import { type ActivityQuery, readActivityQuery } from "../pages/activity/activity-query.ts";
 import type { Visitor, WebDeps } from "../web-deps.ts";
 import { readLocalTime } from "./local-time.ts";
 
 const CALLS_A_PAGE = 50;
+const LATEST_CALLS = 12;
 
 /** What a visitor may see of what they ask for: a member only calls of their own. */
 export function activityFilterOf(visitor: Visitor, query: ActivityQuery): ActivityFilter {
@@ -53,6 +54,18 @@ export async function activityListOf(
   query: ActivityQuery,
 ): Promise<ActivityListProps> {
   return listWith(deps, visitor, { query, names: await namesOf(deps, visitor) });
+}
+
+/** The latest calls that a visitor may see, newest first. */
+export async function latestCalls(deps: WebDeps, visitor: Visitor): Promise<ActivityRow[]> {
+  const filter = activityFilterOf(
+    visitor,
+    readActivityQuery(() => ""),
+  );
+  const { calls } = await listActivity(deps.db, filter, { limit: LATEST_CALLS });
+  if (calls.length === 0) return [];
+  const names = await namesOf(deps, visitor);
+  return calls.map((call) => rowOf(call, names));
 }
 
 async function listWith(

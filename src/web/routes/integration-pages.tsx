@@ -5,7 +5,7 @@ import { IntegrationPage } from "../pages/integrations/integration-page.tsx";
 import { IntegrationsPage } from "../pages/integrations/integrations-page.tsx";
 import type { WebDeps } from "../web-deps.ts";
 import { actionTable } from "./action-list.ts";
-import { seenIn } from "./integration-events.tsx";
+import { overviewFor, seenIn } from "./integration-events.tsx";
 import { detailOf, summaries } from "./integration-summaries.ts";
 import { notFound } from "./not-found.ts";
 import { providerTiles } from "./provider-routes.tsx";
@@ -15,7 +15,7 @@ import { visitorOf } from "./visitor.ts";
 /** The page of all integrations; admins see the form to connect another. */
 export async function showAll(deps: WebDeps, request: Request, response: Response): Promise<void> {
   const visitor = visitorOf(request);
-  const integrations = await summaries(deps, visitor.workspaceId);
+  const overview = await overviewFor(deps, visitor);
   const connectProps =
     visitor.role === "admin"
       ? {
@@ -26,8 +26,9 @@ export async function showAll(deps: WebDeps, request: Request, response: Respons
       : undefined;
   const children = (
     <IntegrationsPage
-      integrations={integrations}
-      seen={seenIn(integrations)}
+      integrations={overview.cards}
+      calls={overview.calls}
+      seen={seenIn(overview)}
       now={deps.clock()}
       connect={connectProps}
     />

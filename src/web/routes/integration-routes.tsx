@@ -25,7 +25,7 @@ import { paths } from "../paths.ts";
 import { Partial } from "../ui/partial.tsx";
 import { Toast } from "../ui/toast.tsx";
 import type { WebDeps } from "../web-deps.ts";
-import { streamCards } from "./integration-events.tsx";
+import { streamOverview } from "./integration-events.tsx";
 import { integrationIn, showAll, showOne } from "./integration-pages.tsx";
 import { detailOf, summaries } from "./integration-summaries.ts";
 import { sendToProvider } from "./send-to-provider.tsx";
@@ -45,7 +45,7 @@ export function integrationRoutes(deps: WebDeps, gate: Gate): Router {
     (request, response) => connect(deps, request, response),
   );
   router.get("/integrations/events", membersOnly, (request, response) =>
-    streamCards(deps, request, response),
+    streamOverview(deps, request, response),
   );
   router.get("/integrations/:id", membersOnly, (request, response) => showOne(deps, request, response));
   router.post("/integrations/:id/test", membersOnly, adminsOnly, (request, response) =>

@@ -4,12 +4,16 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { SearchBox } from "../../ui/filters.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { PageHeader } from "../../ui/page.tsx";
+import type { ActivityRow } from "../activity/activity-list.tsx";
+import { LiveActivity } from "../activity/live-activity.tsx";
 import { type ProviderTile, ProviderTiles } from "../consent/provider-tiles.tsx";
 import { ConnectForm, type ConnectFormProps } from "./connect-form.tsx";
 import { IntegrationCard, type IntegrationSummary } from "./integration-card.tsx";
 
 interface IntegrationsPageProps {
   readonly integrations: readonly IntegrationSummary[];
+  /** The latest calls, newest first. */
+  readonly calls: readonly ActivityRow[];
   readonly now: Date;
   /** Stands for what is shown, so that the stream of updates sends only what is different; no stream when absent. */
   readonly seen?: string;
@@ -57,7 +61,7 @@ function AddDialog({ connect }: { connect: NonNullable<IntegrationsPageProps["co
 }
 
 /** Everything that is connected, as cards. */
-export function IntegrationsPage({ integrations, now, seen, connect }: IntegrationsPageProps) {
+export function IntegrationsPage({ integrations, calls, now, seen, connect }: IntegrationsPageProps) {
   return (
     <>
       {seen !== undefined && <div hidden hx-sse:connect={paths.integrationEvents(seen)} hx-swap="none"></div>}
@@ -72,26 +76,29 @@ export function IntegrationsPage({ integrations, now, seen, connect }: Integrati
           </button>
         )}
       </PageHeader>
-      <section aria-labelledby="connected">
-        <h2 id="connected" class="sr">
-          Connected integrations
-        </h2>
-        <div id="cards" class="cards">
-          {integrations.map((integration) => (
-            <IntegrationCard integration={integration} now={now} mayManage={connect !== undefined} />
-          ))}
-        </div>
-        {integrations.length === 0 && (
-          <EmptyState icon="blocks" title="Nothing is connected yet">
-            {connect
-              ? "Add your first API with its base URL and a credential."
-              : "An admin can connect your team's APIs."}
-          </EmptyState>
-        )}
-        <p class="no-match" hidden>
-          No integration matches.
-        </p>
-      </section>
+      <div class="split">
+        <section aria-labelledby="connected">
+          <h2 id="connected" class="sr">
+            Connected integrations
+          </h2>
+          <div id="cards" class="cards">
+            {integrations.map((integration) => (
+              <IntegrationCard integration={integration} now={now} mayManage={connect !== undefined} />
+            ))}
+          </div>
+          {integrations.length === 0 && (
+            <EmptyState icon="blocks" title="Nothing is connected yet">
+              {connect
+                ? "Add your first API with its base URL and a credential."
+                : "An admin can connect your team's APIs."}
+            </EmptyState>
+          )}
+          <p class="no-match" hidden>
+            No integration matches.
+          </p>
+        </section>
+        <LiveActivity calls={calls} now={now} />
+      </div>
       {connect && <AddDialog connect={connect} />}
     </>
   );
