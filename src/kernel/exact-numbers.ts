@@ -10,12 +10,12 @@ const SUSPICIOUS = /[\d.]{16}|\d[eE][+-]?\d{3}/;
 const NUMERAL = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const PARTS = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 const [QUOTE, MINUS, ZERO, NINE, BACKSLASH] = [34, 45, 48, 57, 92];
-/** As many significant digits as every double keeps. */
-const DIGITS_KEPT = 15;
+/** Without an exponent, and with no more significant digits than every double keeps. */
+const SURELY_EXACT = /^-?\d[\d.]{0,14}$/;
 
 /** Whether the number that a numeral is read as has exactly the digits that are written. */
 export function isExactNumeral(numeral: string): boolean {
-  if (numeral.length <= DIGITS_KEPT && !/e/i.test(numeral)) return true;
+  if (SURELY_EXACT.test(numeral)) return true;
   const number = Number(numeral);
   return Number.isFinite(number) && digitsOf(numeral) === digitsOf(String(number));
 }
