@@ -5,7 +5,7 @@ import { readConfig } from "../../src/config.ts";
 import { freePort } from "../support/chief/free-port.ts";
 import { copiedDataDir } from "../support/database.ts";
 import { CLIENT, type EmulatedProvider, startGitHub } from "../support/providers.ts";
-import { CHROMIUM, launchChromium } from "./support.ts";
+import { askInChat, CHROMIUM, launchChromium } from "./support.ts";
 
 describe.skipIf(!CHROMIUM)(
   "C7, C12, C13, C14: GitHub in a browser (skipped where no Chromium is installed)",
@@ -45,12 +45,7 @@ describe.skipIf(!CHROMIUM)(
     });
 
     async function ask(text: string): Promise<string> {
-      await page.goto(`${url}/chat`);
-      await page.fill("#write", text);
-      await page.keyboard.press("Enter");
-      const link = page.locator("#messages", { hasText: text }).locator('a[href*="thread="]').last();
-      await link.waitFor();
-      await link.click();
+      await askInChat(page, url, text);
       const thread = page.locator("#thread-messages", { hasText: "How did you get this?" });
       await thread.waitFor();
       return thread.innerText();

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { App } from "../../src/app.ts";
-import { axeViolations, CHROMIUM, openLocalMode } from "./support.ts";
+import { askInChat, axeViolations, CHROMIUM, openLocalMode } from "./support.ts";
 
 /** Where screenshots are kept, for a look at how it is; nowhere unless asked. */
 const LOOK = process.env["CHIEF_LOOK"];
@@ -118,11 +118,7 @@ describe.skipIf(!CHROMIUM)(
       await page.getByRole("link", { name: "Edit recent-buyers" }).waitFor();
       await look("5-saved");
       await expectAccessible();
-      await page.goto(`${url}/chat`);
-      const box = page.locator("textarea[name=text]").first();
-      await box.fill("@Chief recent-buyers of the Internal Orders API with count=3");
-      await box.press("Enter");
-      await page.locator('a[href*="thread="]').last().click();
+      await askInChat(page, url, "@Chief recent-buyers of the Internal Orders API with count=3");
       await page.locator("#thread-messages", { hasText: "paid" }).waitFor();
       await look("6-chat");
       expect(await page.locator("#thread-messages").innerText()).toMatch(/order/i);

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { App } from "../../src/app.ts";
-import { axeViolations, CHROMIUM, openLocalMode } from "./support.ts";
+import { askInChat, axeViolations, CHROMIUM, openLocalMode } from "./support.ts";
 
 describe.skipIf(!CHROMIUM)(
   "local mode as a newcomer sees it (skipped where no Chromium is installed)",
@@ -63,15 +63,7 @@ describe.skipIf(!CHROMIUM)(
     });
 
     it("E3: the member may not approve the admin's request, the admin may, and the card shows it", async () => {
-      await page.goto(`${url}/chat`);
-      await page.fill("#write", "Chief, cancel order 1042 in our Internal Orders API");
-      await page.keyboard.press("Enter");
-      await page
-        .locator("#messages", { hasText: "cancel order 1042" })
-        .locator('a[href*="thread="]')
-        .last()
-        .waitFor();
-      await openLastThread();
+      await askInChat(page, url, "Chief, cancel order 1042 in our Internal Orders API");
       const here = page.url();
       await page.getByRole("button", { name: "Approve", exact: true }).waitFor();
 
@@ -108,15 +100,7 @@ describe.skipIf(!CHROMIUM)(
       await form.locator("button[type=submit]").click();
       await page.getByText("Weather API is connected").first().waitFor();
 
-      await page.goto(`${url}/chat`);
-      await page.fill("#write", "Chief, call our Weather API: GET /cities");
-      await page.keyboard.press("Enter");
-      await page
-        .locator("#messages", { hasText: "Weather API" })
-        .locator('a[href*="thread="]')
-        .last()
-        .waitFor();
-      await openLastThread();
+      await askInChat(page, url, "Chief, call our Weather API: GET /cities");
       await page.locator("#thread-messages", { hasText: "Oslo" }).waitFor();
       api.close();
       api.closeAllConnections();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { App } from "../../src/app.ts";
 import { startMcpServer, type TestMcpServer, textTool } from "../support/mcp-server.ts";
 import { startServerEverything } from "../support/server-everything.ts";
-import { axeViolations, CHROMIUM, openLocalMode } from "./support.ts";
+import { askInChat, axeViolations, CHROMIUM, openLocalMode } from "./support.ts";
 
 describe.skipIf(!CHROMIUM)("C8: MCP servers in a browser (skipped where no Chromium is installed)", () => {
   let app: App;
@@ -27,15 +27,7 @@ describe.skipIf(!CHROMIUM)("C8: MCP servers in a browser (skipped where no Chrom
     await everything?.stop();
   });
 
-  async function ask(text: string): Promise<void> {
-    await page.goto(`${url}/chat`);
-    await page.fill("#write", text);
-    await page.keyboard.press("Enter");
-    const link = page.locator("#messages", { hasText: text }).locator('a[href*="thread="]').last();
-    await link.waitFor();
-    await link.click();
-  }
-
+  const ask = (text: string) => askInChat(page, url, text);
   const thread = () => page.locator("#thread-messages");
   const toolRow = (name: string) =>
     page.locator("tbody tr").filter({ has: page.locator("strong", { hasText: new RegExp(`^${name}$`) }) });

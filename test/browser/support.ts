@@ -75,6 +75,18 @@ export async function tabTo(page: Page, what: string): Promise<void> {
   throw new Error(`the keyboard does not reach ${what}`);
 }
 
+/** Says something in the chat's first channel, and opens the thread in which it is answered. */
+export async function askInChat(page: Page, url: string, text: string): Promise<void> {
+  await page.goto(`${url}/chat`);
+  const links = page.locator('#messages a[href*="thread="]');
+  // The same may have been asked before, and its thread is another one.
+  const before = await links.count();
+  await page.fill("#write", text);
+  await page.keyboard.press("Enter");
+  await links.nth(before).click();
+  await page.locator("#thread-messages").waitFor();
+}
+
 /** Chief in local mode over data of its own, and a browser in which its admin is signed in. The caller closes both. */
 export async function openLocalMode(
   look: Parameters<Browser["newContext"]>[0],
