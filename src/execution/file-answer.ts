@@ -34,8 +34,13 @@ export function fileIn(answer: {
   };
 }
 
+/** The file that the JSON text of an answer is, if it is one; other texts are not read for it. */
+export function fileInText(body: string): FileAnswer | undefined {
+  return body.includes('"chief_file":') ? fileOf(JSON.parse(body)) : undefined;
+}
+
 /** The file that a stored answer is, if it is one. */
-export function fileOf(value: Json): FileAnswer | undefined {
+function fileOf(value: Json): FileAnswer | undefined {
   if (!isJsonObject(value)) return undefined;
   const { chief_file: name, type, bytes, base64 } = value;
   const isFile = typeof name === "string" && typeof type === "string" && typeof base64 === "string";

@@ -21,7 +21,7 @@ export { type Edit, type Edited, editableFields } from "./edit-call.ts";
 export type { EditField } from "./edit-fields.ts";
 export { isListText } from "./ended-call.ts";
 export { type ActivityNames, EXPORT_FORMATS, exportLines } from "./export-calls.ts";
-export { type FileAnswer, fileOf, withoutBytes } from "./file-answer.ts";
+export { type FileAnswer, fileInText, withoutBytes } from "./file-answer.ts";
 export {
   AMOUNT_NAMES,
   amountArgumentOf,

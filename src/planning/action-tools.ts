@@ -5,7 +5,7 @@ import {
   type CallTarget,
   driftNoticeIn,
   type Execution,
-  fileOf,
+  fileInText,
   prepareCall,
 } from "../execution/index.ts";
 import type { Catalogue } from "../integrations/index.ts";
@@ -156,7 +156,7 @@ async function perform(deps: CallDeps, target: CallTarget, context: ToolContext)
     ...(progress ? { tellProgress: progress.tell } : {}),
   });
   progress?.end();
-  const file = outcome.kind === "answered" && !outcome.isList ? fileOf(JSON.parse(outcome.body)) : undefined;
+  const file = outcome.kind === "answered" && !outcome.isList ? fileInText(outcome.body) : undefined;
   if (outcome.kind !== "answered" || !file) return told(outcome, context, prepared.integration.name);
   const { callId } = outcome;
   const effect = { callId, call: summaryOf(outcome, prepared.integration.name) };

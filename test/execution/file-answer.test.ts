@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fileIn, fileOf, withoutBytes } from "../../src/execution/file-answer.ts";
+import { fileIn, fileInText, withoutBytes } from "../../src/execution/file-answer.ts";
 import { readAnswer } from "../../src/execution/read-answer.ts";
 
 const answer = (type: string, more: Record<string, string> = {}, url = "https://api.test/files/42") => ({
@@ -29,14 +29,14 @@ describe("an answer that is a file", () => {
     const read = readAnswer(given, reader);
     expect(read).toMatchObject({ ok: true, bytes: 4, body: { chief_file: name, base64: "iVAA/w==" } });
     if (!read.ok) return;
-    expect(fileOf(read.body)?.chief_file).toBe(name);
+    expect(fileInText(JSON.stringify(read.body))?.chief_file).toBe(name);
     expect(JSON.stringify(withoutBytes(read.body))).not.toContain("iVAA");
   });
 
   it("is no web page, no text and nothing without a type", () => {
     for (const type of ["text/html", "application/xhtml+xml", "text/x-log", "", "nonsense"])
       expect(fileIn(answer(type))).toBeUndefined();
-    expect(fileOf([{ chief_file: "x" }])).toBeUndefined();
+    expect(fileInText(JSON.stringify([{ chief_file: "x" }]))).toBeUndefined();
     expect(withoutBytes({ id: 1 })).toEqual({ id: 1 });
   });
 
