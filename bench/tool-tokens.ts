@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ActionDraft, effectOfMethod, insertActions } from "../src/actions/index.ts";
 import { migrateDatabase, openDatabase, type Queryable } from "../src/database/index.ts";
+import { draftIntegration } from "../src/integrations/draft-integration.ts";
 import { createCatalogues, type Integration, slugOf } from "../src/integrations/index.ts";
 import { insertIntegration } from "../src/integrations/integrations-store.ts";
 import { createLogger, createScrubber, type JsonObject } from "../src/kernel/index.ts";
@@ -41,30 +42,9 @@ function draftOf(tool: Tool, at: number): ActionDraft {
 }
 
 function integrationOf(workspaceId: string, name: string): Integration {
-  return {
-    id: `int_${workspaceId}_${name}`,
-    workspaceId,
-    name,
-    slug: slugOf(name),
-    kind: "api",
-    baseUrl: "http://127.0.0.1:9",
-    authMethod: "none",
-    credentialVersion: 0,
-    allowPrivateNetwork: false,
-    ca: null,
-    callsPerMinute: null,
-    idempotencyHeader: null,
-    health: "healthy",
-    healthNote: null,
-    healthAt: null,
-    provider: null,
-    scopes: null,
-    previousScopes: null,
-    tokenExpiresAt: null,
-    connectedBy: "bench",
-    connectedAt: new Date(0),
-    disconnectedAt: null,
-  };
+  const given = { kind: "api", workspaceId, name, authMethod: "none", connectedBy: "bench" } as const;
+  const baseUrl = "http://127.0.0.1:9";
+  return draftIntegration({ ...given, baseUrl }, new Date(0), { id: `int_${workspaceId}_${name}` });
 }
 
 async function connect(db: Queryable, workspaceId: string, tools: readonly Tool[]): Promise<void> {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type ActionDraft, insertActions } from "../../src/actions/index.ts";
 import type { Database, Db } from "../../src/database/index.ts";
 import { createEgress, type Egress } from "../../src/egress/index.ts";
+import { draftIntegration } from "../../src/integrations/draft-integration.ts";
 import {
   type Catalogue,
   createCatalogues,
@@ -112,30 +113,14 @@ export async function connectApi(
   const { db, vault } = ground;
   const workspaceId = team.workspace.id;
   const credential = api.credential ?? ({ method: "bearer", token: fakeToken(api.name) } as Credential);
-  const draft: Integration = {
+  const { name, baseUrl } = api;
+  const { method: authMethod } = credential;
+  const given = { kind: "api", workspaceId, name, baseUrl, authMethod, connectedBy: team.ada.id } as const;
+  const draft = draftIntegration(given, NOON, {
     id: newId("int"),
-    workspaceId,
-    name: api.name,
-    slug: api.name.toLowerCase().replaceAll(" ", "-"),
-    kind: "api",
-    baseUrl: api.baseUrl,
-    authMethod: credential.method,
-    credentialVersion: 0,
+    slug: name.toLowerCase().replaceAll(" ", "-"),
     allowPrivateNetwork: true,
-    ca: null,
-    callsPerMinute: null,
-    idempotencyHeader: null,
-    health: "healthy",
-    healthNote: null,
-    healthAt: null,
-    provider: null,
-    scopes: null,
-    previousScopes: null,
-    tokenExpiresAt: null,
-    connectedBy: team.ada.id,
-    connectedAt: NOON,
-    disconnectedAt: null,
-  };
+  });
   return db.transaction(async (tx) => {
     const saved = { workspaceId, integrationId: draft.id, credential, by: team.ada.id };
     const credentialVersion = await vault.saveCredential(tx, saved);

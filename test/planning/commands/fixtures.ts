@@ -1,5 +1,6 @@
 import { type Action, type ActionDraft, createActionSearch } from "../../../src/actions/index.ts";
 import { catalogueOf } from "../../../src/integrations/catalogue.ts";
+import { draftIntegration } from "../../../src/integrations/draft-integration.ts";
 import type { Catalogue, Integration } from "../../../src/integrations/index.ts";
 import type { RunView, Step } from "../../../src/planning/index.ts";
 import { NOON } from "../../support/team.ts";
@@ -7,31 +8,15 @@ import { NOON } from "../../support/team.ts";
 /** An integration as the catalogue holds it. */
 export function integrationOf(name: string, more: Partial<Integration> = {}): Integration {
   const slug = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
-  return {
-    id: `int_${slug}`,
+  const given = {
+    kind: "api",
     workspaceId: "ws_1",
     name,
-    slug,
-    kind: "api",
-    baseUrl: `https://${slug}.test`,
     authMethod: "bearer",
-    credentialVersion: 1,
-    allowPrivateNetwork: false,
-    ca: null,
-    callsPerMinute: null,
-    idempotencyHeader: null,
-    health: "healthy",
-    healthNote: null,
-    healthAt: null,
-    provider: null,
-    scopes: null,
-    previousScopes: null,
-    tokenExpiresAt: null,
     connectedBy: "mem_1",
-    connectedAt: NOON,
-    disconnectedAt: null,
-    ...more,
-  };
+  } as const;
+  const known = { id: `int_${slug}`, slug, credentialVersion: 1 };
+  return draftIntegration({ ...given, baseUrl: `https://${slug}.test` }, NOON, { ...known, ...more });
 }
 
 /** A catalogue in memory, with the real search and the real matching of paths. */
