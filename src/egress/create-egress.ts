@@ -17,7 +17,10 @@ export interface EgressOptions {
 
 /** The only way out to the network. */
 export interface Egress {
-  /** Sends one request and gives its whole answer, or why there is none. Never throws. */
+  /**
+   * Sends one request and gives its answer, or why there is none. Never throws. The answer is whole, unless `largestBytes`
+   * allows a body of more than `maxBytes`: then its `rest` must be read or abandoned.
+   */
   send(request: OutgoingRequest): Promise<EgressAnswer>;
   /**
    * A `fetch` for libraries that want one, through the same guard. Rejects with an `EgressError` `egress.<reason>` (not a
@@ -40,11 +43,7 @@ export function createEgress(options: EgressOptions = {}): Egress {
     requestMayHaveBeenSent: boolean,
   ) => logger?.warn({ reason, detail: message, requestMayHaveBeenSent }, "no answer to an outgoing request");
   return {
-    async send(request) {
-      const answer = await sendRequest(pools, request);
-      if (!answer.ok) onRefusal(answer, answer.requestMayHaveBeenSent);
-      return answer;
-    },
+    send: (request) => sendRequest(pools, request, onRefusal),
     fetchFor: (destination, limits = {}) => createFetch({ ...limits, pools, destination, onRefusal }),
     close: () => pools.close(),
   };

@@ -5,6 +5,8 @@ export interface Deadline {
   endedBy(): "timeout" | "aborted" | undefined;
   /** Stops the clock, leaving the caller's signal in force. */
   stopClock(): void;
+  /** Counts anew, `timeoutMs` from now, unless it has ended. */
+  startAgain(timeoutMs: number): void;
   /** Lets go of timer and caller. */
   release(): void;
 }
@@ -18,7 +20,7 @@ export function startDeadline(timeoutMs: number, caller?: AbortSignal): Deadline
     controller.abort(new Error(by));
   };
   const onAbort = () => end("aborted");
-  const timer = setTimeout(() => end("timeout"), timeoutMs);
+  let timer = setTimeout(() => end("timeout"), timeoutMs);
   if (caller?.aborted) onAbort();
   caller?.addEventListener("abort", onAbort, { once: true });
   const stopClock = () => clearTimeout(timer);
@@ -26,6 +28,10 @@ export function startDeadline(timeoutMs: number, caller?: AbortSignal): Deadline
     signal: controller.signal,
     endedBy: () => cause,
     stopClock,
+    startAgain: (ms) => {
+      stopClock();
+      if (!controller.signal.aborted) timer = setTimeout(() => end("timeout"), ms);
+    },
     release: () => {
       stopClock();
       caller?.removeEventListener("abort", onAbort);

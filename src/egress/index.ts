@@ -15,4 +15,5 @@ export type {
   QueryStyle,
   RequestTemplate,
 } from "./request-template.ts";
+export type { AnswerRest } from "./rest-of-answer.ts";
 export type { EgressAnswer, OutgoingRequest } from "./send-request.ts";

@@ -13,8 +13,12 @@ export function vetAnswerHead(
       `${limits.hostname} sent an answer in an encoding that it was not asked for; it cannot be read safely`,
     );
   }
-  const declared = Number(head.headers["content-length"] ?? 0);
-  return declared > limits.maxBytes && !limits.isHead ? tooLarge(limits) : undefined;
+  return declaredBytes(head) > limits.maxBytes && !limits.isHead ? tooLarge(limits) : undefined;
+}
+
+/** How long the body says that it is; 0 where it says nothing. */
+export function declaredBytes({ headers }: Pick<AnswerHead, "headers">): number {
+  return Number(headers["content-length"] ?? 0);
 }
 
 /** The body's chunks until `maxBytes` are exceeded; then it throws `Refused` and the connection is closed. */

@@ -14,6 +14,8 @@ export interface UnsignedRequest {
 interface Limits {
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
+  readonly largestBytes?: number;
+  readonly largeTimeoutMs?: number;
   readonly takesCompressed?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -38,6 +40,7 @@ export async function signAndSend(
   if (!signed.ok) return { signed: false, refusal: signed };
   const answer = await send(deps.egress, integration, { request, limits, signed });
   if (!answer.ok || answer.status !== 401 || signed.renewable === undefined) return { signed: true, answer };
+  answer.rest?.abandon();
   const again = await sign(deps.vault, integration, { ...request, refusedToken: signed.renewable });
   if (!again.ok) return { signed: false, refusal: again };
   return { signed: true, answer: await send(deps.egress, integration, { request, limits, signed: again }) };
