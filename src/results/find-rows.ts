@@ -23,12 +23,24 @@ const ABOUT_NAMES =
 /** Members that make an object a record of its own, so that lists inside it are its parts. */
 const IDENTITY_NAMES = /^(_?id|uuid|guid|number|sku|slug|key|name|email|title|created(_at|At)?)$/;
 
-/** `{orders:[…]}` is depth 0, `{data:{orders:[…]}}` 1, `{data:{shop:{orders:{edges:[…]}}}}` 3. */
-const DEEPEST = 3;
+/** How deep lists are looked for: `{orders:[…]}` is depth 0, `{data:{orders:[…]}}` 1, `{data:{shop:{orders:{edges:[…]}}}}` 3. */
+export const DEEPEST_LIST = 3;
 
-interface Found {
-  readonly list: readonly Json[];
+/** What is known of a list among which one is chosen. */
+export interface ListTraits {
+  readonly length: number;
+  readonly areObjects: boolean;
+  /** Whether each is an object with a member `node`. */
+  readonly areEdges: boolean;
+}
+
+/** The list of records in an answer, and where it stood. */
+export interface ChosenList {
+  /** The very array of the answer. */
+  readonly list: Json[];
   readonly path: string;
+  /** Whether the records are the `node` of its elements. */
+  readonly isOfNodes: boolean;
 }
 
 /**
@@ -47,44 +59,80 @@ interface Found {
  * `path` tells where the list stood: `$`, `data.orders`, `data.orders.edges[].node`. A bare scalar gives `{value}`.
  */
 export function findRows(body: Json): FoundRows {
-  if (Array.isArray(body)) return { rows: body.map(toRow), path: "$", isList: true };
+  const chosen = chooseList(body);
+  if (chosen) {
+    const { list, path, isOfNodes } = chosen;
+    return { rows: list.map((element) => rowOf(element, isOfNodes)), path, isList: true };
+  }
   if (!isJsonObject(body)) return { value: body };
-  const found = findList(body, [], 0);
-  if (found !== undefined) return { rows: found.list.map(toRow), path: found.path, isList: true };
   const { record, path } = unwrapRecord(body, []);
   return { rows: [record], path: pathText(path), isList: false };
 }
 
-function findList(object: JsonObject, path: readonly string[], depth: number): Found | undefined {
-  const here = listOf(object, path);
-  if (here !== undefined || isRecord(object) || depth === DEEPEST) return here;
+/**
+ * The list that `findRows` finds the records in; undefined where there is none. `traitsOf` tells of each array what it is,
+ * so that the document may be one whose arrays were cut short.
+ */
+export function chooseList(body: Json, traitsOf = traitsAtHand): ChosenList | undefined {
+  if (Array.isArray(body)) return { list: body, path: "$", isOfNodes: false };
+  return isJsonObject(body) ? findList(body, [], { depth: 0, traitsOf }) : undefined;
+}
+
+/** A list's element as a row. */
+export function rowOf(element: Json, isOfNodes: boolean): JsonObject {
+  const record = isOfNodes && isJsonObject(element) ? (element["node"] ?? null) : element;
+  return isJsonObject(record) ? record : { value: record };
+}
+
+type TraitsOf = (list: readonly Json[]) => ListTraits;
+
+function traitsAtHand(list: readonly Json[]): ListTraits {
+  return {
+    length: list.length,
+    get areObjects() {
+      return list.every(isJsonObject);
+    },
+    get areEdges() {
+      return list.every((edge) => isJsonObject(edge) && "node" in edge);
+    },
+  };
+}
+
+function findList(
+  object: JsonObject,
+  path: readonly string[],
+  { depth, traitsOf }: { depth: number; traitsOf: TraitsOf },
+): ChosenList | undefined {
+  const here = listOf(object, path, traitsOf);
+  if (here !== undefined || isRecord(object) || depth === DEEPEST_LIST) return here;
   for (const [name, member] of payloadFirst(object)) {
     if (!isJsonObject(member) || ABOUT_NAMES.test(name)) continue;
-    const found = findList(member, [...path, name], depth + 1);
+    const found = findList(member, [...path, name], { depth: depth + 1, traitsOf });
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function listOf(object: JsonObject, path: readonly string[]): Found | undefined {
+function listOf(object: JsonObject, path: readonly string[], traitsOf: TraitsOf): ChosenList | undefined {
   const edges = object["edges"];
-  if (Array.isArray(edges) && edges.every((edge) => isJsonObject(edge) && "node" in edge)) {
-    const list = edges.map((edge) => (isJsonObject(edge) ? (edge["node"] ?? null) : edge));
-    return { list, path: `${pathText([...path, "edges"])}[].node` };
+  if (Array.isArray(edges) && traitsOf(edges).areEdges) {
+    return { list: edges, path: `${pathText([...path, "edges"])}[].node`, isOfNodes: true };
   }
   const payloadNames = isRecord(object) ? SURE_PAYLOAD_NAMES : PAYLOAD_NAMES;
-  const name = payloadNames.find((payload) => Array.isArray(object[payload])) ?? ownListName(object);
+  const name =
+    payloadNames.find((payload) => Array.isArray(object[payload])) ?? ownListName(object, traitsOf);
   const list = name === undefined ? undefined : object[name];
-  return name !== undefined && Array.isArray(list) ? { list, path: pathText([...path, name]) } : undefined;
+  if (name === undefined || !Array.isArray(list)) return undefined;
+  return { list, path: pathText([...path, name]), isOfNodes: false };
 }
 
-function ownListName(object: JsonObject): string | undefined {
+function ownListName(object: JsonObject, traitsOf: TraitsOf): string | undefined {
   if (isRecord(object)) return undefined;
   const lists = Object.entries(object).flatMap(([name, member]) =>
-    Array.isArray(member) && !ABOUT_NAMES.test(name) ? [{ name, list: member }] : [],
+    Array.isArray(member) && !ABOUT_NAMES.test(name) ? [{ name, traits: traitsOf(member) }] : [],
   );
-  const ofObjects = lists.filter(({ list }) => list.every(isJsonObject));
-  ofObjects.sort((a, b) => b.list.length - a.list.length);
+  const ofObjects = lists.filter(({ traits }) => traits.areObjects);
+  ofObjects.sort((a, b) => b.traits.length - a.traits.length);
   return ofObjects[0]?.name ?? (lists.length === 1 ? lists[0]?.name : undefined);
 }
 
@@ -109,10 +157,6 @@ function isScalar(value: Json): boolean {
 function payloadFirst(object: JsonObject): [string, Json][] {
   const rank = (name: string) => (PAYLOAD_NAMES.includes(name) ? PAYLOAD_NAMES.indexOf(name) : Infinity);
   return Object.entries(object).sort(([a], [b]) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
-}
-
-function toRow(element: Json): JsonObject {
-  return isJsonObject(element) ? element : { value: element };
 }
 
 function pathText(path: readonly string[]): string {

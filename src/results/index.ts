@@ -5,7 +5,15 @@ export { type Column, inferColumns, type RowColumn } from "./columns.ts";
 export { type Coverage, describeCoverage } from "./coverage.ts";
 export { toCsv } from "./csv.ts";
 export { describeTable } from "./describe-table.ts";
-export { type FoundRows, findRows } from "./find-rows.ts";
+export {
+  type ChosenList,
+  chooseList,
+  DEEPEST_LIST,
+  type FoundRows,
+  findRows,
+  type ListTraits,
+  rowOf,
+} from "./find-rows.ts";
 export { toParquet } from "./parquet.ts";
 export {
   createRecordsBuilder,

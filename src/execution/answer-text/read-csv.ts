@@ -2,20 +2,42 @@ import type { Json, JsonObject } from "../../kernel/index.ts";
 
 const PLAIN_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
+/** What is read of a CSV text with lines still to come, one after the other. */
+export interface CsvTable {
+  /** The first is the header. False when they are none of a table. */
+  note(lines: readonly string[][]): boolean;
+  /** The records of lines, once all were noted. */
+  rowsOf(lines: readonly string[][]): JsonObject[];
+}
+
 /**
  * The records of a CSV text with a header line (RFC 4180; `,`, `;` or a tab between fields), or undefined for a text that is
  * none. An empty field is null; a column in which nothing but plain numbers stands holds numbers, as far as a double
  * holds them exactly.
  */
 export function readCsv(text: string): JsonObject[] | undefined {
-  const lines = linesOf(text, separatorOf(text));
-  const [header, ...rest] = lines.filter((line) => line.some((field) => field !== ""));
-  if (!header || header.length === 0 || new Set(header).size < header.length) return undefined;
-  if (rest.some((line) => line.length > header.length)) return undefined;
-  const isNumeric = header.map((_, at) => rest.every((line) => isNumberOrEmpty(line[at] ?? "")));
-  return rest.map((line) =>
-    Object.fromEntries(header.map((name, at) => [name, cellOf(line[at] ?? "", isNumeric[at])])),
-  );
+  const { lines } = readCsvLines(text, separatorOf(text));
+  const [header, ...rest] = lines;
+  const table = header && createCsvTable(header);
+  return table?.note(rest) ? table.rowsOf(rest) : undefined;
+}
+
+/** The table below a header line; undefined where a name stands twice. What a column holds is known when all lines were noted. */
+export function createCsvTable(header: readonly string[]): CsvTable | undefined {
+  if (new Set(header).size < header.length) return undefined;
+  const isNumeric = header.map(() => true);
+  return {
+    note(lines) {
+      if (lines.some((line) => line.length > header.length)) return false;
+      for (const at of header.keys())
+        isNumeric[at] &&= lines.every((line) => isNumberOrEmpty(line[at] ?? ""));
+      return true;
+    },
+    rowsOf: (lines) =>
+      lines.map((line) =>
+        Object.fromEntries(header.map((name, at) => [name, cellOf(line[at] ?? "", isNumeric[at])])),
+      ),
+  };
 }
 
 const isNumberOrEmpty = (field: string) =>
@@ -27,18 +49,33 @@ function cellOf(field: string, isNumeric: boolean | undefined): Json {
   return isNumeric && field.length <= 15 ? Number(field) : field;
 }
 
-function separatorOf(text: string): string {
+/** What stands between the fields, by the first line of a text. */
+export function separatorOf(text: string): string {
   const head = text.slice(0, text.search(/[\r\n]|$/));
   const counts = [",", ";", "\t"].map((mark) => ({ mark, count: head.split(mark).length }));
   return counts.reduce((best, one) => (one.count > best.count ? one : best)).mark;
 }
 
-function linesOf(text: string, separator: string): string[][] {
+/**
+ * The lines of a CSV text that hold anything, as fields. Of a text that goes on, those that surely end within it; `end` is
+ * where the next one begins.
+ */
+export function readCsvLines(
+  text: string,
+  separator: string,
+  goesOn = false,
+): { readonly lines: string[][]; readonly end: number } {
   const lines: string[][] = [];
+  const add = (line: string[]) => {
+    if (line.some((field) => field !== "")) lines.push(line);
+  };
   let line: string[] = [];
+  let lineStart = 0;
   let at = 0;
   while (at < text.length) {
     const field = text[at] === '"' ? quotedAt(text, at) : plainAt(text, at, separator);
+    // What ends a line may be two characters.
+    if (goesOn && field.end + 1 >= text.length) return { lines, end: lineStart };
     line.push(field.value);
     const mark = text[field.end];
     at = field.end + 1;
@@ -47,11 +84,12 @@ function linesOf(text: string, separator: string): string[][] {
       continue;
     }
     if (mark === "\r" && text[at] === "\n") at += 1;
-    lines.push(line);
+    add(line);
     line = [];
+    lineStart = at;
   }
-  if (line.length > 0) lines.push(line);
-  return lines;
+  add(line);
+  return { lines, end: text.length };
 }
 
 function quotedAt(text: string, start: number): { value: string; end: number } {
