@@ -13,25 +13,35 @@ const TEXT_TYPE = /^text\/|html|json|xml/i;
 const UNSAFE = /[^\p{L}\p{N}._-]+/gu;
 const LONGEST_NAME = 100;
 
-/** The file in an answer that is nothing to be read as text; undefined for a web page and other text, or no type at all. */
-export function fileIn(answer: {
+/** The head of an answer, as far as it tells of a file. */
+interface FileHead {
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
   readonly url: string;
-}): FileAnswer | undefined {
-  const type = (answer.headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  if (!/^\w+\/[\w.+-]+$/.test(type) || TEXT_TYPE.test(type)) return undefined;
-  const name = nameIn(answer.headers["content-disposition"] ?? "") ?? nameAt(answer.url, type);
+}
+
+/** The file in an answer that is nothing to be read as text; undefined for a web page and other text, or no type at all. */
+export function fileIn(answer: FileHead & { readonly body: Buffer }): FileAnswer | undefined {
+  const named = nameOfFile(answer);
+  if (!named) return undefined;
+  const { body } = answer;
   return {
-    chief_file:
-      name
-        .replaceAll(UNSAFE, "_")
-        .replace(/^[._]+/, "")
-        .slice(-LONGEST_NAME) || "file",
-    type,
-    bytes: answer.body.length,
-    base64: answer.body.toString("base64"),
+    chief_file: named.name,
+    type: named.type,
+    bytes: body.length,
+    base64: body.toString("base64"),
   };
+}
+
+/** The name, safe to be used as one, and the type of the file that an answer with such a head is, if it is one. */
+export function nameOfFile({ headers, url }: FileHead): { name: string; type: string } | undefined {
+  const type = (headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  if (!/^\w+\/[\w.+-]+$/.test(type) || TEXT_TYPE.test(type)) return undefined;
+  const given = nameIn(headers["content-disposition"] ?? "") ?? nameAt(url, type);
+  const safe = given
+    .replaceAll(UNSAFE, "_")
+    .replace(/^[._]+/, "")
+    .slice(-LONGEST_NAME);
+  return { name: safe || "file", type };
 }
 
 /** The file that the JSON text of an answer is, if it is one; other texts are not read for it. */

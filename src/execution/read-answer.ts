@@ -25,6 +25,12 @@ interface Reader {
   readonly scrub?: (text: string) => string;
 }
 
+/** Why there is no value, with a stable name. */
+interface Told {
+  readonly code: string;
+  readonly message: string;
+}
+
 type Answered = Extract<EgressAnswer, { ok: true }>;
 
 const EXCERPT = 300;
@@ -45,21 +51,27 @@ export function readAnswer(answer: EgressAnswer, reader: Reader): Understood {
   if (answer.body.length === 0) return { ok: true, status: answer.status, body: null, bytes: 0 };
   const text = cleanText(answer.body, reader).replace(/^\ufeff/, "");
   const understood = understandText(text, answer.headers["content-type"] ?? "");
-  if (!understood) return readFile(answer, reader) ?? notUnderstood(answer, reader, text);
+  if (!understood) {
+    const { status } = answer;
+    return readFile(answer, reader) ?? { ok: false, status, ...toldNotUnderstood(answer, reader, text) };
+  }
   return { ok: true, status: answer.status, body: understood.value, bytes: answer.body.length };
 }
 
 /** A secret cannot be masked in a file, so one that holds any is dropped. */
-function readFile(answer: Answered, { integration, cardUrl, scrub }: Reader): Understood | undefined {
+function readFile(answer: Answered, reader: Reader): Understood | undefined {
   const file = fileIn(answer);
   if (!file) return undefined;
   const { status } = answer;
   const raw = answer.body.toString("latin1");
-  if (scrub && scrub(raw) !== raw) {
-    const message = `${integration.name} sent a file in which one of its credentials stands, so it was dropped: ${cardUrl}`;
-    return { ok: false, code: "execution.secret_in_file", message, status };
-  }
+  if (reader.scrub && reader.scrub(raw) !== raw) return { ok: false, status, ...toldSecretInFile(reader) };
   return { ok: true, status, body: file, bytes: file.bytes };
+}
+
+/** Why a file was dropped. */
+export function toldSecretInFile({ integration, cardUrl }: Pick<Reader, "integration" | "cardUrl">): Told {
+  const message = `${integration.name} sent a file in which one of its credentials stands, so it was dropped: ${cardUrl}`;
+  return { code: "execution.secret_in_file", message };
 }
 
 function cleanText(body: Buffer, { scrub }: Reader): string {
@@ -67,14 +79,17 @@ function cleanText(body: Buffer, { scrub }: Reader): string {
   return scrub ? scrub(text) : text;
 }
 
-function notUnderstood(answer: Answered, { integration, cardUrl }: Reader, text: string): Understood {
-  const type = answer.headers["content-type"] ?? "no content type";
+/** What an answer is told as that is nothing Chief reads; `text` is it, or its beginning. */
+export function toldNotUnderstood(
+  { status, headers }: Pick<Answered, "status" | "headers">,
+  { integration, cardUrl }: Pick<Reader, "integration" | "cardUrl">,
+  text: string,
+): Told {
+  const type = headers["content-type"] ?? "no content type";
   const what = /html/i.test(type) || /^\s*<(?!\?xml)/.test(text) ? "a web page (HTML)" : `“${type}”`;
   return {
-    ok: false,
     code: "execution.not_json",
-    status: answer.status,
-    message: `${integration.name} answered ${answer.status} with ${what} instead of JSON. Check the base URL and the path; a login or error page looks like this: ${cardUrl}`,
+    message: `${integration.name} answered ${status} with ${what} instead of JSON. Check the base URL and the path; a login or error page looks like this: ${cardUrl}`,
   };
 }
 

@@ -12,13 +12,34 @@ const XML = /^(?:text|application)\/(?:[\w.-]+\+)?xml\b/i;
  * Undefined when it is none of these, as a web page is.
  */
 export function understandText(text: string, contentType: string): { readonly value: Json } | undefined {
-  if (LINES.test(contentType)) return wrap(readJsonLines(text));
+  const { isLines, otherwise } = formsOf(contentType);
+  if (isLines) return wrap(readJsonLines(text));
   const json = tryJson(text);
   if (json) return json;
-  if (CSV.test(contentType)) return wrap(readCsv(text));
-  if (XML.test(contentType)) return wrap(readXml(text));
-  if (/json/i.test(contentType)) return wrap(readJsonLines(text));
-  return /^text\/plain/i.test(contentType) ? { value: storableText(text) } : undefined;
+  switch (otherwise) {
+    case "csv":
+      return wrap(readCsv(text));
+    case "xml":
+      return wrap(readXml(text));
+    case "lines":
+      return wrap(readJsonLines(text));
+    case "text":
+      return { value: storableText(text) };
+    case undefined:
+      return undefined;
+  }
+}
+
+/** What an answer's type tells of its form. It is JSON where it can be read as that, unless it is surely `isLines`. */
+export function formsOf(contentType: string): {
+  readonly isLines: boolean;
+  readonly otherwise: "csv" | "xml" | "lines" | "text" | undefined;
+} {
+  const isLines = LINES.test(contentType);
+  if (CSV.test(contentType)) return { isLines, otherwise: "csv" };
+  if (XML.test(contentType)) return { isLines, otherwise: "xml" };
+  if (/json/i.test(contentType)) return { isLines, otherwise: "lines" };
+  return { isLines, otherwise: /^text\/plain/i.test(contentType) ? "text" : undefined };
 }
 
 const wrap = (value: Json | undefined) => (value === undefined ? undefined : { value });
