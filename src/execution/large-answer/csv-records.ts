@@ -42,14 +42,18 @@ async function* linesIn(reading: Reading): AsyncGenerator<{ header: string[]; li
   const { clean } = reading;
   let separator: string | undefined;
   let header: string[] | undefined;
+  let lastRead: { text: string; lines: string[][] } | undefined;
   const endIn = (text: string) => {
     separator ??= /[\r\n]/.test(text) ? separatorOf(clean(text)) : undefined;
-    return separator === undefined ? 0 : readCsvLines(text, separator, true).end;
+    if (separator === undefined) return 0;
+    const { lines, end } = readCsvLines(text, separator, true);
+    lastRead = { text: text.slice(0, end), lines };
+    return end;
   };
   for await (const piece of wholeRows(reading, endIn)) {
     const cleaned = clean(piece);
     separator ??= separatorOf(cleaned);
-    let { lines } = readCsvLines(cleaned, separator);
+    let lines = cleaned === lastRead?.text ? lastRead.lines : readCsvLines(cleaned, separator).lines;
     if (!header) [header, ...lines] = lines;
     if (header) yield { header, lines };
   }
