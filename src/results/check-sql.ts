@@ -15,8 +15,10 @@ export interface CheckedSelect {
   readonly ok: true;
   /** The tables, as it names them. */
   readonly usedTables: readonly string[];
-  /** In lower case, every name and text in it: a column that is not among them is not read. Undefined where any may be. */
-  readonly names?: ReadonlySet<string>;
+  /** In lower case, every name and text in it. */
+  readonly names: ReadonlySet<string>;
+  /** Whether it may read columns that it does not name. */
+  readonly readsUnnamed: boolean;
 }
 
 /**
@@ -57,7 +59,7 @@ function checkTree(tree: Json): CheckedSql {
     node["type"] === "BASE_TABLE" && typeof node["table_name"] === "string" ? [node["table_name"]] : [],
   );
   const usedTables = [...new Set(names)];
-  return { ok: true, usedTables, ...(mayReadAnyColumn(nodes, usedTables) ? {} : { names: textsIn(nodes) }) };
+  return { ok: true, usedTables, names: textsIn(nodes), readsUnnamed: mayReadAnyColumn(nodes, usedTables) };
 }
 
 /** `*`, `COLUMNS(…)`, a column by its place, a pivot, a natural join, or a whole row by the name of its table. */

@@ -26,7 +26,8 @@ export function describeTable(table: ResultTable): string {
   const { columns } = table.records;
   const schema = schemaText(columns);
   const lists = nestedTables(table.name, columns).map(
-    (nested) => `  each element of a list: ${sqlWritten(nested.name)} (${schemaText(nested.columns)})`,
+    (nested) =>
+      `  each element of a list: ${sqlWritten(nested.name)} (${schemaText(nested.columns)}); its record's columns as ${table.name}_<column>`,
   );
   const samples = firstRecords(table.records, SAMPLE_ROWS).map((row) => `  e.g. ${sampleText(row, columns)}`);
   const head = `${table.name} (${table.source}): ${describeCoverage(table.coverage)}, as of ${table.coverage.asOf}`;

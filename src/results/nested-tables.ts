@@ -1,18 +1,29 @@
 import type { Json, JsonObject } from "../kernel/index.ts";
 import { columnValue, itemOf, type RowColumn } from "./columns.ts";
 
+/** What a table of elements calls a column of their records. */
+export interface RecordColumn extends RowColumn {
+  /** Its name in the table of the records. */
+  readonly column: string;
+}
+
 /** A list inside of records as a table of its own: a row for each element, with what its record is known by. */
 export interface NestedTable {
   /** `orders_items` for the member `items` of `orders`. */
   readonly name: string;
   /** `orders_id` or, where records have no id, `orders_row`, counted from 1; then those of the elements. */
   readonly columns: readonly RowColumn[];
+  /** The member of the records that holds the list: `items`. */
+  readonly list: string;
+  /** The single values of an element's record, named `orders_status`; there for a statement that names them. */
+  readonly ofRecord: readonly RecordColumn[];
   /** The rows for some records, of which the first is number `first`, from 1. */
   rowsOf(records: readonly JsonObject[], first: number): JsonObject[];
 }
 
 const KEY_NAMES = /^(_?id|uuid|guid|number|sku|key)$/i;
-const KEY_PATH = "record";
+const RECORD_PATH = "record";
+const ROW_PATH = "row";
 const ITEM_PATH = "item";
 
 /** The tables that a table's lists make. */
@@ -23,26 +34,45 @@ export function nestedTables(table: string, columns: readonly RowColumn[]): Nest
   return columns.flatMap((list) => {
     if (!list.items) return [];
     const items = list.items.map((item) => ({ ...item, path: [ITEM_PATH, ...item.path] }));
+    const taken = new Set(items.map(({ name }) => name.toLowerCase()));
+    const nameOf = (column: string) => freeName(`${table}_${column}`, taken);
+    const ofRecord = columns
+      .filter(({ holds }) => holds.kind !== "json")
+      .map((column) => ({
+        ...column,
+        column: column.name,
+        name: nameOf(column.name),
+        path: [RECORD_PATH, ...column.path],
+      }));
+    const known = ofRecord.find(({ column }) => column === key?.name) ?? rowColumn(nameOf("row"));
     return [
       {
         name: `${table}_${list.name}`,
-        columns: [keyColumn(table, key, items), ...items],
+        columns: [known, ...items],
+        list: list.name,
+        ofRecord: ofRecord.filter((column) => column !== known),
         rowsOf: (records, first) =>
           records.flatMap((record, at) => {
-            const known: Json = key ? columnValue(record, key) : first + at;
             const elements = columnValue(record, list);
             if (!Array.isArray(elements)) return [];
-            return elements.map((element) => ({ [KEY_PATH]: known, [ITEM_PATH]: itemOf(element) }));
+            const row = first + at;
+            return elements.map((element) => ({
+              [RECORD_PATH]: record,
+              [ROW_PATH]: row,
+              [ITEM_PATH]: itemOf(element),
+            }));
           }),
       },
     ];
   });
 }
 
-function keyColumn(table: string, key: RowColumn | undefined, items: readonly RowColumn[]): RowColumn {
-  const wanted = `${table}_${key?.name ?? "row"}`;
-  const isTaken = items.some(({ name }) => name.toLowerCase() === wanted.toLowerCase());
-  const name = isTaken ? `${wanted}_of_record` : wanted;
-  if (!key) return { name, path: [KEY_PATH], holds: { kind: "bigint" }, type: "BIGINT" };
-  return { name, path: [KEY_PATH], holds: key.holds, type: key.type };
-}
+const freeName = (wanted: string, taken: ReadonlySet<string>) =>
+  taken.has(wanted.toLowerCase()) ? `${wanted}_of_record` : wanted;
+
+const rowColumn = (name: string): RowColumn => ({
+  name,
+  path: [ROW_PATH],
+  holds: { kind: "bigint" },
+  type: "BIGINT",
+});

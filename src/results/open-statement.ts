@@ -52,12 +52,13 @@ export async function openStatement(begin: Begin): Promise<Opened> {
 async function withTables(
   database: SealedDatabase,
   { tables, sql, limits, allColumns }: Begin,
-  { usedTables, names }: CheckedSelect,
+  { usedTables, names, readsUnnamed }: CheckedSelect,
 ): Promise<OpenStatement> {
   const loaders = new Map<string, TableLoader>();
-  const isRead = ({ name }: RowColumn) => allColumns || !names || names.has(name.toLowerCase());
-  const create = async (name: string, columns: readonly RowColumn[]) => {
-    const read = columns.filter(isRead);
+  const isNamed = ({ name }: RowColumn) => names.has(name.toLowerCase());
+  const isRead = (column: RowColumn) => allColumns || readsUnnamed || isNamed(column);
+  const create = async (name: string, columns: readonly RowColumn[], more: readonly RowColumn[] = []) => {
+    const read = [...columns.filter(isRead), ...more.filter(isNamed)];
     // A table that only counts its records has some column all the same.
     return createTable(database.connection, name, read.length > 0 ? read : columns.slice(0, 1));
   };
@@ -69,7 +70,7 @@ async function withTables(
       (one) => used.has(one.name.toLowerCase()) && !taken.has(one.name.toLowerCase()),
     );
     const parts = await Promise.all(
-      nested.map(async (one) => ({ ...one, loader: await create(one.name, one.columns) })),
+      nested.map(async (one) => ({ ...one, loader: await create(one.name, one.columns, one.ofRecord) })),
     );
     loaders.set(name, withNested(whole, parts));
   }

@@ -101,6 +101,24 @@ describe("D4: SQL over answers", () => {
         [null, 1],
       ],
     });
+    // Each element knows its record, also where two have the same id.
+    const twice = tableOf(
+      [
+        { id: 1, status: "paid", at: "2026-01-31T23:30:00Z", lines: [{ n: 2, bills_at: "x" }] },
+        { id: 1, status: "open", at: "2026-02-01T00:30:00Z", lines: [{ n: 3 }, { n: 4 }] },
+      ],
+      {},
+      "bills",
+    );
+    const narrowed =
+      "SELECT bills_status, sum(n) FROM bills_lines WHERE bills_at_of_record < '2026-02-01' AND bills_id = 1 GROUP BY 1";
+    expect(await ask(narrowed, [twice])).toMatchObject({ rows: [["paid", 2]] });
+    expect(await ask("SELECT * FROM bills_lines LIMIT 1", [twice])).toMatchObject({
+      columns: [{ name: "bills_id" }, { name: "n" }, { name: "bills_at" }],
+    });
+    expect(await ask("SELECT *, bills_status FROM bills_lines LIMIT 1", [twice])).toMatchObject({
+      rows: [[1, 2, "x", "paid", "paid"]],
+    });
     const nameless = tableOf([{ parts: [1] }, { parts: [2, 3] }], {}, "sets");
     expect(await ask("SELECT * FROM sets_parts", [nameless])).toMatchObject({
       columns: [{ name: "sets_row" }, { name: "value" }],
