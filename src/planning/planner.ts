@@ -1,7 +1,7 @@
 import type { Catalogue } from "../integrations/index.ts";
 import type { Json } from "../kernel/index.ts";
 import type { ToolCall } from "../model/index.ts";
-import type { Column } from "../results/index.ts";
+import type { Column, NestedTable } from "../results/index.ts";
 import type { SkillOutline } from "./skill-port.ts";
 import type { DecidedBy, Step } from "./step.ts";
 
@@ -24,6 +24,8 @@ export interface KnownTable {
   readonly callId: string;
   readonly columns: readonly Column[];
   readonly rows: number;
+  /** What its lists make: a row for each element. */
+  readonly lists?: readonly NestedTable[];
 }
 
 /** Everything that the next step of a run may depend on. */

@@ -28,8 +28,15 @@ export async function queryTables(
   return { ok: false, refused: failed(`${outcome.message}. Tables: ${names}`) };
 }
 
-/** After the table that the statement reads, or the first there is. */
+/** After the table, or the list of one, that the statement reads; or the first table there is. */
 function titleOf(tables: readonly RunTable[], sql: string): string {
-  const used = tables.find(({ name }) => new RegExp(`\\b${name}\\b`).test(sql)) ?? tables[0];
-  return used ? used.name.replace(/_\d+$/, "").replaceAll("_", " ") : "results";
+  const isRead = (name: string) => new RegExp(`\\b${name}\\b`).test(sql);
+  for (const table of tables) {
+    const list = table.lists?.find(({ name }) => isRead(name));
+    if (list) return `${spoken(list.list)} of ${spoken(table.name)}`;
+    if (isRead(table.name)) return spoken(table.name);
+  }
+  return tables[0] ? spoken(tables[0].name) : "results";
 }
+
+const spoken = (name: string) => name.replace(/_\d+$/, "").replaceAll("_", " ");

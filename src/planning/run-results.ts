@@ -1,6 +1,6 @@
 import type { CallOutcome } from "../execution/index.ts";
 import type { Json } from "../kernel/index.ts";
-import { type ResultTable, readRecords, recordsIn } from "../results/index.ts";
+import { nestedTables, type ResultTable, readRecords, recordsIn } from "../results/index.ts";
 import type { KnownTable } from "./planner.ts";
 
 type Answered = Extract<CallOutcome, { kind: "answered" }>;
@@ -55,7 +55,8 @@ export function createRunResults(): RunResults {
       const source = `${answered.title} of ${answered.integration}`;
       const table: ResultTable = { name, source, records, coverage: answered.coverage };
       const { count: rows, columns } = records;
-      const added = { name, callId: answered.callId, rows, columns, table };
+      const lists = nestedTables(name, columns);
+      const added = { name, callId: answered.callId, rows, columns, lists, table };
       tables.push(added);
       return added;
     },

@@ -14,6 +14,7 @@ export {
   type ListTraits,
   rowOf,
 } from "./find-rows.ts";
+export { type NestedTable, nestedTables } from "./nested-tables.ts";
 export { toParquet } from "./parquet.ts";
 export {
   createRecordsBuilder,

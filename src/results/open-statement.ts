@@ -58,7 +58,7 @@ async function withTables(
   const isNamed = ({ name }: RowColumn) => names.has(name.toLowerCase());
   const isRead = (column: RowColumn) => allColumns || readsUnnamed || isNamed(column);
   const create = async (name: string, columns: readonly RowColumn[], more: readonly RowColumn[] = []) => {
-    const read = [...columns.filter(isRead), ...more.filter(isNamed)];
+    const read = [...columns.filter(isRead), ...more.filter((one) => isNamed(one) && !columns.includes(one))];
     // A table that only counts its records has some column all the same.
     return createTable(database.connection, name, read.length > 0 ? read : columns.slice(0, 1));
   };

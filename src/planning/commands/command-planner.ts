@@ -7,26 +7,26 @@
  *
  * A step that failed is said, with the reason, and ends the run.
  */
-import { newId } from "../../kernel/index.ts";
+import { countOf, newId } from "../../kernel/index.ts";
 import { attachmentsIn, slipText } from "../attachments.ts";
 import type { KnownTable, Planner, Proposal, RunView } from "../planner.ts";
 import type { ToolStep } from "../step.ts";
 import type { ToolName } from "../tools.ts";
 import { asksForApprovals } from "./asks-for-approvals.ts";
 import { asksHow } from "./asks-how.ts";
-import { conditionsIn } from "./conditions-in.ts";
+import { conditionsIn, type Narrowing } from "./conditions-in.ts";
 import { connectionWish } from "./connection-wish.ts";
 import { actionsAskedFor, foundText, plainlySought } from "./find-command.ts";
 import { type FirstCall, planFirstCall } from "./first-call.ts";
 import { readFollowUp } from "./follow-up.ts";
 import { helpText, integrationsText } from "./help.ts";
 import { answerText } from "./phrase-answer.ts";
-import { pickTimeColumn } from "./pick-column.ts";
 import type { Presentation } from "./presentation.ts";
 import { readRequest } from "./read-request.ts";
 import type { ParsedRequest } from "./request.ts";
 import { readRuleCommand } from "./rules/rule-commands.ts";
 import { isStopWord } from "./stop-word.ts";
+import { columnNames, findSubject, type Subject } from "./subject.ts";
 import type { TimeWindow } from "./time-phrase.ts";
 import { unheardText, unheardWords } from "./unheard-words.ts";
 import { writeSelectAll, writeSql } from "./write-sql.ts";
@@ -83,10 +83,13 @@ function worded(view: RunView, request: ParsedRequest, done: readonly ToolStep[]
   const read = done.findLast(({ effect }) => effect.table !== undefined);
   const table = read && view.tables.find(({ name }) => name === read.effect.table);
   if (!table) return answerText(request, done);
-  const conditions = conditionsIn(request, table);
-  const unheard = unheardWords(view, { request, table, conditions });
-  const text = answerText(request, done, conditions);
-  return unheard.length === 0 ? text : `${text}\n${unheardText(unheard)}`;
+  const found = findSubject(request, table);
+  if (!found.ok) return answerText(request, done);
+  const { subject } = found;
+  const narrowing = conditionsIn(request, subject);
+  const unheard = unheardWords(view, { request, table, subject, narrowing });
+  const text = answerText(request, done, { subject, conditions: narrowing.conditions });
+  return unheard.length === 0 ? text : `${text}\n${unheardText(unheard, narrowing)}`;
 }
 
 function requestOf(view: RunView, done: readonly ToolStep[]): ParsedRequest {
@@ -133,17 +136,33 @@ function afterCall(view: RunView, request: ParsedRequest, call: ToolStep): Propo
   if (!table) {
     return request.postIn ? post(view, request, call) : said(answerText(request, [call]));
   }
-  const { present, aggregate, window } = request;
-  if (window && !pickTimeColumn(table.columns) && !wasSent(view, window))
-    return said(timelessText(table, window));
-  const where = { window, conditions: conditionsIn(request, table) };
+  const read = `I read ${countOf(table.rows, "record")}, but`;
+  const found = findSubject(request, table);
+  if (!found.ok) return said(`${read} ${found.message}.`);
+  const { subject, aggregate } = found;
+  const { present, window } = request;
+  if (window && !subject.time && !wasSent(view, window)) return said(timelessText(read, { table, window }));
+  const { conditions, unplaced } = conditionsIn(request, subject);
+  if (unplaced.length > 0 && table.rows > 0) return said(`${read} ${unplacedText(unplaced)}.`);
+  const where = { window, conditions };
   const isFile = present?.kind === "file";
   const written =
     isFile && aggregate.kind === "none"
-      ? { ok: true as const, sql: writeSelectAll(table, where) }
-      : writeSql(table, aggregate, where);
-  if (!written.ok) return said(`I read ${table.rows} records, but ${written.message}.`);
+      ? { ok: true as const, sql: writeSelectAll(subject, where) }
+      : writeSql(subject, aggregate, where);
+  if (!written.ok) return said(`${read} ${written.message}${listsText(table, subject)}.`);
   return calls("query_results", { sql: written.sql, show: true, ...asWished(present) });
+}
+
+/** A number over all records would be a wrong one, so there is none. */
+const unplacedText = (unplaced: Narrowing["unplaced"]) =>
+  unplaced
+    .map(({ phrase, why }) => `I cannot tell which of them are meant by “${phrase}”: ${why}`)
+    .join(". And ");
+
+function listsText({ name, lists = [] }: KnownTable, subject: Subject): string {
+  if (subject.name !== name) return "";
+  return lists.map(({ list, items }) => `. Their ${list} have: ${columnNames(items)}`).join("");
 }
 
 /** Whether the API was asked for the span of time, so that what it gave is of it. */
@@ -157,9 +176,8 @@ function wasSent({ steps }: RunView, { start }: TimeWindow): boolean {
   );
 }
 
-function timelessText({ rows, columns }: KnownTable, { phrase }: TimeWindow): string {
-  const names = columns.map(({ name }) => name).slice(0, 25);
-  return `I read ${rows} records, but nothing in them tells which are of “${phrase}”. They have: ${names.join(", ")}.`;
+function timelessText(read: string, { table, window }: { table: KnownTable; window: TimeWindow }): string {
+  return `${read} nothing in them tells which are of “${window.phrase}”. They have: ${columnNames(table.columns)}.`;
 }
 
 function asWished(present: Presentation | undefined): { as?: string } {

@@ -1,6 +1,7 @@
 import { type Action, inputsOf } from "../../actions/index.ts";
 import type { Catalogue, Integration } from "../../integrations/index.ts";
 import { isJsonObject, type Json } from "../../kernel/index.ts";
+import { listsOfAction } from "./lists-of-action.ts";
 import type { ParsedRequest } from "./request.ts";
 import { contentWords } from "./words.ts";
 
@@ -30,17 +31,33 @@ export function findNamedAction(
   if (byName) return byName;
   const wanted = contentWords(request.rest);
   if (wanted.length === 0) return undefined;
+  // What narrows a list afterwards would be left out of a change.
+  const narrowing = contentWords(request.clauses.map(({ phrase }) => phrase).join(" "));
   const near = catalogue.find(request.rest, { limit: 10, integrationId: integration.id });
-  return near
-    .filter((action) => coversAll(action, wanted))
+  return candidates(near, actions, wanted)
+    .filter((action) => coversAll(action, action.effect === "read" ? wanted : [...wanted, ...narrowing]))
     .map((action) => ({ action, distance: distanceOf(action, request, wanted) }))
     .sort((a, b) => a.distance - b.distance)[0]?.action;
 }
 
+/** What the search finds; where nothing is called so, the one read whose records have a list that is. */
+function candidates(
+  near: readonly Action[],
+  all: readonly Action[],
+  wanted: readonly string[],
+): readonly Action[] {
+  if (near.some((action) => action.effect === "read" && coversAll(action, wanted))) return near;
+  const having = all.filter((action) => listsOfAction(action).length > 0 && coversAll(action, wanted));
+  return having.length === 1 ? [...near, ...having] : near;
+}
+
 const READING_VERBS = "get list fetch find show";
 
-const wordsOf = (action: Action) =>
-  new Set(contentWords(`${action.name} ${action.title} ${action.method === "GET" ? READING_VERBS : ""}`));
+function wordsOf(action: Action): ReadonlySet<string> {
+  const lists = listsOfAction(action).map(({ name }) => name);
+  const verbs = action.effect === "read" ? READING_VERBS : "";
+  return new Set(contentWords([action.name, action.title, verbs, ...lists].join(" ")));
+}
 
 function coversAll(action: Action, wanted: readonly string[]): boolean {
   const words = wordsOf(action);

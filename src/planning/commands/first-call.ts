@@ -97,6 +97,9 @@ function callHttp(view: RunView, mentioned: Mentioned, request: ParsedRequest): 
   const body = isBodied
     ? (request.body ?? (Object.keys(request.given).length > 0 ? { ...request.given } : undefined))
     : undefined;
+  const isRead = known ? known.effect === "read" : ["GET", "HEAD"].includes(http.method);
+  const clause = isRead ? undefined : strictClause(request);
+  if (clause !== undefined) return cannotNarrow(clause);
   const path = fillPath(http.path, request.ids);
   const input = {
     integration: integration.slug,
@@ -159,7 +162,17 @@ function fillPath(path: string, ids: readonly string[]): string {
   return path.replace(/\{\w+\}|<\w+>|:[a-z]\w*/gi, (placeholder) => ids[next++] ?? placeholder);
 }
 
+/** What plainly narrows: a change that went ahead without it would change more than was meant. */
+const strictClause = ({ clauses }: ParsedRequest) => clauses.find(({ isLoose }) => !isLoose)?.phrase;
+
+const cannotNarrow = (phrase: string): FirstCall => ({
+  kind: "ask",
+  text: `I can narrow what I read, not what I change, so I cannot do this only to what is meant by “${phrase}”. Name each one, or write what to send as \`name=value\`.`,
+});
+
 function callAction(view: RunView, action: Action, request: ParsedRequest): FirstCall {
+  const clause = action.effect === "read" ? undefined : strictClause(request);
+  if (clause !== undefined) return cannotNarrow(clause);
   const filled = argumentsFor(action, request);
   addWindowToAction(filled, action, request.window);
   const { required } = inputNames(action);

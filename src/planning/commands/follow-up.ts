@@ -37,7 +37,8 @@ function wishIn(text: string, view: Pick<RunView, "startedAt" | "timeZone">): Wi
   const isElse =
     request.http || request.window || request.body !== undefined || Object.keys(request.given).length > 0;
   if (isElse || request.ids.length > 0 || contentWords(request.rest).length > 0) return undefined;
-  const says = request.present || request.postIn || request.aggregate.kind !== "none";
+  const narrows = request.clauses.some(({ isLoose }) => !isLoose);
+  const says = request.present || request.postIn || narrows || request.aggregate.kind !== "none";
   const counts = /\b(?:count|counts|how many|number)\b/i.test(text);
   return says ? { request, onlyGroups: request.aggregate.kind === "count" && !counts } : undefined;
 }
@@ -62,6 +63,8 @@ function merged(base: ParsedRequest, { request, onlyGroups }: Wish): ParsedReque
   const { present: _shown, postIn: _posted, ...kept } = base;
   return {
     ...kept,
+    ...(request.counted ? { counted: request.counted } : {}),
+    clauses: [...base.clauses, ...request.clauses],
     aggregate: mergedAggregate(base.aggregate, request.aggregate, onlyGroups),
     ...(request.present ? { present: request.present } : {}),
     ...(request.postIn ? { postIn: request.postIn } : {}),

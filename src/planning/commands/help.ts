@@ -14,6 +14,7 @@ export function helpText(view: RunView): string {
     `Hi ${view.asker.name}. I call the APIs that your team connected, and I ask before I change anything. Tell me which one, and what to do:`,
     `• \`call our ${name}: GET /orders for the last 24 hours. Group by status and post a count in #ops.\``,
     `• \`hit our ${name}: GET /orders?since=ISO8601. Pull yesterday's data and tell me the total revenue.\``,
+    "• narrowed, and over the lists in records: `… how many orders whose status is paid or open?`, `… total quantity of items by sku`",
     "• afterwards in the thread: `and by status?`, `per day`, `as a chart`, `as CSV`",
     `• \`cancel order 1042 in our ${name}\``,
     action ? `• an action by its name, such as \`${action}\`` : "",

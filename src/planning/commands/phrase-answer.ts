@@ -2,18 +2,25 @@ import { isJsonObject, type Json } from "../../kernel/index.ts";
 import type { ShownTable, ToolStep } from "../step.ts";
 import { type Condition, describeCondition } from "./conditions-in.ts";
 import type { ParsedRequest } from "./request.ts";
+import type { Subject } from "./subject.ts";
 
 const MOST_FACTS = 12;
+
+/** What was asked about, and narrowed to. */
+interface Meant {
+  readonly subject?: Subject;
+  readonly conditions: readonly Condition[];
+}
 
 /** The answer in words for what the steps gave: a number, a table's heading, the facts of one record. */
 export function answerText(
   request: ParsedRequest,
   done: readonly ToolStep[],
-  conditions: readonly Condition[] = [],
+  meant: Meant = { conditions: [] },
 ): string {
   const shown = done.findLast((step) => step.effect.shown)?.effect.shown;
   const posted = done.findLast((step) => step.effect.postedIn)?.effect.postedIn;
-  const main = shown ? aboutTable(request, shown, conditions) : aboutRecord(done);
+  const main = shown ? aboutTable(request, shown, meant) : aboutRecord(done);
   return posted ? `${main}\nPosted in #${posted.name}.` : main;
 }
 
@@ -22,7 +29,7 @@ function spanOf({ window }: ParsedRequest, conditions: readonly Condition[]): st
   return conditions.length > 0 ? `${span}, where ${conditions.map(describeCondition).join(" and ")}` : span;
 }
 
-function aboutTable(request: ParsedRequest, shown: ShownTable, conditions: readonly Condition[]): string {
+function aboutTable(request: ParsedRequest, shown: ShownTable, { subject, conditions }: Meant): string {
   const label = shown.partial ? ` (${shown.partial})` : "";
   const { aggregate } = request;
   const span = spanOf(request, conditions);
@@ -31,6 +38,11 @@ function aboutTable(request: ParsedRequest, shown: ShownTable, conditions: reado
     const { distinct, groupBy } = aggregate;
     if (groupBy) return `**Different ${distinct} by ${groupBy}**${span}${label}`;
     return `**${grouped(shown.rows[0]?.[0])} different ${distinct}**${span}${label}`;
+  }
+  if (aggregate.kind === "count" && subject?.countedBy) {
+    const [elements, records = "records"] = shown.title.split(" of ");
+    const { groupBy } = aggregate;
+    return `**${capitalised(records)} by ${groupBy}**${span}: each counts once under every ${groupBy} of its ${elements}${label}`;
   }
   if (aggregate.kind === "count") {
     const at = shown.columns.indexOf("count");

@@ -59,7 +59,7 @@ export function isTime(column: Column): boolean {
   return /^(TIMESTAMP|DATE)/.test(column.type);
 }
 
-function named(columns: readonly Column[], names: readonly string[]): Column | undefined {
+function named<One extends Column>(columns: readonly One[], names: readonly string[]): One | undefined {
   for (const name of names) {
     const column = columns.find((candidate) => plain(candidate.name) === plain(name));
     if (column) return column;
@@ -71,9 +71,11 @@ function named(columns: readonly Column[], names: readonly string[]): Column | u
  * The column that a word of the request means: the one of that name, else its name or id (“customer” →
  * `customer_name`), else one whose last or first words are it, singular and plural alike.
  */
-export function pickColumn(word: string, columns: readonly Column[]): Column | undefined {
+export function pickColumn<One extends Column>(word: string, columns: readonly One[]): One | undefined {
   const wanted = stems(word.trim());
-  const exact = columns.find((column) => plain(column.name) === plain(word) || stems(column.name) === wanted);
+  const isNamed = ({ name }: Column) =>
+    plain(name) === plain(word) || `${plain(name)}s` === plain(word) || stems(name) === wanted;
+  const exact = columns.find(isNamed);
   if (exact) return exact;
   const called = (full: string) => columns.find((column) => stems(column.name) === full);
   return (
@@ -84,16 +86,22 @@ export function pickColumn(word: string, columns: readonly Column[]): Column | u
   );
 }
 
-/** The numeric column that is meant by “revenue”, “total”, “amount” or by its own name. */
-export function pickMeasure(word: string, columns: readonly Column[]): Column | undefined {
+/**
+ * The numeric column that is meant by “revenue”, “total”, “amount” or by its own name. A price beside a quantity is that
+ * of one piece, and no revenue.
+ */
+export function pickMeasure<One extends Column>(word: string, columns: readonly One[]): One | undefined {
   const numeric = columns.filter(isNumeric);
   const byName = pickColumn(word, numeric);
-  if (byName) return byName;
-  return MONEY_WORDS.has(stem(word.toLowerCase())) ? named(numeric, MONEY_COLUMNS) : undefined;
+  if (byName || !MONEY_WORDS.has(stem(word.toLowerCase()))) return byName;
+  const isOfPieces = numeric.some(({ name }) => QUANTITY.test(name));
+  return named(numeric, isOfPieces ? MONEY_COLUMNS.filter((name) => name !== "price") : MONEY_COLUMNS);
 }
 
+const QUANTITY = /^(quantity|qty|units|pieces)$/i;
+
 /** The column that tells when a record came to be. */
-export function pickTimeColumn(columns: readonly Column[]): Column | undefined {
+export function pickTimeColumn<One extends Column>(columns: readonly One[]): One | undefined {
   const times = columns.filter(isTime);
   return named(times, TIME_COLUMNS) ?? (times.length === 1 ? times[0] : undefined);
 }

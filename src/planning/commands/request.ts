@@ -1,4 +1,5 @@
 import { inexactNumeralIn, isExactNumeral, type Json } from "../../kernel/index.ts";
+import { type Clause, takeClauses } from "./clauses.ts";
 import { findPresentation, type Presentation } from "./presentation.ts";
 import { findTimePhrase, type TimeWindow } from "./time-phrase.ts";
 
@@ -13,7 +14,8 @@ export type Aggregate =
       readonly of: string;
       readonly groupBy?: string;
     }
-  | { readonly kind: "top"; readonly n: number; readonly by: string };
+  /** The most of `of`, where it is said what. */
+  | { readonly kind: "top"; readonly n: number; readonly by: string; readonly of?: string };
 
 /** An explicit request, taken apart. Nothing is looked up yet. */
 export interface ParsedRequest {
@@ -35,7 +37,13 @@ export interface ParsedRequest {
   readonly inexact?: string;
   /** Ids and numbers that stand in the text by themselves. */
   readonly ids: readonly string[];
-  /** The text without all of the above. */
+  /** What the records are narrowed to by a part of a sentence: “who are premium”, “with status paid”. */
+  readonly clauses: readonly Clause[];
+  /** What follows “how many” or “count”, as far as its sentence goes. */
+  readonly counted?: string;
+  /** What is left of the sentences that ask for something to be made of the records; of all, where none does. */
+  readonly asked: string;
+  /** The text without all of the above but `counted` and `asked`, which it has. */
   readonly rest: string;
 }
 
@@ -45,8 +53,9 @@ const POST_CLAUSE =
   /(?:,?\s*\b(?:and|then)\b\s*)?\b(?:post|send|share|put|report)\s+(?:(?:a|an|the|it|them|that|this|me|each)\s+)?(?:(count|counts|total|totals|result|results|answer|summary|list|table|number)s?\s+)?(?:of\s+it\s+)?(?:in|into|to|on)\s+(<#[A-Z0-9]+(?:\|[^>]*)?>|#[\p{L}\p{N}_-]+)/iu;
 const GROUP_CLAUSE =
   /\b(?:group(?:ed)?(?:\s+(?:it|them|the\s+\w+|orders|results))?\s+by|per|broken\s+down\s+by|split\s+by)\s+([\w. ]+?)(?=[,.;:!?]|\s+(?:and|then|for|in)\b|$)/i;
-const BY_CLAUSE = /\b(?:count|counts|total|sum|number|revenue|average)\b[^.;]*?\bby\s+(\w+)/i;
-const TOP_CLAUSE = /\btop\s+(\d{1,3})\s+(?:[\w ]+?\s+)?by\s+(\w+)/i;
+const BY_CLAUSE =
+  /\b(?:counts?|how many|total|sum|number|revenue|turnover|sales|income|average|mean|avg|highest|largest|maximum|lowest|smallest|minimum|combined|overall|distinct|different|unique)\b[^.;]*?\bby\s+(\w+(?:\s+(?!(?:and|then|or|for|in|of|on|from|with|who|that|which|whose|to|as|over|per|by|please|thanks|too|again|instead|sort(?:ed)?|ordered)\b)\w+)?)/i;
+const TOP_CLAUSE = /\btop\s+(\d{1,3})\s+(?:([\w ]+?)\s+)?by\s+(\w+)/i;
 const MEASURE_CLAUSE =
   /\b(?:(total|sum|combined|overall)(?:\s+(?:of|up))?(?:\s+(?:the|all))?|(average|mean|avg)(?:\s+(?:of|the))*|(highest|largest|maximum|max|biggest)|(lowest|smallest|minimum|min))\s+(?!number\b|count\b)(\w+)/i;
 const MONEY_CLAUSE = /\b(?:the|our|how\s+much)\s+(revenue|turnover|sales|income)\b/i;
@@ -77,14 +86,18 @@ export function parseRequest(raw: string, now: Date, timeZone: string): ParsedRe
   if (window) text.rest = text.rest.replace(window.phrase, " ");
   const written = takeJson(text);
   const given = takePairs(text);
+  const clauses = takeClauses(text);
+  const counted = countedIn(text.rest);
+  const sentences = text.rest.split(/[.;!?:]\s/);
   const aggregate = takeAggregate(text, post?.[1]);
   const ids = [...text.rest.matchAll(ID)].map((match) => match[1] ?? "");
   text.rest = text.rest.replace(ID, " ");
+  const rest = text.rest.replace(/\s+/g, " ").trim();
+  const asking = sentences.flatMap((sentence) => leftOf(sentence) ?? []);
   return {
-    aggregate,
-    given,
-    ids,
-    rest: text.rest.replace(/\s+/g, " ").trim(),
+    ...{ aggregate, clauses, given, ids, rest },
+    asked: asking.length > 0 ? asking.join(". ") : rest,
+    ...(counted ? { counted } : {}),
     ...(http ? { http } : {}),
     ...(window ? { window } : {}),
     ...(shown ? { present: shown.present } : {}),
@@ -137,9 +150,23 @@ function scalar(text: string): Json {
   return bare === "null" ? null : bare;
 }
 
+const COUNTED = /\b(?:counts?|how many|number of|total number of|total count of)\b(?:\s+of)?([^.;,:!?]*)/i;
+
+const countedIn = (text: string) => COUNTED.exec(text)?.[1]?.trim();
+
+/** What is left of a sentence that asks for a figure or a ranking, as it is of the whole text. */
+function leftOf(sentence: string): string | undefined {
+  const text = { rest: sentence };
+  if (takeAggregate(text, undefined).kind === "none") return undefined;
+  return text.rest.replace(/\s+/g, " ").trim();
+}
+
 function takeAggregate(text: { rest: string }, postedNoun: string | undefined): Aggregate {
-  const top = take(text, TOP_CLAUSE);
-  if (top?.[2]) return { kind: "top", n: Number(top[1]), by: top[2] };
+  const top = TOP_CLAUSE.exec(text.rest);
+  if (top?.[3]) {
+    text.rest = text.rest.replace(top[0], ` ${top[2] ?? ""} `);
+    return { kind: "top", n: Number(top[1]), by: top[3], ...(top[2] ? { of: top[2] } : {}) };
+  }
   const groupBy = groupIn(text);
   const grouped = groupBy ? { groupBy } : {};
   const distinct = take(text, DISTINCT_CLAUSE)?.[1];

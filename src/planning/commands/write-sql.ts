@@ -1,8 +1,8 @@
 import type { Column } from "../../results/index.ts";
-import type { KnownTable } from "../planner.ts";
 import type { Condition } from "./conditions-in.ts";
-import { isTime, pickColumn, pickMeasure, pickTimeColumn } from "./pick-column.ts";
+import { isTime, pickColumn, pickMeasure } from "./pick-column.ts";
 import type { Aggregate } from "./request.ts";
+import type { AskedColumn, Subject } from "./subject.ts";
 import type { TimeWindow } from "./time-phrase.ts";
 
 /** The SQL for an aggregate, or why the table does not have what was asked for. */
@@ -14,6 +14,15 @@ const MOST_LISTED = 20;
 const MOST_COLUMNS = 6;
 
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+
+/** A column in SQL. */
+const ref = ({ name, sql }: AskedColumn) => quoted(sql ?? name);
+
+/** A column in SQL, under the name that a person knows. */
+const shown = (column: AskedColumn) =>
+  column.sql === undefined || column.sql === column.name
+    ? ref(column)
+    : `${ref(column)} AS ${quoted(column.name)}`;
 
 function literal(at: Date, column: Column): string {
   const iso = at.toISOString();
@@ -30,41 +39,45 @@ export interface Where {
  * Keeps the records that are meant; those of the window also where the API was asked for them: some APIs know only a
  * start, some take no notice of the parameter at all.
  */
-function whereIn({ window, conditions = [] }: Where, columns: readonly Column[]): string {
-  const column = window && pickTimeColumn(columns);
-  const name = column && quoted(column.name);
+function whereIn({ window, conditions = [] }: Where, { time }: Subject): string {
   const inWindow =
-    window && column
-      ? [`${name} >= ${literal(window.start, column)}`, `${name} < ${literal(window.end, column)}`]
+    window && time
+      ? [`${ref(time)} >= ${literal(window.start, time)}`, `${ref(time)} < ${literal(window.end, time)}`]
       : [];
   const all = [...inWindow, ...conditions.map(conditionSql)];
   return all.length > 0 ? ` WHERE ${all.join(" AND ")}` : "";
 }
 
-function conditionSql({ column, values, isNot }: Condition): string {
-  const list = values.map((value) => `'${value.replaceAll("'", "''")}'`).join(", ");
-  const name = quoted(column);
-  return isNot ? `(${name} NOT IN (${list}) OR ${name} IS NULL)` : `${name} IN (${list})`;
+function conditionSql({ column, values, isNot, is }: Condition): string {
+  const name = ref(column);
+  if (is === "flag") return isNot ? `${name} IS NOT TRUE` : name;
+  if (is !== undefined && is !== "spelled" && is !== "=") return `${name} ${is} ${values.join()}`;
+  const texts = is === "spelled" ? values.map((value) => value.toLowerCase()) : values;
+  const list = texts.map((value) => (is === "=" ? value : `'${value.replaceAll("'", "''")}'`)).join(", ");
+  const compared = is === "spelled" ? `lower(${name})` : name;
+  return isNot ? `(${compared} NOT IN (${list}) OR ${name} IS NULL)` : `${compared} IN (${list})`;
 }
 
-/** Writes the one SELECT that answers the request over one table. */
-export function writeSql(table: KnownTable, aggregate: Aggregate, where: Where): WrittenSql {
-  const from = `FROM ${quoted(table.name)}${whereIn(where, table.columns)}`;
+/** Writes the one SELECT that answers the request over what it is about. */
+export function writeSql(subject: Subject, aggregate: Aggregate, where: Where): WrittenSql {
+  const from = `FROM ${quoted(subject.name)}${whereIn(where, subject)}`;
   switch (aggregate.kind) {
     case "count":
-      return countSql(table, aggregate, from);
+      return countSql(subject, aggregate, from);
     case "measure":
-      return measureSql(table, aggregate, from);
+      return measureSql(subject, aggregate, from);
     case "top":
-      return topSql(table, aggregate, from);
+      return topSql(subject, aggregate, from);
     case "none":
-      return { ok: true, sql: `SELECT ${listedColumns(table.columns)} ${from} LIMIT ${MOST_LISTED}` };
+      return { ok: true, sql: `SELECT ${listedColumns(subject.columns)} ${from} LIMIT ${MOST_LISTED}` };
   }
 }
 
 /** All records that are meant, for a file. */
-export function writeSelectAll(table: KnownTable, where: Where): string {
-  return `SELECT * FROM ${quoted(table.name)}${whereIn(where, table.columns)}`;
+export function writeSelectAll(subject: Subject, where: Where): string {
+  const isOfList = subject.columns.some(({ sql }) => sql !== undefined);
+  const selected = isOfList ? subject.columns.map(shown).join(", ") : "*";
+  return `SELECT ${selected} FROM ${quoted(subject.name)}${whereIn(where, subject)}`;
 }
 
 /** What to group by: a column, or a stretch of time, in whose order the groups then come. */
@@ -73,43 +86,43 @@ interface GroupKey {
   readonly isTime: boolean;
 }
 
-function groupKey(word: string, columns: readonly Column[]): GroupKey | undefined {
+function groupKey(word: string, { columns, time }: Subject): GroupKey | undefined {
   const column = pickColumn(word, columns);
-  if (column) return { sql: quoted(column.name), isTime: false };
+  if (column) return { sql: shown(column), isTime: false };
   const unit = /^(hour|day|week|month|quarter|year|dai)(?:s|ly)?$/i.exec(word.trim())?.[1]?.toLowerCase();
-  const time = pickTimeColumn(columns);
   if (!unit || !time) return undefined;
   const part = unit === "dai" ? "day" : unit;
-  const start = `date_trunc('${part}', ${quoted(time.name)})`;
+  const start = `date_trunc('${part}', ${ref(time)})`;
   return { sql: `${part === "hour" ? start : `CAST(${start} AS DATE)`} AS ${quoted(part)}`, isTime: true };
 }
 
 function countSql(
-  table: KnownTable,
+  subject: Subject,
   { groupBy, distinct }: Extract<Aggregate, { kind: "count" }>,
   from: string,
 ): WrittenSql {
-  const different = distinct === undefined ? undefined : pickColumn(distinct, table.columns);
-  if (distinct !== undefined && !different) return missing(distinct, table.columns);
-  const counted = `count(${different ? `DISTINCT ${quoted(different.name)}` : "*"}) AS ${quoted("count")}`;
+  const { columns, countedBy } = subject;
+  const different = distinct === undefined ? countedBy : pickColumn(distinct, columns);
+  if (distinct !== undefined && !different) return missing(distinct, columns);
+  const counted = `count(${different ? `DISTINCT ${ref(different)}` : "*"}) AS ${quoted("count")}`;
   if (!groupBy) return { ok: true, sql: `SELECT ${counted} ${from}` };
-  const key = groupKey(groupBy, table.columns);
-  if (!key) return missing(groupBy, table.columns);
+  const key = groupKey(groupBy, subject);
+  if (!key) return missing(groupBy, columns);
   const order = key.isTime ? "1" : "2 DESC, 1";
   return { ok: true, sql: `SELECT ${key.sql}, ${counted} ${from} GROUP BY 1 ORDER BY ${order}` };
 }
 
 function measureSql(
-  table: KnownTable,
+  subject: Subject,
   aggregate: Extract<Aggregate, { kind: "measure" }>,
   from: string,
 ): WrittenSql {
-  const measure = pickMeasure(aggregate.of, table.columns);
-  if (!measure) return missing(aggregate.of, table.columns);
-  const group = aggregate.groupBy ? groupKey(aggregate.groupBy, table.columns) : undefined;
-  if (aggregate.groupBy && !group) return missing(aggregate.groupBy, table.columns);
-  const currency = table.columns.find((column) => /^currency(_code)?$/i.test(column.name));
-  const keys = [...new Set([group?.sql, currency && quoted(currency.name)])].flatMap((key) => key ?? []);
+  const { columns, measures } = subject;
+  const measure = pickMeasure(aggregate.of, measures);
+  if (!measure) return missing(aggregate.of, columns);
+  const group = aggregate.groupBy ? groupKey(aggregate.groupBy, subject) : undefined;
+  if (aggregate.groupBy && !group) return missing(aggregate.groupBy, columns);
+  const keys = [...new Set([group?.sql, ...currencyFor(measure, columns)])].flatMap((key) => key ?? []);
   const named = `${computed(aggregate.op, measure)} AS ${quoted(`${aggregate.op}_${measure.name}`)}`;
   const selected = [...keys, named, `count(*) AS ${quoted("count")}`].join(", ");
   const grouping =
@@ -120,29 +133,54 @@ function measureSql(
 }
 
 /** A mean has no end of decimals: it is told with two more than what it is of. */
-function computed(op: string, measure: Column): string {
-  const plain = `${op}(${quoted(measure.name)})`;
+function computed(op: string, measure: AskedColumn): string {
+  const plain = `${op}(${ref(measure)})`;
   if (op !== "avg") return plain;
   const scale = /^DECIMAL\(\d+,(\d+)\)$/.exec(measure.type)?.[1];
   return `round(${plain}, ${measure.type === "DOUBLE" ? 6 : Number(scale ?? 0) + 2})`;
 }
 
-function topSql(table: KnownTable, aggregate: Extract<Aggregate, { kind: "top" }>, from: string): WrittenSql {
-  const by = pickMeasure(aggregate.by, table.columns) ?? pickColumn(aggregate.by, table.columns);
-  if (!by) return missing(aggregate.by, table.columns);
+function topSql(
+  { columns, measures, rankedPer }: Subject,
+  aggregate: Extract<Aggregate, { kind: "top" }>,
+  from: string,
+): WrittenSql {
+  const by = pickMeasure(aggregate.by, measures) ?? pickColumn(aggregate.by, columns);
+  if (!by) return missing(aggregate.by, columns);
+  if (rankedPer) return { ok: true, sql: rankedSql({ columns, by, per: rankedPer }, aggregate.n, from) };
   return {
     ok: true,
-    sql: `SELECT ${listedColumns(table.columns, by)} ${from} ORDER BY ${quoted(by.name)} DESC NULLS LAST LIMIT ${aggregate.n}`,
+    sql: `SELECT ${listedColumns(columns, by)} ${from} ORDER BY ${ref(by)} DESC NULLS LAST LIMIT ${aggregate.n}`,
   };
 }
 
+function rankedSql(
+  { columns, by, per }: { columns: readonly AskedColumn[]; by: AskedColumn; per: AskedColumn },
+  n: number,
+  from: string,
+): string {
+  const keys = [shown(per), ...currencyFor(by, columns)];
+  const numbered = keys.map((_, at) => at + 1).join(", ");
+  const sum = `sum(${ref(by)}) AS ${quoted(`sum_${by.name}`)}`;
+  return `SELECT ${[...keys, sum].join(", ")}, count(*) AS ${quoted("count")} ${from} GROUP BY ${numbered} ORDER BY ${keys.length + 1} DESC NULLS LAST, 1 LIMIT ${n}`;
+}
+
+/** Amounts of money are added up each currency by itself; pieces have none. */
+function currencyFor(measure: AskedColumn, columns: readonly AskedColumn[]): string[] {
+  if (PIECES.test(measure.name)) return [];
+  const currency = columns.find((column) => /^currency(_code)?$/i.test(column.name));
+  return currency ? [shown(currency)] : [];
+}
+
+const PIECES = /(^|_)(quantity|qty|units?|pieces|count|stock)$/i;
+
 /** The columns that a person would want to see first: not the nested ones, times after the rest. */
-function listedColumns(columns: readonly Column[], must?: Column): string {
+function listedColumns(columns: readonly AskedColumn[], must?: AskedColumn): string {
   const flat = columns.filter((column) => column.type !== "JSON");
   const ranked = [...flat.filter((column) => !isTime(column)), ...flat.filter(isTime)].slice(0, MOST_COLUMNS);
   const chosen = must && !ranked.includes(must) ? [...ranked.slice(0, MOST_COLUMNS - 1), must] : ranked;
   const inOrder = columns.filter((column) => chosen.includes(column));
-  return inOrder.length > 0 ? inOrder.map((column) => quoted(column.name)).join(", ") : "*";
+  return inOrder.length > 0 ? inOrder.map(shown).join(", ") : "*";
 }
 
 function missing(word: string, columns: readonly Column[]): WrittenSql {

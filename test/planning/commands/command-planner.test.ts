@@ -213,6 +213,53 @@ const said = async (text: string, steps: Step[]) => {
   return proposal.kind === "act" ? proposal.text : proposal;
 };
 
+const SHAPE = {
+  orders: [{ id: "integer", total: "number", line_items: [{ sku: "string", quantity: "integer" }] }],
+};
+const described = catalogueWith([
+  {
+    integration: ORDERS,
+    actions: [
+      {
+        ...action("list-orders", "GET", "/orders", { query: ["since", "until"] }),
+        results: { recordsAt: "orders", dates: ["created_at"], money: ["total"], shape: SHAPE },
+      },
+      action("delete-orders", "DELETE", "/orders"),
+      action("refund-order", "POST", "/orders/{{id}}/refund", { body: ["amount"] }),
+    ],
+  },
+]);
+const LIST = { tool: "call_action", action: `${SLUG}.list-orders` };
+
+describe("D8: a request that narrows, or is about lists in the records", () => {
+  it.each([
+    "total quantity of line items by sku in orders of the last 7 days",
+    "total quantity of items by sku in our Internal Orders API",
+    "how many line items in the orders of our Internal Orders API",
+    "list the orders that are paid in our Internal Orders API",
+    "how many orders in our Internal Orders API are paid?",
+    "how many orders whose status is paid are in our Internal Orders API?",
+    "top 5 orders by total in our Internal Orders API",
+  ])("finds what to read: %s", async (text) => {
+    expect(callIn(await next(viewOf(text, described)))).toMatchObject(LIST);
+  });
+
+  it.each([
+    ["#internal-orders-api.delete-orders that are pending", "not what I change"],
+    ["Internal Orders API: DELETE /orders that are pending", "“that are pending”"],
+    ["Internal Orders API: POST /orders/1042/refund whose total is over 100", "not what I change"],
+    ["delete the orders that are pending in our Internal Orders API", "I did not understand"],
+    ["delete the line items in our Internal Orders API", "I did not understand"],
+    ["refund order 1042 with amount 50 in our Internal Orders API", "I did not understand"],
+  ])("changes nothing that it could not narrow: %s", async (text, words) => {
+    const proposal = await next(viewOf(text, described));
+    expect(proposal.kind === "act" ? proposal.toolCalls : []).toEqual([]);
+    expect(
+      proposal.kind === "act" ? proposal.text : "toldToUser" in proposal && proposal.toldToUser,
+    ).toContain(words);
+  });
+});
+
 describe("D8: how it goes on", () => {
   const grouped = "Internal Orders API: GET /orders for yesterday, group by status";
 

@@ -36,6 +36,20 @@ describe("D8: a short message goes on from the request before it", () => {
     expect(followUp(text, TOTAL)).toMatchObject({ ...expected, window: "yesterday" });
   });
 
+  it("narrows what was asked before", () => {
+    const narrowed = (text: string, ...before: string[]) =>
+      readFollowUp(
+        viewOf(text, empty, {
+          history: before.map((words) => ({ from: "person", name: "Bob", text: words })),
+        }),
+      );
+    const request = narrowed("and those that are paid?", TOTAL);
+    expect(request).toMatchObject({ aggregate: revenue(), clauses: [{ values: ["paid"] }] });
+    const twice = narrowed("how many of them are in Berlin?", TOTAL, "and those that are paid?");
+    expect(twice?.clauses.map(({ values }) => values)).toEqual([["paid"], ["Berlin"]]);
+    expect(twice?.aggregate).toEqual({ kind: "count" });
+  });
+
   it("keeps what the follow-ups between said, and posts nowhere again by itself", () => {
     expect(followUp("as a chart", COUNT)).toMatchObject({
       aggregate: { kind: "count", groupBy: "status" },

@@ -98,7 +98,7 @@ const REQUESTS: readonly (readonly [string, Record<string, unknown>])[] = [
   ["total number of orders", count()],
   ["what is the total count of orders", count()],
   // rankings
-  ["top 5 orders by total", { top: { n: 5, by: "total" } }],
+  ["top 5 orders by total", { top: { n: 5, by: "total", of: "orders" } }],
   ["show the top 10 by amount", { top: { n: 10, by: "amount" } }],
   // times
   ["GET /orders for the last 24 hours", { http: "GET /orders", window: "the last 24 hours" }],

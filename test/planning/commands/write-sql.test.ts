@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../src/kernel/index.ts";
 import type { Aggregate } from "../../../src/planning/commands/request.ts";
+import { subjectOfRecords } from "../../../src/planning/commands/subject.ts";
 import { findTimePhrase } from "../../../src/planning/commands/time-phrase.ts";
 import { writeSql } from "../../../src/planning/commands/write-sql.ts";
 import { createSqlEngine, inferColumns, recordsOf, type SqlEngine } from "../../../src/results/index.ts";
@@ -41,7 +42,7 @@ async function run(aggregate: Aggregate, more: { rows?: JsonObject[]; window?: s
   const window = more.window
     ? findTimePhrase(more.window, new Date("2026-03-18T12:00:00Z"), "UTC")
     : undefined;
-  const written = writeSql(table, aggregate, { window });
+  const written = writeSql(subjectOfRecords(table), aggregate, { window });
   if (!written.ok) return written.message;
   const coverage = { rows: rows.length, pages: 1, complete: true, asOf: "2026-03-18T12:00:00Z" };
   const outcome = await engine.query({
