@@ -172,6 +172,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
     const messenger = onlyInChats(
       createMessenger({
         connections: slack.connections,
+        fetch: slack.client.fetch,
         knownHosts,
         names,
         logger,

@@ -8,6 +8,7 @@ import {
   connectSamples,
   createInProcessFetch,
   createInProcessReceiver,
+  createLargeFiles,
   createLocalWorkspace,
   createWorkspaceStore,
   type LocalWorkspace,
@@ -37,7 +38,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** The side of Chief that faces Slack, whichever Slack that is. */
 export interface SlackSide {
   readonly connections: SlackConnections;
-  readonly client: { readonly slackApiUrl?: string; readonly fetch?: typeof fetch };
+  readonly client: { readonly slackApiUrl?: string; readonly fetch: typeof fetch };
   /** The workspace that stands in for Slack, in local mode. */
   readonly local: LocalWorkspace | undefined;
   /** Answers a request that Slack sent; false when it is none of Slack's. */
@@ -69,6 +70,7 @@ export function openSlackSide(deps: Deps): Promise<SlackSide> {
 async function openLocal({ config, db, clock, logger }: Deps): Promise<SlackSide> {
   const local = await createLocalWorkspace({
     store: createWorkspaceStore(db),
+    largeFiles: createLargeFiles(join(config.dataDir, "workspace-files")),
     clock,
     onStoreFailure: (error) =>
       logger.error({ error }, "the local workspace could not be stored; trying again"),

@@ -1,6 +1,6 @@
 import type { Approval } from "../approvals/index.ts";
 import { ChiefError, messageOf } from "../kernel/index.ts";
-import type { Choice, ShownTable } from "../planning/index.ts";
+import type { Choice, FileContent, ShownTable } from "../planning/index.ts";
 import type { PolicyProposal } from "../policy/index.ts";
 import type { Answer } from "./answer.ts";
 import type { OpenPlan, Progress, Showing } from "./progress.ts";
@@ -42,7 +42,7 @@ export type Utterance =
   | {
       readonly kind: "file";
       readonly name: string;
-      readonly content: string | Uint8Array;
+      readonly content: FileContent;
       readonly runUrl: string;
       readonly key: string;
     }

@@ -18,6 +18,7 @@ export { actionOfToolCall } from "./named-action.ts";
 export type { PastMessage, Planner, Proposal, RunView } from "./planner.ts";
 export { createRunResults, type RunResults, type RunTable } from "./run-results.ts";
 export type { SchedulePort } from "./schedule-port.ts";
+export type { FileContent, StreamedContent } from "./share-file.ts";
 export { type OpenSkill, openSkill, type SkillOutline, type SkillPort } from "./skill-port.ts";
 export {
   type AssistantStep,

@@ -5,13 +5,22 @@ import { queryTables } from "./query-tables.ts";
 import type { ShownTable, ToolEffect } from "./step.ts";
 import { done, failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
 
+/** What a file holds, at hand, or in pieces where it is too large to be held. */
+export type FileContent = string | Uint8Array | StreamedContent;
+
+/** Bytes that come in pieces. They can be read again, for what did not arrive the first time. */
+export interface StreamedContent {
+  readonly bytes: number;
+  pieces(): AsyncIterable<Uint8Array>;
+}
+
 /** Shares a file in the thread. Owned here, implemented above. */
 export interface FilePort {
   /** Whether a person sees all of a table in the answer; where not, its rows are shared as a file. */
   holds(table: ShownTable): boolean;
   share(file: {
     readonly name: string;
-    readonly content: string | Uint8Array;
+    readonly content: FileContent;
     /** The same file is shared once under the same key. */
     readonly key: string;
   }): Promise<{ readonly ok: true } | { readonly ok: false; readonly message: string }>;

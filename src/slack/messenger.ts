@@ -23,7 +23,7 @@ import { answerMessages, noteMessages, type SlackMessage } from "./render/answer
 import { cardMessage } from "./render/card.ts";
 import { proposalMessage } from "./render/proposal.ts";
 import { showsWhole } from "./render/table.ts";
-import { shareFile } from "./share-file.ts";
+import { refusedSize, shareFile } from "./share-file.ts";
 
 /** What will not change by trying again, in words for the person. */
 const FINAL_ERRORS: Record<string, string> = {
@@ -42,11 +42,15 @@ const FINAL_ERRORS: Record<string, string> = {
   account_inactive: "Chief was removed from this Slack workspace",
   token_revoked: "Chief was removed from this Slack workspace",
   not_installed: "Chief was removed from this Slack workspace",
+  file_upload_size_restricted: "Slack takes no file of that size there",
+  file_uploads_disabled: "Sharing files is switched off in this Slack workspace",
   cannot_reply_to_message: "That message cannot be replied to",
 };
 
 interface Deps {
   readonly connections: SlackConnections;
+  /** Reaches the addresses that Slack names for uploads. */
+  readonly fetch: typeof fetch;
   /** Hosts that an answer may link to: Chief's own and those of the connected integrations. */
   readonly knownHosts: (workspaceId: string) => Promise<ReadonlySet<string>>;
   /** What ids in texts are called. */
@@ -158,10 +162,13 @@ async function say(
   },
 ): Promise<Said> {
   if (utterance.kind === "file")
-    return orFinal(async () => {
-      const { client } = await deps.connections.to(place.workspaceId);
-      return shareFile(client, place, { file: utterance, mayBeThere });
-    });
+    return (
+      refusedSize(utterance) ??
+      orFinal(async () => {
+        const { client } = await deps.connections.to(place.workspaceId);
+        return shareFile({ client, fetch: deps.fetch }, place, { file: utterance, mayBeThere });
+      })
+    );
   const messages = await messagesOf(deps, place, utterance);
   return orFinal(async () => {
     const { client } = await deps.connections.to(place.workspaceId);

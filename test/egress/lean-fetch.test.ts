@@ -44,6 +44,24 @@ it("sends a form with its file, byte for byte", async () => {
   expect(await (await lean(url, { method: "POST", body: form })).text()).toBe("00ff0d0a2d2d");
 });
 
+it("sends pieces as they come, under the length that was given, and again when it is asked again", async () => {
+  const url = await serve(async (request, response) => {
+    const parts = await request.toArray();
+    const { "content-length": length, "transfer-encoding": coding = "none" } = request.headers;
+    response.end(`${length} ${coding} ${Buffer.concat(parts)}`);
+  });
+  async function* pieces() {
+    yield Buffer.from("one ");
+    yield Buffer.from("two");
+  }
+  const sent = (length: Record<string, string>) =>
+    lean(url, { method: "POST", headers: length, body: { [Symbol.asyncIterator]: pieces } });
+  for (const _time of [1, 2])
+    expect(await (await sent({ "content-length": "7" })).text()).toBe("7 none one two");
+  await expect(sent({ "content-length": "9" })).rejects.toThrow();
+  await expect(sent({})).rejects.toThrow("of a known length");
+});
+
 it("follows no redirect, and gives an error's answer as it is", async () => {
   const url = await serve((_, response) => {
     response.writeHead(307, { location: "http://127.0.0.1:1/" }).end("elsewhere");

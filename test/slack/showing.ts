@@ -1,5 +1,6 @@
 import { WebClient, WebClientEvent } from "@slack/web-api";
 import type { PlanNotes, Progress, Showing, Utterance } from "../../src/conversation/index.ts";
+import { createLeanFetch } from "../../src/egress/index.ts";
 import type { JsonObject } from "../../src/kernel/index.ts";
 import {
   createLocalWorkspace,
@@ -7,6 +8,7 @@ import {
   type LocalWorkspace,
   type LocalWorkspaceOptions,
 } from "../../src/local/workspace/index.ts";
+import { createSoundFetch } from "../../src/slack/delivery/sound-fetch.ts";
 import { createMessenger, type SlackConnection } from "../../src/slack/index.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 import { serveFront } from "../support/slack-http.ts";
@@ -76,6 +78,7 @@ export async function openShowing(
     names: { shown: async (_workspaceId: string, text: string) => text },
     logger: silentLogger(),
     nativeStreaming,
+    fetch: createSoundFetch({ fetch: createLeanFetch({ connectTimeoutMs: 5_000 }) }),
     timing: { ...AT_ONCE, ...timing },
   });
   const channelNamed = (name: string) =>

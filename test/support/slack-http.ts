@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { isJsonObject, type JsonObject } from "../../src/kernel/index.ts";
 import type { DeliveryOutcome, Envelope, LocalWorkspace } from "../../src/local/workspace/index.ts";
 
@@ -59,8 +60,9 @@ async function answer(
 ) {
   const gone = new AbortController();
   outgoing.once("close", () => gone.abort());
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const isUpload = incoming.url?.startsWith("/upload/");
+  // Only large files are worth not being held.
+  const body = isUpload ? incoming : await buffer(incoming);
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, String(value));
   const hasBody = incoming.method !== "GET" && incoming.method !== "HEAD";
@@ -68,7 +70,7 @@ async function answer(
     method: incoming.method ?? "GET",
     headers,
     signal: gone.signal,
-    ...(hasBody && { body: Buffer.concat(chunks) }),
+    ...(hasBody && { body, duplex: "half" }),
   });
   const response = await workspace.front(request);
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));

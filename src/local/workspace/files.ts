@@ -1,3 +1,4 @@
+import { buffer } from "node:stream/consumers";
 import type { Clock, JsonObject } from "../../kernel/index.ts";
 import { newSlackId } from "./ids.ts";
 import type { State, WorkspaceFile } from "./state.ts";
@@ -55,8 +56,19 @@ export interface NewFile {
 export interface FileContent {
   readonly name: string;
   readonly mimetype: string;
-  readonly content: Uint8Array;
+  pieces(): AsyncIterable<Uint8Array>;
 }
+
+/** Keeps what is too large to be held. */
+export interface LargeFiles {
+  /** Gives how many bytes that were. */
+  write(fileId: string, pieces: AsyncIterable<Uint8Array>): Promise<number>;
+  read(fileId: string): AsyncIterable<Uint8Array>;
+}
+
+/** As Slack has it. */
+export const LARGEST_FILE = 1_000_000_000;
+const LARGEST_HELD = 4 * 1024 * 1024;
 
 /** The workspace's files: an announced upload has a size and no content yet. */
 export interface Files {
@@ -64,19 +76,29 @@ export interface Files {
   /** The bytes, when the upload is complete. */
   read(fileId: string): FileContent | undefined;
   add(file: NewFile): WorkspaceFile;
-  fill(file: WorkspaceFile, content: Uint8Array): WorkspaceFile;
+  /** Takes an announced upload's bytes; false when they are not as many as were announced. */
+  fill(file: WorkspaceFile, pieces: AsyncIterable<Uint8Array>): Promise<boolean>;
   share(file: WorkspaceFile, channelId: string | undefined, title: string | undefined): WorkspaceFile;
 }
 
-export function createFiles(state: State, clock: Clock): Files {
+/** Whether the bytes of a file are there. */
+export function isComplete({ contentBase64, isLarge }: WorkspaceFile): boolean {
+  return contentBase64 !== undefined || isLarge === true;
+}
+
+/** Without `large`, every file is held. */
+export function createFiles(state: State, clock: Clock, large?: LargeFiles): Files {
   const put = (file: WorkspaceFile) => state.files.set(file.id, file);
   return {
     find: (fileId) => state.files.get(fileId),
     read(fileId) {
       const file = state.files.get(fileId);
-      if (file?.contentBase64 === undefined) return undefined;
-      const { name, mimetype, contentBase64 } = file;
-      return { name, mimetype, content: Buffer.from(contentBase64, "base64") };
+      if (!file || !isComplete(file)) return undefined;
+      const { name, mimetype, contentBase64 = "" } = file;
+      async function* held() {
+        yield Buffer.from(contentBase64, "base64");
+      }
+      return { name, mimetype, pieces: () => (file.isLarge && large ? large.read(fileId) : held()) };
     },
     add: ({ name, title, user, size, content }) =>
       put({
@@ -90,7 +112,18 @@ export function createFiles(state: State, clock: Clock): Files {
         channels: [],
         contentBase64: content === undefined ? undefined : toBase64(content),
       }),
-    fill: (file, content) => put({ ...file, contentBase64: toBase64(content) }),
+    async fill(file, pieces) {
+      const asAnnounced = upTo(file.size, pieces);
+      if (large && file.size > LARGEST_HELD) {
+        if ((await large.write(file.id, asAnnounced)) !== file.size) return false;
+        put({ ...file, isLarge: true });
+        return true;
+      }
+      const content = await buffer(asAnnounced);
+      if (content.byteLength !== file.size) return false;
+      put({ ...file, contentBase64: toBase64(content) });
+      return true;
+    },
     share: (file, channelId, title) =>
       put({
         ...file,
@@ -98,6 +131,16 @@ export function createFiles(state: State, clock: Clock): Files {
         channels: channelId === undefined ? file.channels : [...file.channels, channelId],
       }),
   };
+}
+
+/** Ends with the piece that makes it more than `bytes`. */
+async function* upTo(bytes: number, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let taken = 0;
+  for await (const piece of pieces) {
+    taken += piece.byteLength;
+    yield piece;
+    if (taken > bytes) return;
+  }
 }
 
 function toBase64(content: Uint8Array): string {

@@ -1,5 +1,5 @@
 import type { FaultRule, Faults } from "./faults.ts";
-import type { Files } from "./files.ts";
+import { type Files, isComplete } from "./files.ts";
 import type { TakeToken } from "./rate-limits.ts";
 import type { AnswerResponseUrl } from "./response-answers.ts";
 import { readArguments } from "./web-api/arguments.ts";
@@ -88,23 +88,21 @@ async function answerUrl(parts: FrontParts, token: string, request: Request): Pr
 /** Takes a file's bytes, raw or as the only file of a form, as the WebClient sends them. */
 async function upload({ files }: FrontParts, fileId: string, request: Request): Promise<Response> {
   const file = files.find(fileId);
-  if (file === undefined || file.contentBase64 !== undefined)
-    return new Response("not found", { status: 404 });
-  const content = await uploadedBytes(request);
-  if (content.byteLength !== file.size) return new Response("length does not match", { status: 400 });
-  files.fill(file, content);
-  return new Response(`OK - ${content.byteLength}`);
+  if (file === undefined || isComplete(file)) return new Response("not found", { status: 404 });
+  const isAsAnnounced = await files.fill(file, uploadedPieces(request));
+  if (!isAsAnnounced) return new Response("length does not match", { status: 400 });
+  return new Response(`OK - ${file.size}`);
 }
 
-async function uploadedBytes(request: Request): Promise<Uint8Array> {
+async function* uploadedPieces(request: Request): AsyncGenerator<Uint8Array> {
   if (!(request.headers.get("content-type") ?? "").startsWith("multipart/")) {
-    return new Uint8Array(await request.arrayBuffer());
+    if (request.body) yield* request.body;
+    return;
   }
   const form = await request.formData();
   for (const part of form.values()) {
-    if (typeof part !== "string") return new Uint8Array(await part.arrayBuffer());
+    if (typeof part !== "string") return yield new Uint8Array(await part.arrayBuffer());
   }
-  return new Uint8Array();
 }
 
 /** Files want the bot's token, as Slack's `url_private` does; without it Slack shows a sign-in page. */
@@ -114,7 +112,7 @@ function download({ files, tokens }: FrontParts, fileId: string, request: Reques
   }
   const file = files.read(fileId);
   if (file === undefined) return new Response("not found", { status: 404 });
-  return new Response(Buffer.from(file.content), { headers: { "content-type": file.mimetype } });
+  return new Response(file.pieces(), { headers: { "content-type": file.mimetype } });
 }
 
 function bearerOf(request: Request): string | undefined {

@@ -3,6 +3,7 @@ export { type AppSettings, CHIEF_APP } from "./app-settings.ts";
 export type { ChangeListener, DeliveryReport, WorkspaceChange } from "./changes.ts";
 export type { AppTransport, DeliveryOptions, DeliveryOutcome, Envelope, RetryReason } from "./deliveries.ts";
 export type { FaultRule } from "./faults.ts";
+export type { LargeFiles } from "./files.ts";
 export type { Human } from "./human.ts";
 export type { Click, HumanOutcome, SlashCommand } from "./human-interactions.ts";
 export type { SubmitOutcome } from "./human-views.ts";

@@ -4,7 +4,7 @@ import type { AppSettings } from "./app-settings.ts";
 import type { Changes } from "./changes.ts";
 import { createConversations } from "./conversations.ts";
 import type { Deliveries } from "./deliveries.ts";
-import { createFiles, createFileWire } from "./files.ts";
+import { createFiles, createFileWire, type LargeFiles } from "./files.ts";
 import { createTimestamps } from "./ids.ts";
 import { createInteractions } from "./interactions.ts";
 import { createMessageWire } from "./message-wire.ts";
@@ -24,6 +24,7 @@ interface Ground {
   readonly changes: Changes;
   readonly deliveries: Deliveries;
   readonly announcements: Announcements;
+  readonly largeFiles: LargeFiles | undefined;
 }
 
 /** What both people and the Web API work with. */
@@ -48,7 +49,7 @@ export function createParts(ground: Ground) {
     people: createPeople(state, announcements, userWire),
     conversations: createConversations({ state, changes, clock, announcements, botUserId }),
     messages: createMessages({ state, changes, announcements, nextTimestamp, wire }),
-    files: createFiles(state, clock),
+    files: createFiles(state, clock, ground.largeFiles),
     views: createViews(state, changes, identity),
     sessions: createSessions(state, changes, clock),
     interactions: createInteractions({ identity, triggers, responseUrls, deliveries, wire }),

@@ -86,7 +86,10 @@ export interface WorkspaceFile {
   readonly created: number;
   /** Where it was shared; nowhere until the upload is completed. */
   readonly channels: readonly string[];
+  /** Of a small one, once it is complete. */
   readonly contentBase64: string | undefined;
+  /** Whether it is complete, and too large to be kept here. */
+  readonly isLarge?: true;
 }
 
 /** How the agent stands with one thread. */

@@ -5,6 +5,7 @@ import { type ChangeListener, createChanges } from "./changes.ts";
 import type { Conversations } from "./conversations.ts";
 import { type AppTransport, createDeliveries, type DeliveryOptions } from "./deliveries.ts";
 import { createFaults, type Faults } from "./faults.ts";
+import type { LargeFiles } from "./files.ts";
 import type { Front } from "./front.ts";
 import { createHuman, type Human } from "./human.ts";
 import { createJournal } from "./journal.ts";
@@ -19,6 +20,8 @@ import { createWebApi } from "./web-api/index.ts";
 export interface LocalWorkspaceOptions {
   readonly store: WorkspaceStore;
   readonly clock: Clock;
+  /** Where uploads of more than 4 MiB are kept; with the rest when absent. */
+  readonly largeFiles?: LargeFiles;
   readonly team?: TeamSettings;
   /** Who and what is there at the first start; an admin, a member, #general and #ops when absent. */
   readonly seed?: Seed;
@@ -31,7 +34,7 @@ export interface LocalWorkspaceOptions {
   readonly onStoreFailure?: (error: unknown) => void;
 }
 
-/** A Slack of our own, in memory, with no I/O but its store. */
+/** A Slack of our own, in memory, with no I/O but its store and its large files. */
 export interface LocalWorkspace {
   readonly identity: Identity;
   /** What the app's manifest puts into the menus. */
@@ -79,7 +82,9 @@ export async function createLocalWorkspace(options: LocalWorkspaceOptions): Prom
   const changes = createChanges();
   const deliveries = createDeliveries(changes, options.delivery ?? {});
   const announcements = createAnnouncements({ identity, settings, deliveries, clock });
-  const parts = createParts({ state, identity, settings, clock, changes, deliveries, announcements });
+  const { largeFiles } = options;
+  const ground = { state, identity, settings, clock, changes, deliveries, announcements, largeFiles };
+  const parts = createParts(ground);
   const faults = createFaults();
   const api = createWebApi({ ...parts, faults, ratesPerMinute: options.ratesPerMinute ?? {} });
   return {

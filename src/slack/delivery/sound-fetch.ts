@@ -31,6 +31,8 @@ const TIMEOUT_MS = 15_000;
 const FIRST_DELAY_MS = 300;
 const MOST_WAIT_MS = 10_000;
 const MOST_REPEATS = 3;
+/** The slowest line that an upload is waited for. */
+const UPLOADED_BYTES_PER_MS = 250;
 
 interface Sending extends Required<SoundFetchOptions> {
   readonly pace: Pace;
@@ -80,10 +82,16 @@ async function attempt(
   [url, init]: ReturnType<Outgoing["take"]>,
 ): Promise<Answer> {
   try {
-    return { response: await send(url, { ...init, signal: AbortSignal.timeout(timeoutMs) }) };
+    const uploadMs = Math.ceil(uploadedBytes(init) / UPLOADED_BYTES_PER_MS);
+    return { response: await send(url, { ...init, signal: AbortSignal.timeout(timeoutMs + uploadMs) }) };
   } catch (error) {
     return { error };
   }
+}
+
+/** Of a body whose length is said, as that of a large file. */
+function uploadedBytes(init: RequestInit | undefined): number {
+  return Number(new Headers(init?.headers).get("content-length") ?? 0);
 }
 
 function retryAfterMs({ headers }: Response): number {

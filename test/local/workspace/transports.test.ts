@@ -1,3 +1,4 @@
+import { text } from "node:stream/consumers";
 import type { App } from "@slack/bolt";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { ADA, type BoltPeer, MALLORY, type PeerOptions, startBoltPeer, TRANSPORTS } from "./bolt-peer.ts";
@@ -280,8 +281,7 @@ describe.each(TRANSPORTS)("a Bolt app over %s", (transport) => {
     await vi.waitFor(() => expect(names).toContain("api.yaml"));
     const [shared] = workspace.reading.messages(ADA, channel("ops"));
     const [file] = (shared?.["files"] ?? []) as { id: string }[];
-    expect(Buffer.from(workspace.reading.file(ADA, file?.id ?? "")?.content ?? []).toString()).toBe(
-      "id\n1\n",
-    );
+    const kept = workspace.reading.file(ADA, file?.id ?? "");
+    expect(kept && (await text(kept.pieces()))).toBe("id\n1\n");
   });
 });

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from "../../../kernel/index.ts";
-import type { Files, FileWire } from "../files.ts";
+import { type Files, type FileWire, isComplete, LARGEST_FILE } from "../files.ts";
 import type { Messages } from "../messages.ts";
 import type { Identity, WorkspaceFile } from "../state.ts";
 import type { Access } from "./access.ts";
@@ -29,6 +29,7 @@ export function fileMethods(parts: FileParts): ApiMethods {
         if (!Number.isInteger(size) || size < 1) {
           throw new ApiRefusal("invalid_arguments", ["length must be a whole number of bytes from 1"]);
         }
+        if (size > LARGEST_FILE) throw new ApiRefusal("file_upload_size_restricted");
         const file = files.add({ name: args.required("filename"), user: userId, size });
         return { upload_url: `${origin}/upload/${file.id}`, file_id: file.id };
       },
@@ -69,7 +70,6 @@ function complete(parts: FileParts, { args }: ApiCall): JsonObject {
 
 function uploadedFile({ files }: FileParts, entry: JsonObject): WorkspaceFile {
   const file = orRefuse(files.find(String(entry["id"])), "file_not_found");
-  if (file.contentBase64 === undefined)
-    throw new ApiRefusal("file_upload_size_restricted", ["nothing was uploaded"]);
+  if (!isComplete(file)) throw new ApiRefusal("file_upload_size_restricted", ["nothing was uploaded"]);
   return file;
 }
