@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Run, RunStepRow } from "../conversation/index.ts";
-import { type CallRow, listCallsOfRun, listResultsOfRun, withoutBytes } from "../execution/index.ts";
+import { type CallRow, listCallsOfRun, listResultsOfRun, shownAnswer } from "../execution/index.ts";
 import type { Json } from "../kernel/index.ts";
 import { shortened } from "../kernel/index.ts";
 import type { ApiDeps } from "./api-deps.ts";
@@ -51,7 +51,7 @@ function callOf(call: CallRow, body: string | undefined): Shown {
 
 /** The first records of a list, or the value; as text and cut off where it is long. */
 function firstOf(body: string): Json {
-  const value = withoutBytes(JSON.parse(body) as Json);
+  const value = shownAnswer(JSON.parse(body) as Json);
   const shown = Array.isArray(value) ? value.slice(0, FIRST_ROWS) : value;
   const text = JSON.stringify(shown);
   return text.length > LONGEST_VALUE ? shortened(text, LONGEST_VALUE) : shown;

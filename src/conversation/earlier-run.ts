@@ -38,7 +38,10 @@ const hasComputed = (step: Step) => step.kind === "tool" && step.ok && step.effe
 
 async function resultsOf(db: Db, run: Run): Promise<EarlierRun["resultOf"]> {
   const results = await listResultsOfRun(db, run.workspaceId, run.id);
-  const bodies = new Map(results.map(({ callId, body }) => [callId, body]));
+  // A list that is too large to be held is no value to reckon with.
+  const bodies = new Map(
+    results.flatMap(({ callId, body, records }) => (records ? [] : [[callId, body] as const])),
+  );
   return (callId) => {
     const body = bodies.get(callId);
     return body === undefined ? undefined : (JSON.parse(body) as Json);

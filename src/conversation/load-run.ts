@@ -102,6 +102,7 @@ export async function addResultsOf(
       body: result.body,
       isList: isListText(result.body),
       coverage: result.coverage,
+      ...(result.records ? { records: result.records } : {}),
     }),
   );
   return added.flatMap((table) => table ?? []);

@@ -4,9 +4,10 @@ import { type Json, newId } from "../kernel/index.ts";
 import type { ApproverScope } from "../policy/index.ts";
 import { differences } from "./field-changes.ts";
 import { digestOf, type PerformRead, readRecord } from "./gather-evidence.ts";
-import { type CallRow, findCall, findResult } from "./ledger-store.ts";
+import { type CallRow, findCall } from "./ledger-store.ts";
 import type { CallOutcome } from "./outcome.ts";
 import type { DecidingDeps, Performance } from "./performance.ts";
+import { findResult } from "./results-store.ts";
 import { shownRequest } from "./shown-request.ts";
 
 type Unknown = Extract<CallOutcome, { kind: "unknown" }>;

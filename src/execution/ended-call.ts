@@ -1,8 +1,9 @@
 /** How a call ends in the ledger, and what an ended call gives when it is asked for again. */
 import { showCallLater } from "../approvals/index.ts";
-import { type CallRow, findCall, findResult, type Settlement, settleCall } from "./ledger-store.ts";
+import { type CallRow, findCall, type GivenResult, type Settlement, settleCall } from "./ledger-store.ts";
 import type { CallOutcome } from "./outcome.ts";
 import type { ExecutionDeps, Performance } from "./performance.ts";
+import { findResult, type StoredAnswer } from "./results-store.ts";
 
 /** Ends a call, and gives its outcome: that of another worker where that one had ended it first. */
 export async function endCall(
@@ -72,7 +73,7 @@ async function answered(deps: ExecutionDeps, performance: Performance, row: Call
 }
 
 /** What stands for the answer of a call of which only a person knows that it happened. */
-function confirmed({ settledAt, createdAt }: CallRow): NonNullable<Settlement["result"]> {
+function confirmed({ settledAt, createdAt }: CallRow): GivenResult {
   const asOf = (settledAt ?? createdAt).toISOString();
   return { body: "null", coverage: { rows: 1, pages: 1, complete: true, asOf } };
 }
@@ -80,17 +81,20 @@ function confirmed({ settledAt, createdAt }: CallRow): NonNullable<Settlement["r
 function answeredWith(
   performance: Performance,
   row: CallRow,
-  result: NonNullable<Settlement["result"]>,
+  result: Pick<GivenResult, "coverage"> & StoredAnswer,
 ): CallOutcome {
+  const { body, coverage, records, file } = result;
   return {
     kind: "answered",
     callId: row.id,
     title: row.title,
     integration: performance.integration.name,
     status: row.status ?? 200,
-    body: result.body,
-    isList: isListText(result.body),
-    coverage: result.coverage,
+    body,
+    isList: isListText(body),
+    coverage,
+    ...(records ? { records } : {}),
+    ...(file ? { file } : {}),
     ...allowanceOf(row),
   };
 }

@@ -1,12 +1,11 @@
 import { isJsonObject, type Json } from "../kernel/index.ts";
 
-/** A file that an API answered with, as it is stored in the place of a JSON answer. */
+/** Which file an API answered with, as it is stored in the place of a JSON answer. Its bytes are kept in parts. */
 export type FileAnswer = {
   /** Its name, safe to be used as one. */
   chief_file: string;
   type: string;
   bytes: number;
-  base64: string;
 };
 
 const TEXT_TYPE = /^text\/|html|json|xml/i;
@@ -28,7 +27,6 @@ export function fileIn(answer: FileHead & { readonly body: Buffer }): FileAnswer
     chief_file: named.name,
     type: named.type,
     bytes: body.length,
-    base64: body.toString("base64"),
   };
 }
 
@@ -44,21 +42,23 @@ export function nameOfFile({ headers, url }: FileHead): { name: string; type: st
   return { name: safe || "file", type };
 }
 
-/** The file that the JSON text of an answer is, if it is one; other texts are not read for it. */
-export function fileInText(body: string): FileAnswer | undefined {
-  return body.includes('"chief_file":') ? fileOf(JSON.parse(body)) : undefined;
+/** Which file an answer is whose bytes are kept, by the JSON text in its place. @throws Error when it tells of none */
+export function fileInText(body: string): FileAnswer {
+  const file = fileOf(JSON.parse(body));
+  if (!file) throw new Error("the text in the place of a file does not say which");
+  return file;
 }
 
 /** The file that a stored answer is, if it is one. */
 function fileOf(value: Json): FileAnswer | undefined {
   if (!isJsonObject(value)) return undefined;
-  const { chief_file: name, type, bytes, base64 } = value;
-  const isFile = typeof name === "string" && typeof type === "string" && typeof base64 === "string";
-  return isFile ? { chief_file: name, type, bytes: Number(bytes), base64 } : undefined;
+  const { chief_file: name, type, bytes } = value;
+  const isFile = typeof name === "string" && typeof type === "string" && typeof bytes === "number";
+  return isFile ? { chief_file: name, type, bytes } : undefined;
 }
 
-/** An answer as it can be shown on a page: a file without its bytes. */
-export function withoutBytes(value: Json): Json {
+/** An answer as it is shown on a page. */
+export function shownAnswer(value: Json): Json {
   const file = fileOf(value);
   return file ? { file: file.chief_file, type: file.type, bytes: file.bytes } : value;
 }

@@ -2,12 +2,13 @@
 import type { Before, Evidence } from "../approvals/index.ts";
 import { canonicalJson, type Json, sha256Hex } from "../kernel/index.ts";
 import { changesOf } from "./field-changes.ts";
-import { listCallsOfRun, listResultsOfRun } from "./ledger-store.ts";
+import { listCallsOfRun } from "./ledger-store.ts";
 import { findMarks, type Source } from "./marks.ts";
 import type { CallOutcome } from "./outcome.ts";
 import type { DecidingDeps, Performance } from "./performance.ts";
 import type { PreparedCall } from "./prepared-request.ts";
 import { recordReadOf } from "./record-read.ts";
+import { listResultsOfRun } from "./results-store.ts";
 import { shownBody } from "./shown-request.ts";
 import { verdictOn } from "./verdict-on.ts";
 
@@ -100,7 +101,10 @@ export async function marksOf(
   const sources: Source[] = [
     ...results
       .filter(({ callId }) => !callId.startsWith(own))
-      .map((row) => ({ name: nameOf(row.title, row.integrationId), text: row.body })),
+      .map(({ title, integrationId, body: text, records }) => {
+        const rest = records?.rest ? { rest: records.rest } : {};
+        return { name: nameOf(title, integrationId), text, ...rest };
+      }),
     ...made.flatMap((row) =>
       row.failureMessage && row.id !== performance.id
         ? [{ name: nameOf(row.title, row.integrationId), text: row.failureMessage }]

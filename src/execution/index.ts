@@ -21,7 +21,7 @@ export { type Edit, type Edited, editableFields } from "./edit-call.ts";
 export type { EditField } from "./edit-fields.ts";
 export { isListText } from "./ended-call.ts";
 export { type ActivityNames, EXPORT_FORMATS, exportLines } from "./export-calls.ts";
-export { type FileAnswer, fileInText, withoutBytes } from "./file-answer.ts";
+export { type FileAnswer, fileInText, shownAnswer } from "./file-answer.ts";
 export {
   AMOUNT_NAMES,
   amountArgumentOf,
@@ -29,16 +29,15 @@ export {
   type GrantWish,
   grantLike,
 } from "./grant-like.ts";
+export { purgeKept } from "./kept/parts-store.ts";
 export {
   type CallContext,
   type CallRow,
   confirmOutcome,
   findCall,
   findLastAsked,
-  findResult,
   listCallsOfRun,
   listLastUse,
-  listResultsOfRun,
 } from "./ledger-store.ts";
 export type { CallOutcome } from "./outcome.ts";
 export { STRIKES_TO_OPEN } from "./pace.ts";
@@ -49,6 +48,8 @@ export type { Spoken } from "./performance.ts";
 export { type Prepared, prepareCall, withDefaults } from "./prepare-call.ts";
 export { isTrialRun } from "./prepare-trial.ts";
 export type { PreparedCall } from "./prepared-request.ts";
+export type { FileContent } from "./read-answer.ts";
+export { type CallResult, findResult, listResultsOfRun } from "./results-store.ts";
 export { sealCalls } from "./seal-calls.ts";
 export { driftNoticeIn } from "./smells-of-drift.ts";
 export { tryAction } from "./try-action.ts";

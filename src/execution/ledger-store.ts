@@ -1,12 +1,12 @@
 import { and, desc, eq, gte, inArray, isNotNull, or, type SQL, sql } from "drizzle-orm";
 import { type Queryable, type Slots, statement } from "../database/index.ts";
+import { storableJson } from "../kernel/index.ts";
 import type { CallTarget } from "./call-target.ts";
-import { packBody, type StoredBody, unpackBody } from "./packed-body.ts";
+import { packBody, type StoredBody } from "./kept/packed-body.ts";
 import type { PreparedCall } from "./prepared-request.ts";
-import { type AllowedBy, type CallState, callResults, calls, type StoredCoverage } from "./tables.ts";
+import { type AllowedBy, type CallState, calls, type StoredColumns, type StoredCoverage } from "./tables.ts";
 
 export type CallRow = typeof calls.$inferSelect;
-export type CallResult = Omit<typeof callResults.$inferSelect, "body" | "packed"> & { readonly body: string };
 
 /** Who a call is made for. */
 export interface CallContext {
@@ -215,7 +215,18 @@ export interface Settlement {
   readonly failure?: string;
   readonly failureMessage?: string;
   readonly durationMs?: number;
-  readonly result?: { readonly body: string; readonly coverage: StoredCoverage };
+  readonly result?: GivenResult;
+}
+
+/** What a call gave, as it is stored. */
+export interface GivenResult {
+  /** The JSON text of the value or the list; of a list that is kept in parts that of its first records. */
+  readonly body: string;
+  readonly coverage: StoredCoverage;
+  /** Under which the parts of a list or the bytes of a file are kept. */
+  readonly keptId?: string;
+  /** Of a list that is kept in parts. */
+  readonly columns?: StoredColumns;
 }
 
 /** From which states a call may come to each end. Who knows the outcome may say so even after another gave up on it. */
@@ -252,14 +263,21 @@ function settleSql(given: Slots<StoredSettlement>) {
 const settleOnly = statement<StoredSettlement, { id: string }>(settleSql);
 
 const settleWithResult = statement<
-  StoredSettlement & StoredBody & { readonly coverage: string },
+  StoredSettlement &
+    StoredBody & {
+      readonly coverage: string;
+      readonly keptId: string | null;
+      readonly columns: string | null;
+    },
   { call_id: string }
 >(
   (given) => sql`
     with settled as (${settleSql(given)})
-    insert into call_results (call_id, workspace_id, run_id, body, packed, coverage, created_at)
-    select id, workspace_id, run_id, ${given.body}::text, ${given.packed}::bytea, ${given.coverage}::jsonb, ${given.now}::timestamptz from settled
-    on conflict (call_id) do update set body = excluded.body, packed = excluded.packed, coverage = excluded.coverage
+    insert into call_results (call_id, workspace_id, run_id, body, packed, kept_id, columns, coverage, created_at)
+    select id, workspace_id, run_id, ${given.body}::text, ${given.packed}::bytea, ${given.keptId}::text, ${given.columns}::jsonb,
+      ${given.coverage}::jsonb, ${given.now}::timestamptz from settled
+    on conflict (call_id) do update set body = excluded.body, packed = excluded.packed, kept_id = excluded.kept_id,
+      columns = excluded.columns, coverage = excluded.coverage
     returning call_id`,
 );
 
@@ -275,6 +293,8 @@ export async function settleCall(db: Queryable, row: CallRow, settlement: Settle
         ...settled,
         ...(await packBody(result.body)),
         coverage: JSON.stringify(result.coverage),
+        keptId: result.keptId ?? null,
+        columns: result.columns ? storableJson(result.columns) : null,
       })
     : await settleOnly(db, settled);
   return changed.length > 0;
@@ -297,40 +317,7 @@ function storedSettlement(id: string, { state, now, result, ...rest }: Settlemen
 }
 
 /** Reads that were made for a card carry the id of the call that the card is about, and one of these words. */
-const FOR_A_CARD = "\\.(before|check|look)(\\.|$)";
-
-/** The results of a run's calls, in the order in which the calls were made; not those that were read for a card. */
-export async function listResultsOfRun(db: Queryable, workspaceId: string, runId: string) {
-  const rows = await db
-    .select({
-      callId: calls.id,
-      title: calls.title,
-      integrationId: calls.integrationId,
-      body: callResults.body,
-      packed: callResults.packed,
-      coverage: callResults.coverage,
-    })
-    .from(callResults)
-    .innerJoin(calls, eq(calls.id, callResults.callId))
-    .where(
-      and(
-        eq(callResults.workspaceId, workspaceId),
-        eq(callResults.runId, runId),
-        sql`${calls.id} !~ ${FOR_A_CARD}`,
-      ),
-    )
-    .orderBy(calls.createdAt, calls.id);
-  return Promise.all(rows.map(unpacked));
-}
-
-export async function findResult(db: Queryable, callId: string): Promise<CallResult | undefined> {
-  const [row] = await db.select().from(callResults).where(eq(callResults.callId, callId));
-  return row && unpacked(row);
-}
-
-async function unpacked<Row extends { body: string | null; packed: Buffer | null }>({ packed, ...row }: Row) {
-  return { ...row, body: await unpackBody({ body: row.body, packed }) };
-}
+export const FOR_A_CARD = "\\.(before|check|look)(\\.|$)";
 
 export async function listCallsOfRun(db: Queryable, workspaceId: string, runId: string): Promise<CallRow[]> {
   return db

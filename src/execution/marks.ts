@@ -7,6 +7,8 @@ import type { Spoken } from "./performance.ts";
 export interface Source {
   readonly name: string;
   readonly text: string;
+  /** The rest of a text that is too large to be held. No value stands partly here and partly there. */
+  readonly rest?: () => AsyncIterable<string>;
 }
 
 const MOST_MARKS = 20;
@@ -26,17 +28,43 @@ interface Leaf {
  * a word of its own in what people wrote; else it is marked when an earlier answer of an API, or something that Chief
  * told, holds it. A value that stands in neither was worked out by the planner and is not marked.
  */
-export function findMarks(target: CallTarget, spoken: Spoken, sources: readonly Source[]): readonly Mark[] {
+export async function findMarks(
+  target: CallTarget,
+  spoken: Spoken,
+  sources: readonly Source[],
+): Promise<readonly Mark[]> {
   const written = spoken.byPeople.join("\n").toLowerCase();
   const told = spoken.byChief.map((text) => ({ name: "an earlier answer in this thread", text }));
   const quoted = (spoken.quoted ?? []).map((text) => ({ name: "a quoted message", text }));
-  return leavesOf(target)
-    .filter(({ value }) => value.trim() !== "" && !standsIn(written, value.toLowerCase()))
+  const leaves = leavesOf(target).filter(
+    ({ value }) => value.trim() !== "" && !standsIn(written, value.toLowerCase()),
+  );
+  const found = await sourcesOf(leaves, [...sources, ...told, ...quoted]);
+  return leaves
     .flatMap((leaf) => {
-      const source = [...sources, ...told, ...quoted].find(({ text }) => holds(text, leaf));
-      return source ? [{ at: leaf.at, value: leaf.value.slice(0, MOST_VALUE), source: source.name }] : [];
+      const source = found.get(leaf);
+      return source ? [{ at: leaf.at, value: leaf.value.slice(0, MOST_VALUE), source }] : [];
     })
     .slice(0, MOST_MARKS);
+}
+
+/** The name of the first source that holds each of these values. */
+async function sourcesOf(leaves: readonly Leaf[], sources: readonly Source[]): Promise<Map<Leaf, string>> {
+  const found = new Map<Leaf, string>();
+  let left = leaves;
+  const look = (name: string, text: string) => {
+    for (const leaf of left) if (holds(text, leaf)) found.set(leaf, name);
+    left = left.filter((leaf) => !found.has(leaf));
+  };
+  for (const { name, text, rest } of sources) {
+    look(name, text);
+    if (!rest || left.length === 0) continue;
+    for await (const more of rest()) {
+      look(name, more);
+      if (left.length === 0) break;
+    }
+  }
+  return found;
 }
 
 function leavesOf(target: CallTarget): Leaf[] {

@@ -1,6 +1,6 @@
 import type { EgressAnswer } from "../egress/index.ts";
 import type { Integration } from "../integrations/index.ts";
-import { isJsonObject, type Json, storableText } from "../kernel/index.ts";
+import { isJsonObject, type Json, type JsonObject, storableText } from "../kernel/index.ts";
 import { neededScopes } from "../mcp/index.ts";
 import { understandText } from "./answer-text/understand-text.ts";
 import { askedDelayMs, isRateLimited } from "./asked-delay.ts";
@@ -8,13 +8,37 @@ import { fileIn } from "./file-answer.ts";
 
 /** An answer of an API, understood: a JSON value, or why there is none. */
 export type Understood =
-  | { readonly ok: true; readonly status: number; readonly body: Json; readonly bytes: number }
+  | {
+      readonly ok: true;
+      readonly status: number;
+      readonly body: Json;
+      readonly bytes: number;
+      /** The bytes of an answer that is a file; `body` tells which. */
+      readonly file?: FileContent;
+      /** The records of an answer that is too large for memory; `body` is the rest of it. */
+      readonly large?: LargeRecords;
+    }
   | {
       readonly ok: false;
       readonly code: string;
       readonly message: string;
       readonly status?: number;
     };
+
+/** The bytes of a file, some at a time. */
+export interface FileContent {
+  pieces(): AsyncIterable<Uint8Array>;
+}
+
+/** A list of records that is read some at a time from where it was put when it came. */
+export interface LargeRecords {
+  readonly rows: number;
+  readonly last: JsonObject | undefined;
+  /** Where the list stood in the answer, as `findRows` tells it. */
+  readonly path: string;
+  /** @throws ChiefError `execution.…` with words for a person, where records cannot be read */
+  batches(): AsyncIterable<{ readonly rows: readonly JsonObject[] }>;
+}
 
 /** Who reads an answer: for which integration, which can be repaired at `cardUrl`. */
 interface Reader {
@@ -34,6 +58,7 @@ interface Told {
 type Answered = Extract<EgressAnswer, { ok: true }>;
 
 const EXCERPT = 300;
+const PIECE_BYTES = 2 ** 20;
 /** A longer error answer is cut, and then taken for text. */
 const MOST_PROBLEM = 64 * 1024;
 
@@ -62,10 +87,13 @@ export function readAnswer(answer: EgressAnswer, reader: Reader): Understood {
 function readFile(answer: Answered, reader: Reader): Understood | undefined {
   const file = fileIn(answer);
   if (!file) return undefined;
-  const { status } = answer;
-  const raw = answer.body.toString("latin1");
+  const { status, body } = answer;
+  const raw = body.toString("latin1");
   if (reader.scrub && reader.scrub(raw) !== raw) return { ok: false, status, ...toldSecretInFile(reader) };
-  return { ok: true, status, body: file, bytes: file.bytes };
+  async function* pieces() {
+    for (let at = 0; at < body.length; at += PIECE_BYTES) yield body.subarray(at, at + PIECE_BYTES);
+  }
+  return { ok: true, status, body: file, bytes: file.bytes, file: { pieces } };
 }
 
 /** Why a file was dropped. */

@@ -24,10 +24,11 @@ import {
   readRecord,
   withPrecondition,
 } from "./gather-evidence.ts";
-import { type CallRow, claimSend, findResult, replaceWaiting } from "./ledger-store.ts";
+import { type CallRow, claimSend, replaceWaiting } from "./ledger-store.ts";
 import type { CallOutcome } from "./outcome.ts";
 import type { DecidingDeps, Performance } from "./performance.ts";
 import { hashOfCall } from "./prepared-request.ts";
+import { findResult } from "./results-store.ts";
 
 /** A record that changes all the time is not chased for ever. */
 const MOST_QUESTIONS = 5;

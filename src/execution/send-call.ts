@@ -5,6 +5,13 @@ import { askedDelayMs, isRateLimited } from "./asked-delay.ts";
 import { endCall, endUnknown } from "./ended-call.ts";
 import { healthAfter } from "./health-after.ts";
 import { isKeyed } from "./idempotency.ts";
+import { storeFile } from "./kept/parts-store.ts";
+import {
+  findReadUnderWay,
+  forgetReadUnderWay,
+  noteReadUnderWay,
+  type ReadUnderWay,
+} from "./kept/reads-under-way.ts";
 import type { CallRow } from "./ledger-store.ts";
 import { noticeDrift } from "./notice-drift.ts";
 import type { CallOutcome } from "./outcome.ts";
@@ -13,7 +20,7 @@ import { closeBreaker, holdBack, strike } from "./pace-store.ts";
 import { budgetFor } from "./paging/page-budget.ts";
 import { type PagesRead, readPages } from "./paging/read-pages.ts";
 import type { ExecutionDeps, Performance } from "./performance.ts";
-import type { PreparedRequest } from "./prepared-request.ts";
+import type { PreparedCall, PreparedRequest } from "./prepared-request.ts";
 import { readAnswer } from "./read-answer.ts";
 import type { Sent } from "./send-patiently.ts";
 import { sendToTool } from "./send-to-tool.ts";
@@ -30,9 +37,17 @@ export async function sendCall(
   const { call, integration, signal } = performance;
   const mark: Mark = { mayHaveBeenSent: false };
   const sendOnce = (request: PreparedRequest) => sendSigned(deps, performance, { request, mark });
+  const from = await readBefore(deps, call, row);
+  let isNoted = from !== undefined;
   const read = await readPages(
     {
       sendOnce,
+      keptIn: deps,
+      ...(from ? { from } : {}),
+      noteUnderWay(underWay) {
+        isNoted = true;
+        return noteReadUnderWay(deps.db, { ...underWay, callId: row.id, now: deps.clock() });
+      },
       mapper: deps.mapper,
       clock: deps.clock,
       budget: budgetFor(call.paging),
@@ -51,16 +66,49 @@ export async function sendCall(
     const message = `${read.message}. The request may have reached ${integration.name}`;
     return endUnknown(deps, performance, { row, message });
   }
-  const settlement = read.ok ? settledWith(read) : failedWith(await noticeDrift(deps, performance, read));
+  const settlement = read.ok
+    ? settledWith(await kept(deps, read))
+    : failedWith(await noticeDrift(deps, performance, read));
   const outcome = await endCall(deps, performance, { row, settlement: { ...settlement, durationMs } });
+  if (isNoted) {
+    const unneeded = [from?.keptId ?? [], (read.ok && read.list?.unneeded) || []].flat();
+    await forgetReadUnderWay(deps.db, row.id, unneeded);
+  }
   return outcome.kind === "answered" && read.ok ? { ...outcome, ...knownOf(read, outcome) } : outcome;
 }
 
-/** What is known of an answer that was read just now, and is not stored: unless another worker's stands in its place. */
-function knownOf({ body, records, etag }: Extract<PagesRead, { ok: true }>, stored: { body: string }) {
-  if (stored.body !== body) return {};
-  return { ...(records ? { records } : {}), ...(etag ? { etag } : {}) };
+/** How far this read had come before it was cut off. */
+async function readBefore(
+  deps: ExecutionDeps,
+  call: PreparedCall,
+  row: CallRow,
+): Promise<ReadUnderWay | undefined> {
+  const wasSentBefore = row.attempts > 1;
+  return call.effect === "read" && wasSentBefore
+    ? findReadUnderWay(deps.db, row.id, deps.clock())
+    : undefined;
 }
+
+/** What was read, with the bytes of a file put where they are kept. */
+async function kept(deps: ExecutionDeps, read: Read): Promise<Read & { readonly keptId?: string }> {
+  const { list, file } = read;
+  if (list?.keptId) return { ...read, keptId: list.keptId };
+  return file
+    ? { ...read, keptId: await storeFile(deps.db, { pieces: file.pieces(), clock: deps.clock }) }
+    : read;
+}
+
+/** What is known of an answer that was read just now, and is not stored: unless another worker's stands in its place. */
+function knownOf({ body, list, file, etag }: Read, stored: { body: string }) {
+  if (stored.body !== body) return {};
+  return {
+    ...(list ? { records: list.records } : {}),
+    ...(file ? { file } : {}),
+    ...(etag ? { etag } : {}),
+  };
+}
+
+type Read = Extract<PagesRead, { ok: true }>;
 
 type ReadFailure = Extract<PagesRead, { ok: false }>;
 
@@ -72,8 +120,9 @@ function isOutcomeOpen(read: ReadFailure, mark: Mark): boolean {
   return UNTOLD_STATUSES.has(read.status) || read.code === "execution.not_json";
 }
 
-function settledWith(read: Extract<PagesRead, { ok: true }>) {
-  const result = { body: read.body, coverage: read.coverage };
+function settledWith({ body, coverage, keptId, list, ...read }: Read & { readonly keptId?: string }) {
+  const columns = keptId && list ? { columns: list.records.columns } : {};
+  const result = { body, coverage, ...(keptId ? { keptId } : {}), ...columns };
   return { state: "settled", status: read.status, result } as const;
 }
 

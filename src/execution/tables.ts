@@ -12,6 +12,7 @@ import {
   text,
   timestamp,
 } from "drizzle-orm/pg-core";
+import type { RowColumn } from "../results/index.ts";
 import type { CallTarget } from "./call-target.ts";
 import type { PreparedRequest } from "./prepared-request.ts";
 
@@ -115,8 +116,12 @@ export const callResults = pgTable(
     runId: text().notNull(),
     /** The JSON text of the records (or of the single value) that were read; null where it is large, and `packed` has it. */
     body: text(),
-    /** The same as gzip makes it (RFC 1952). */
+    /** The same as gzip makes it (RFC 1952). Of an answer whose parts are kept, the first records or what file it is. */
     packed: bytea(),
+    /** Under which the parts of an answer stand in `kept_parts` that is too large for a row. */
+    keptId: text(),
+    /** The columns of a list that is kept in parts. */
+    columns: jsonb().$type<StoredColumns>(),
     coverage: jsonb().$type<StoredCoverage>().notNull(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
   },
@@ -125,6 +130,59 @@ export const callResults = pgTable(
     check("call_results_body", sql`(${table.body} is null) <> (${table.packed} is null)`),
   ],
 );
+
+/**
+ * The parts of what is too large for a row: of a list the JSON text of some of its records, packed; of a file its bytes.
+ * What stands here and belongs to no result and no read that is under way was left behind by a crash.
+ */
+export const keptParts = pgTable(
+  "kept_parts",
+  {
+    keptId: text().notNull(),
+    /** From 0. */
+    seq: integer().notNull(),
+    content: bytea().notNull(),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.keptId, table.seq] })],
+);
+
+/** How far a list has been read that takes long, so that it is gone on with where it was cut off. */
+export const readsUnderWay = pgTable("reads_under_way", {
+  callId: text().primaryKey(),
+  keptId: text().notNull(),
+  /** How far it had come: a `Checkpoint`. */
+  checkpoint: jsonb().$type<StoredCheckpoint>().notNull(),
+  updatedAt: timestamp({ withTimezone: true }).notNull(),
+});
+
+/** The same shape as the results room's `RowColumn`s. */
+export type StoredColumns = readonly RowColumn[];
+
+/** How far a list had been read: all that the next page is asked for with, and what is known of the pages before. */
+export interface StoredCheckpoint {
+  /** The request of the next page, without its credential. */
+  readonly next: PreparedRequest;
+  /** That there is a next page at all was a guess. */
+  readonly isTrial: boolean;
+  /** How many parts are kept. */
+  readonly parts: number;
+  readonly status: number;
+  readonly pages: number;
+  readonly rows: number;
+  /** How many records the API gave. */
+  readonly given: number;
+  readonly bytes: number;
+  readonly knownTotal?: number;
+  /** Digests of the pages, and of the requests. */
+  readonly seen: readonly string[];
+  readonly asked: readonly string[];
+  /** As of when the list is, ISO 8601, and how long was read since. */
+  readonly asOf: string;
+  readonly tookMs: number;
+  /** Of the request of the first page: a call that was edited or re-pointed is begun anew. */
+  readonly beganWith: string;
+}
 
 /** How much of what there is was read. The same shape as the results room's `Coverage`. */
 export interface StoredCoverage {

@@ -156,11 +156,11 @@ async function perform(deps: CallDeps, target: CallTarget, context: ToolContext)
     ...(progress ? { tellProgress: progress.tell } : {}),
   });
   progress?.end();
-  const file = outcome.kind === "answered" && !outcome.isList ? fileInText(outcome.body) : undefined;
-  if (outcome.kind !== "answered" || !file) return told(outcome, context, prepared.integration.name);
+  if (outcome.kind !== "answered" || !outcome.file) return told(outcome, context, prepared.integration.name);
   const { callId } = outcome;
   const effect = { callId, call: summaryOf(outcome, prepared.integration.name) };
-  return shareAnswer(deps.files, { file, head: headOf(outcome), effect }, context);
+  const { body, file: content } = outcome;
+  return shareAnswer(deps.files, { file: fileInText(body), content, head: headOf(outcome), effect }, context);
 }
 
 /** What cannot be called any more may have been waiting for a yes: then it does not wait any longer. */

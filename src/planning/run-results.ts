@@ -14,7 +14,7 @@ export interface RunTable extends KnownTable {
 export interface RunResults {
   /** Takes an answer in; undefined when it is not a list of records. The same call twice gives the same table. */
   add(answered: Answered): RunTable | undefined;
-  /** What a call gave, list or not; undefined for one that gave nothing. */
+  /** What a call gave, list or not; undefined for one that gave nothing, or a list that is too large to be held. */
   valueOf(callId: string): Json | undefined;
   tables(): readonly RunTable[];
 }
@@ -48,7 +48,7 @@ export function createRunResults(): RunResults {
         return undefined;
       }
       const records = answered.records ?? recordsIn(answered.body);
-      values.set(answered.callId, () => [...readRecords(records)]);
+      if (!records.rest) values.set(answered.callId, () => [...readRecords(records)]);
       const base = tableNameOf(answered.title);
       const taken = tables.filter(({ name }) => name === base || name.startsWith(`${base}_`)).length;
       const name = taken === 0 ? base : `${base}_${taken + 1}`;

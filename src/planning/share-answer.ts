@@ -1,4 +1,4 @@
-import type { FileAnswer } from "../execution/index.ts";
+import type { FileAnswer, FileContent } from "../execution/index.ts";
 import { grouped } from "../kernel/index.ts";
 import type { FilePort } from "./share-file.ts";
 import type { ToolEffect } from "./step.ts";
@@ -7,12 +7,23 @@ import { done, type ToolContext, type ToolOutcome } from "./tool-context.ts";
 /** Shares a file that an API answered with in the thread, as it came. */
 export async function shareAnswer(
   files: FilePort,
-  answer: { readonly file: FileAnswer; readonly head: string; readonly effect: ToolEffect },
+  answer: {
+    readonly file: FileAnswer;
+    readonly content: FileContent;
+    readonly head: string;
+    readonly effect: ToolEffect;
+  },
   context: ToolContext,
 ): Promise<ToolOutcome> {
-  const { chief_file: name, type, bytes, base64 } = answer.file;
+  const { chief_file: name, type, bytes } = answer.file;
   const what = `**${name}** (${type}, ${grouped(bytes)} bytes)`;
-  const shared = await files.share({ name, content: Buffer.from(base64, "base64"), key: context.callId });
+  const shared = await files.share({ name, content: await wholeOf(answer.content), key: context.callId });
   const words = shared.ok ? `The file ${what} is above.` : `It is the file ${what}, but ${shared.message}.`;
   return done(`${answer.head} with a file: ${words}`, { ...answer.effect, mustBeShown: words });
+}
+
+async function wholeOf({ pieces }: FileContent): Promise<Buffer> {
+  const whole: Uint8Array[] = [];
+  for await (const piece of pieces()) whole.push(piece);
+  return Buffer.concat(whole);
 }

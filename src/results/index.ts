@@ -18,11 +18,14 @@ export { type NestedTable, nestedTables } from "./nested-tables.ts";
 export { toParquet } from "./parquet.ts";
 export {
   createRecordsBuilder,
+  partsOfText,
   type Records,
   type RecordsBuilder,
   readRecords,
   recordsIn,
   recordsOf,
+  rowsOfPart,
+  textOfParts,
 } from "./records.ts";
 export { labelOf, type ResultTable } from "./result-table.ts";
 export { createSqlEngine, type SqlEngine, type SqlEngineOptions, type SqlQuery } from "./sql-engine.ts";

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Logger } from "../kernel/index.ts";
+import { type Logger, messageOf } from "../kernel/index.ts";
 import type { ChildAnswer, FromChild, StatementLimits, ToChild } from "./child-protocol.ts";
 import type { ResultTable } from "./result-table.ts";
 import { memoryFailure, type SqlFailure, sqlFailure, timeoutFailure } from "./sql-outcome.ts";
@@ -87,8 +87,11 @@ function converse(child: ChildProcess, job: SqlJob, load: { allColumns: boolean 
   const { limits } = job;
   const rest = messagesOf(job, load);
   return new Promise((resolve) => {
+    let isOver = false;
     const end = (answer: ChildAnswer, kill: boolean) => {
+      isOver = true;
       clearTimeout(deadline);
+      void rest.return(undefined);
       child.off("message", onMessage);
       child.off("exit", onGone);
       child.off("error", onGone);
@@ -100,8 +103,11 @@ function converse(child: ChildProcess, job: SqlJob, load: { allColumns: boolean 
     };
     const sendNext = () => {
       waitAtMost(LOAD_TIMEOUT_MS, loadFailure);
-      const { value } = rest.next();
-      if (value) child.send(value, (error) => error && onGone());
+      rest.next().then(
+        // What was still being read when the answer came is nothing for whom the child serves next.
+        ({ value }) => value && !isOver && child.send(value, (error) => error && onGone()),
+        (error) => end(sqlFailure("engine", `The records could not be read: ${messageOf(error)}`), true),
+      );
     };
     const onMessage = (message: FromChild) => {
       switch (message.kind) {
@@ -131,14 +137,17 @@ const loadFailure = sqlFailure(
   `The tables were not loaded: nothing came of it for ${LOAD_TIMEOUT_MS} ms.`,
 );
 
-function* messagesOf(
+async function* messagesOf(
   { tables, sql, timeZone, limits }: SqlJob,
   load: { allColumns: boolean },
-): Generator<ToChild, undefined> {
+): AsyncGenerator<ToChild, undefined> {
   const named = tables.map(({ name, records }) => ({ name, columns: records.columns }));
   yield { kind: "begin", sql, timeZone, limits, tables: named, ...load };
-  for (const { name, records } of tables)
-    for (const part of records.parts) yield { kind: "rows", table: name, part };
+  for (const { name: table, records } of tables) {
+    for (const part of records.parts) yield { kind: "rows", table, part };
+    if (!records.rest) continue;
+    for await (const part of records.rest()) yield { kind: "rows", table, part };
+  }
   yield { kind: "run" };
 }
 

@@ -5,6 +5,7 @@ import { type ReadProgress, readPages } from "../../src/execution/paging/read-pa
 import type { PreparedCall, PreparedRequest } from "../../src/execution/prepared-request.ts";
 import type { Json } from "../../src/kernel/index.ts";
 import { progressText } from "../../src/planning/show-reading.ts";
+import { keptNowhere } from "../support/kept-nowhere.ts";
 
 const mapper = createAnswerMapper();
 afterAll(() => mapper.close());
@@ -25,6 +26,7 @@ async function read(
   const gave = await readPages(
     {
       clock: () => NOW,
+      keptIn: keptNowhere(NOW),
       budget: budgetFor(call.paging),
       mapper,
       tellProgress: (one) => progress.push(one),

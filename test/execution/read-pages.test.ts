@@ -5,6 +5,7 @@ import { readPages } from "../../src/execution/paging/read-pages.ts";
 import type { PreparedCall, PreparedRequest } from "../../src/execution/prepared-request.ts";
 import type { Sent } from "../../src/execution/send-patiently.ts";
 import type { Json } from "../../src/kernel/index.ts";
+import { keptNowhere } from "../support/kept-nowhere.ts";
 
 const mapper = createAnswerMapper();
 afterAll(() => mapper.close());
@@ -45,6 +46,7 @@ async function read(
   const gave = await readPages(
     {
       clock: more.clock ?? (() => NOW),
+      keptIn: keptNowhere(NOW),
       budget: { ...DEFAULT_PAGE_BUDGET, ...more.budget },
       mapper,
       async sendOnce(request) {

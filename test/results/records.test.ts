@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/kernel/index.ts";
-import { createRecordsBuilder, inferColumns, readRecords, recordsIn } from "../../src/results/index.ts";
+import {
+  createRecordsBuilder,
+  inferColumns,
+  partsOfText,
+  readRecords,
+  recordsIn,
+  textOfParts,
+} from "../../src/results/index.ts";
 import { firstRecords, recordsOf } from "../../src/results/records.ts";
 
 const numbered = (from: number, to: number): JsonObject[] =>
@@ -16,11 +23,14 @@ describe("records as text", () => {
           const rows = JSON.parse(JSON.stringify(pieces.flat())) as JsonObject[];
           const builder = createRecordsBuilder();
           for (const piece of pieces) builder.add(JSON.parse(JSON.stringify(piece)) as JsonObject[]);
-          const { text, records } = builder.build();
+          const parts = builder.take();
+          const text = textOfParts(parts);
           expect(JSON.parse(text)).toEqual(rows);
-          expect([...readRecords(records)]).toEqual(rows);
-          expect(recordsIn(text)).toEqual(records);
-          expect(records).toMatchObject({ count: rows.length, columns: inferColumns(rows) });
+          expect(partsOfText(text)).toEqual(parts);
+          expect([...readRecords({ parts })]).toEqual(rows);
+          const known = { count: builder.count(), columns: builder.columns() };
+          expect(known).toEqual({ count: rows.length, columns: inferColumns(rows) });
+          expect(recordsIn(text)).toEqual({ ...known, parts });
         },
       ),
       { numRuns: 60 },
@@ -32,10 +42,11 @@ describe("records as text", () => {
     builder.add(numbered(0, 4_500));
     builder.add([], "[]");
     builder.add(numbered(4_500, 4_501), JSON.stringify(numbered(4_500, 4_501)));
-    const { records } = builder.build();
-    expect(records.parts).toHaveLength(4);
-    expect([...readRecords(records)]).toEqual(numbered(0, 4_501));
-    expect(firstRecords(records, 2_001)).toHaveLength(2_001);
+    const parts = builder.take();
+    expect(parts).toHaveLength(4);
+    expect(builder.take()).toEqual([]);
+    expect([...readRecords({ parts })]).toEqual(numbered(0, 4_501));
+    expect(firstRecords({ parts }, 2_001)).toHaveLength(2_001);
   });
 
   it("are read from any JSON text of a list, spread over lines or not", () => {

@@ -14,12 +14,19 @@ import {
   TOTAL_PAGES_NAMES,
 } from "./paging-names.ts";
 
+/** What of a page's records tells about the rest: how many they are, and the last one. */
+export interface PageRows {
+  readonly length: number;
+  /** `-1` for the last. */
+  at(index: -1): JsonObject | undefined;
+}
+
 /** One page as it was answered. `path` tells where its records stood, as `findRows` gives it. */
 export interface AnsweredPage {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Json;
   readonly path: string;
-  readonly rows: readonly JsonObject[];
+  readonly rows: PageRows;
 }
 
 export interface PageSigns {

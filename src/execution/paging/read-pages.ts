@@ -1,19 +1,22 @@
 import type { AnswerMapper, Mapped } from "../../actions/index.ts";
-import { type Clock, isJsonObject, type Json, type JsonObject, sha256Hex } from "../../kernel/index.ts";
-import {
-  type Coverage,
-  createRecordsBuilder,
-  findRows,
-  type Records,
-  type RecordsBuilder,
-} from "../../results/index.ts";
+import { ChiefError, type Clock, type Json, type JsonObject, messageOf } from "../../kernel/index.ts";
+import { type Coverage, findRows } from "../../results/index.ts";
+import type { EndedList, KeptIn } from "../kept/kept-list.ts";
+import type { ReadUnderWay } from "../kept/reads-under-way.ts";
 import type { PreparedCall, PreparedRequest } from "../prepared-request.ts";
-import type { Understood } from "../read-answer.ts";
+import type { FileContent, Understood } from "../read-answer.ts";
 import { type SendOnce, sendPatiently } from "../send-patiently.ts";
-import { type PageRead, type Rest, restAfter } from "./next-page.ts";
+import type { Rest } from "./next-page.ts";
+import { asksForOnePage, changed, digestOf, type Page, pageOf, restOf, widestPage } from "./page.ts";
 import { type PageBudget, spentPages } from "./page-budget.ts";
-import { placeOf, withValue } from "./page-place.ts";
-import { CURSOR_NAMES, OFFSET_NAMES, PAGE_NAMES, SIZE_NAMES } from "./paging-names.ts";
+import {
+  addPage,
+  beginReading,
+  coverageOf,
+  type ReadSoFar,
+  resumeReading,
+  underWayOf,
+} from "./read-so-far.ts";
 
 /** What came of a call: a list of records, one value, or why there is neither. `isList` exactly when `body` is a list. */
 export type PagesRead =
@@ -23,8 +26,10 @@ export type PagesRead =
       /** The JSON text of the records, or of the value. */
       readonly body: string;
       readonly isList: boolean;
-      /** Of a list. */
-      readonly records?: Records;
+      /** Of a list, as it is kept. */
+      readonly list?: EndedList;
+      /** The bytes of what is a file. */
+      readonly file?: FileContent;
       readonly coverage: Coverage;
       /** The entity tag of a single record. */
       readonly etag?: string;
@@ -38,6 +43,12 @@ interface ReadDeps {
   readonly signal?: AbortSignal;
   readonly random?: () => number;
   readonly budget: PageBudget;
+  /** Where a list is kept that is too large for the memory. */
+  readonly keptIn: KeptIn;
+  /** Goes on where this call's read was cut off. */
+  readonly from?: ReadUnderWay;
+  /** Takes how far the read has come, now and then. */
+  readonly noteUnderWay?: (underWay: ReadUnderWay) => Promise<void>;
   /** Whether the request carries an idempotency key of ours, so that sending it again does nothing twice. */
   readonly isKeyed?: boolean;
   /** Hears how far a list has been read, after each page but the first. */
@@ -51,32 +62,10 @@ export interface ReadProgress {
   readonly ofRows?: number;
 }
 
-interface Page {
-  readonly request: PreparedRequest;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Json;
-  readonly rows: readonly JsonObject[];
-  /** The JSON text of the rows. */
-  readonly text: string;
-  readonly path: string;
-}
-
-/** What was read so far; grows with every page. */
-interface Progress {
-  /** The records of the output: those of the answers, or what the mapping made of them. */
-  readonly output: RecordsBuilder;
-  rows: number;
-  /** How many records the API gave. */
-  given: number;
-  /** Digests of the pages' records: an API that takes no notice of a cursor gives the same page again. */
-  readonly seen: Set<string>;
-  /** Digests of the requests: one that was sent before leads in a circle. */
-  readonly asked: Set<string>;
-  readonly startedAtMs: number;
-  pages: number;
-  bytes: number;
-  knownTotal: number | undefined;
-}
+/** How often it is noted how far a read has come. One that is done sooner is not noted at all. */
+const NOTE_EVERY_MS = 3_000;
+const TOO_LARGE_TO_MAP =
+  "it is too large to be given otherwise than as its records; ask for less, for example by paging or filtering";
 
 /**
  * Sends a call. A read is repeated when the trouble may pass and followed from page to page while the budget lasts;
@@ -86,72 +75,104 @@ interface Progress {
  * A mapping is applied to each answer as it came; pages are counted and followed by what the API gave. One that makes
  * a single record ends the reading, and a read whose mapping fails has failed. A write has happened by then, so it is
  * told as done, without its answer.
+ *
+ * How far a read has come that takes long is noted now and then, so that it goes on from there after a crash (`from`).
  */
 export async function readPages(deps: ReadDeps, call: PreparedCall): Promise<PagesRead> {
   const isRead = call.effect === "read";
   const request = isRead ? widestPage(call) : call.request;
+  const resumed =
+    deps.from && (await resumeReading(deps.keptIn, deps.from, { first: request, now: deps.clock() }));
+  if (resumed) return readRest(deps, call, { soFar: resumed.soFar, at: resumed });
   const mayRepeat = isRead || deps.isKeyed === true;
-  const first = mayRepeat ? await sendPatiently(deps, request) : await deps.sendOnce(request);
-  if (!first.understood.ok) return first.understood;
-  const { status, body, bytes } = first.understood;
+  const { understood, headers } = mayRepeat
+    ? await sendPatiently(deps, request)
+    : await deps.sendOnce(request);
+  if (!understood.ok) return understood;
+  const { status, bytes } = understood;
+  const page = pageOf(request, understood, headers);
   const now = deps.clock();
-  const found = listIn(body);
-  const given = found?.rows;
-  const mapped = await mapAnswer(deps, call, body);
-  if (!mapped.ok) return unmapped(call, mapped.message, { status, asOf: now.toISOString() });
-  const rows = recordsOf(call, { given, output: mapped.value });
-  const page = pageOf(request, { body, headers: first.headers }, found);
-  if (!rows) {
-    const coverage = coverageOfOne(call, page, now);
-    const etag = first.headers["etag"];
-    const text = JSON.stringify(mapped.value);
-    return { ok: true, status, body: text, isList: false, coverage, ...(etag ? { etag } : {}) };
+  const output = await outputOf(deps, call, { page, understood });
+  if (!output.ok) return unmapped(call, output.message, { status, asOf: now.toISOString() });
+  if (output.kind === "one") return oneAnswer(call, { page, understood, value: output.value, now });
+  const soFar = beginReading(deps.keptIn, page, { status, bytes, now });
+  const trouble = await takeIn(soFar, page, output.made);
+  if (trouble) return { ok: false, status, ...trouble };
+  return readRest(deps, call, { soFar, at: { page } });
+}
+
+/** Follows the pages from where the reading is, and gives the list. */
+async function readRest(
+  deps: ReadDeps,
+  call: PreparedCall,
+  { soFar, at }: { soFar: ReadSoFar; at: At },
+): Promise<PagesRead> {
+  const why = await followPages(deps, call, { soFar, at });
+  const coverage = coverageOf(soFar, why);
+  const list = await soFar.list.end();
+  return { ok: true, status: soFar.status, body: list.text, isList: true, list, coverage };
+}
+
+type Answered = Extract<Understood, { ok: true }>;
+
+/** What a page gives: records (`made` where a mapping made them), one value, or why neither. */
+type Output =
+  | { readonly ok: true; readonly kind: "list"; readonly made?: readonly JsonObject[] }
+  | { readonly ok: true; readonly kind: "one"; readonly value: Json }
+  | { readonly ok: false; readonly message: string };
+
+async function outputOf(
+  deps: ReadDeps,
+  call: PreparedCall,
+  { page, understood }: { page: Page; understood: Answered },
+): Promise<Output> {
+  const { body, large } = understood;
+  const { mapping } = call;
+  if (!mapping) return page.records ? { ok: true, kind: "list" } : { ok: true, kind: "one", value: body };
+  if (large) return { ok: false, message: TOO_LARGE_TO_MAP };
+  if (mapping.kind === "raw") return { ok: true, kind: "one", value: body };
+  const mapped: Mapped = await deps.mapper.map(mapping, body);
+  if (!mapped.ok) return mapped;
+  const made = Array.isArray(mapped.value) ? listIn(mapped.value) : undefined;
+  return made ? { ok: true, kind: "list", made } : { ok: true, kind: "one", value: mapped.value };
+}
+
+function listIn(value: Json): readonly JsonObject[] | undefined {
+  const found = findRows(value);
+  return "rows" in found && found.isList ? found.rows : undefined;
+}
+
+/** Takes a page in. Gives what went wrong with one that is read while it is taken in. */
+async function takeIn(
+  soFar: ReadSoFar,
+  page: Page,
+  made: readonly JsonObject[] | undefined,
+): Promise<{ code: string; message: string } | undefined> {
+  try {
+    await addPage(soFar, page, made);
+    soFar.given += page.rows.length;
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ChiefError && error.code.startsWith("execution."))) throw error;
+    return { code: error.code, message: messageOf(error) };
   }
-  const progress = begin({ rows, page }, { bytes, startedAtMs: now.getTime() });
-  const why = await followPages(deps, call, { progress, page });
-  const coverage = coverageOf(progress, { why, asOf: now.toISOString() });
-  const { text, records } = progress.output.build();
-  return { ok: true, status, body: text, isList: true, records, coverage };
 }
 
-function begin(
-  { rows, page }: { rows: readonly JsonObject[]; page: Page },
-  first: { bytes: number; startedAtMs: number },
-): Progress {
-  const seen = new Set([sha256Hex(page.text)]);
-  const asked = new Set([digestOf(page.request)]);
-  const given = page.rows.length;
-  const output = createRecordsBuilder();
-  addTo(output, rows, page);
-  return { output, rows: rows.length, given, seen, asked, pages: 1, knownTotal: undefined, ...first };
-}
-
-function pageOf(
-  request: PreparedRequest,
-  answer: { body: Json; headers: Page["headers"] },
-  found: ReturnType<typeof listIn>,
-): Page {
-  const { rows, path } = found ?? { rows: [], path: "$" };
-  return { request, ...answer, rows, path, text: JSON.stringify(rows) };
-}
-
-/** The records of a page are written out once, unless a mapping makes others of them. */
-function addTo(output: RecordsBuilder, rows: readonly JsonObject[], page: Page): void {
-  if (rows === page.rows) output.add(rows, page.text);
-  else output.add(rows);
-}
-
-function mapAnswer({ mapper }: ReadDeps, { mapping }: PreparedCall, body: Json): Promise<Mapped> | Mapped {
-  return mapping && mapping.kind !== "raw" ? mapper.map(mapping, body) : { ok: true, value: body };
-}
-
-/** The records of an output: those that were found in the answer, or where a mapping made a list, that list. */
-function recordsOf(
-  { mapping }: PreparedCall,
-  { given, output }: { given: readonly JsonObject[] | undefined; output: Json },
-): readonly JsonObject[] | undefined {
-  if (!mapping) return given;
-  return mapping.kind !== "raw" && Array.isArray(output) ? listIn(output)?.rows : undefined;
+function oneAnswer(
+  call: PreparedCall,
+  { page, understood, value, now }: { page: Page; understood: Answered; value: Json; now: Date },
+): PagesRead {
+  const { status, file } = understood;
+  const { etag } = page.headers;
+  return {
+    ok: true,
+    status,
+    body: JSON.stringify(value),
+    isList: false,
+    coverage: coverageOfOne(call, page, now),
+    ...(etag ? { etag } : {}),
+    ...(file ? { file } : {}),
+  };
 }
 
 function unmapped(call: PreparedCall, message: string, of: { status: number; asOf: string }): PagesRead {
@@ -179,95 +200,59 @@ function coverageOfOne(call: PreparedCall, page: Page, now: Date): Coverage {
   return { ...whole, complete: false, why: "it is made of the first page, and there are more" };
 }
 
-function coverageOf(progress: Progress, end: { why: string | undefined; asOf: string }): Coverage {
-  const { rows, pages, knownTotal } = progress;
-  return {
-    rows,
-    pages,
-    complete: end.why === undefined,
-    asOf: end.asOf,
-    ...(end.why === undefined ? {} : { why: end.why }),
-    ...(knownTotal === undefined ? {} : { knownTotal }),
-  };
+/** A request for the page that comes next; `isTrial` where it is a guess that there is one. */
+interface Next {
+  readonly next: PreparedRequest;
+  readonly isTrial: boolean;
 }
 
-const digestOf = (request: PreparedRequest) => sha256Hex(JSON.stringify(request));
+/** Where a reading is: it has a page, or knows the request for the next one. */
+type At = { readonly page: Page } | Next;
 
-/** The records of a list with where they stood, or undefined when the answer is one record or a bare value. */
-function listIn(body: Json): { rows: JsonObject[]; path: string } | undefined {
-  const found = findRows(body);
-  return "rows" in found && found.isList ? found : undefined;
-}
-
-function bodyOf({ body }: PreparedRequest): JsonObject | undefined {
-  if (body === undefined || !body.startsWith("{")) return undefined;
-  const sent: unknown = JSON.parse(body);
-  return isJsonObject(sent) ? sent : undefined;
-}
-
-const pagedRequest = (
-  call: PreparedCall,
-  request: PreparedRequest,
-): Omit<PageRead, keyof Page | "rowsSoFar"> => {
-  const sent = bodyOf(request);
-  return {
-    url: request.url,
-    queryNames: call.queryNames,
-    ...(call.bodyNames ? { bodyNames: call.bodyNames } : {}),
-    ...(sent ? { sent } : {}),
-  };
-};
-
-function restOf(call: PreparedCall, page: Page, rowsSoFar: number): Rest {
-  const { paging, pageSize, firstPage } = call;
-  const usualSize = pageSize?.usual;
-  return restAfter({
-    ...pagedRequest(call, page.request),
-    ...{ headers: page.headers, body: page.body, rows: page.rows, path: page.path, rowsSoFar },
-    ...(paging ? { declared: paging } : {}),
-    ...(usualSize === undefined ? {} : { usualSize }),
-    ...(firstPage === undefined ? {} : { firstPage }),
-  });
-}
-
-/** The same call asking for pages as large as the API allows, unless the caller said how many it wants. */
-function widestPage(call: PreparedCall): PreparedRequest {
-  const { pageSize, request } = call;
-  if (pageSize?.maximum === undefined || call.paging?.kind === "none" || asksForOnePage(call)) return request;
-  const asked = pagedRequest(call, request);
-  const place = placeOf(asked, [pageSize.name]) ?? { query: pageSize.name };
-  return changed(request, withValue(asked, place, Math.min(pageSize.maximum, 1000)));
-}
-
-const changed = (
-  request: PreparedRequest,
-  to: { url: string; body?: JsonObject | undefined },
-): PreparedRequest => ({
-  ...request,
-  url: to.url,
-  ...(to.body ? { body: JSON.stringify(to.body) } : {}),
-});
-
-/** Follows pages from the first one on. Returns why it stopped before the end, or undefined at the end. */
+/** Follows pages. Returns why it stopped before the end, or undefined at the end. */
 async function followPages(
   deps: ReadDeps,
   call: PreparedCall,
-  from: { progress: Progress; page: Page },
+  { soFar, at }: { soFar: ReadSoFar; at: At },
 ): Promise<string | undefined> {
-  const { progress } = from;
-  let { page } = from;
+  let here = at;
+  let notedAtMs = performance.now();
   for (;;) {
-    const rest = restOf(call, page, progress.given);
-    progress.knownTotal ??= rest.knownTotal;
-    if (!rest.nextUrl) return shortfall(progress, rest);
-    const stop = reasonToStop(deps, call, progress);
-    if (stop) return stop;
-    const request = changed(page.request, { url: rest.nextUrl, body: rest.nextBody });
-    const next = await readNext(deps, call, { request, progress, isTrial: rest.isTrial === true });
-    if (typeof next === "string") return next;
-    if (next.rows.length === 0 && !goesOn(call, next)) return shortfall(progress, { isMore: false });
-    page = next;
+    const next = "page" in here ? afterPage(deps, call, { soFar, page: here.page }) : here;
+    if (!next || "end" in next) return next?.end;
+    if (performance.now() - notedAtMs > NOTE_EVERY_MS) {
+      await note(deps, soFar, next);
+      notedAtMs = performance.now();
+    }
+    const page = await readNext(deps, call, { soFar, ...next });
+    if (typeof page === "string") {
+      if (deps.signal?.aborted) await note(deps, soFar, next);
+      return page;
+    }
+    if (page.rows.length === 0 && !goesOn(call, page)) return shortfall(soFar, { isMore: false });
+    here = { page };
   }
+}
+
+/** What to ask for after a page, or that this is the end, with the reason where it is not the list's own. */
+function afterPage(
+  deps: ReadDeps,
+  call: PreparedCall,
+  { soFar, page }: { soFar: ReadSoFar; page: Page },
+): Next | { readonly end: string | undefined } {
+  const rest = restOf(call, page, soFar.given);
+  soFar.knownTotal ??= rest.knownTotal;
+  if (!rest.nextUrl) return { end: shortfall(soFar, rest) };
+  const stop = reasonToStop(deps, call, soFar);
+  if (stop) return { end: stop };
+  return {
+    next: changed(page.request, { url: rest.nextUrl, body: rest.nextBody }),
+    isTrial: rest.isTrial === true,
+  };
+}
+
+async function note(deps: ReadDeps, soFar: ReadSoFar, next: Next): Promise<void> {
+  if (deps.noteUnderWay) await deps.noteUnderWay(await underWayOf(soFar, { ...next, now: deps.clock() }));
 }
 
 /** An empty page is the last one, unless it says itself that there are more: a filter that found nothing there. */
@@ -276,52 +261,49 @@ function goesOn(call: PreparedCall, empty: Page): boolean {
   return isMore && !isTrial;
 }
 
-function reasonToStop(deps: ReadDeps, call: PreparedCall, progress: Progress): string | undefined {
+function reasonToStop(deps: ReadDeps, call: PreparedCall, soFar: ReadSoFar): string | undefined {
   if (call.effect !== "read") return "only reads are followed to further pages";
   if (asksForOnePage(call)) return "one page was asked for";
-  const { pages, rows, bytes, startedAtMs } = progress;
+  const { pages, rows, bytes, startedAtMs } = soFar;
   const ms = deps.clock().getTime() - startedAtMs;
   return spentPages({ pages, rows, bytes, ms }, deps.budget);
 }
 
 /**
- * Reads one more page into `progress`. Gives why not, in words, when that failed or the page is no new one: a page that
+ * Reads one more page into `soFar`. Gives why not, in words, when that failed or the page is no new one: a page that
  * was tried may be the last one by its number.
  */
 async function readNext(
   deps: ReadDeps,
   call: PreparedCall,
-  { request, progress, isTrial }: { request: PreparedRequest; progress: Progress; isTrial: boolean },
+  { soFar, next, isTrial }: { soFar: ReadSoFar } & Next,
 ): Promise<Page | string> {
-  const asked = digestOf(request);
-  if (progress.asked.has(asked)) return "the API leads in a circle from page to page";
-  const { understood, headers } = await sendPatiently(deps, request);
-  if (!understood.ok) return `page ${progress.pages + 1} failed: ${understood.message}`;
-  const page = pageOf(request, { body: understood.body, headers }, listIn(understood.body));
-  const { rows } = page;
-  progress.asked.add(asked);
-  progress.bytes += understood.bytes;
-  const digest = sha256Hex(page.text);
-  if (rows.length > 0 && progress.seen.has(digest)) return isTrial ? page : "the API repeated a page";
-  const mapped = await mapAnswer(deps, call, understood.body);
-  if (!mapped.ok) return `page ${progress.pages + 1}: ${mapped.message}`;
-  progress.seen.add(digest);
-  const made = recordsOf(call, { given: page.rows, output: mapped.value }) ?? [];
-  addTo(progress.output, made, page);
-  progress.rows += made.length;
-  progress.given += rows.length;
-  if (rows.length > 0) progress.pages += 1;
-  deps.tellProgress?.(progressOf(progress));
+  const asked = digestOf(next);
+  if (soFar.asked.has(asked)) return "the API leads in a circle from page to page";
+  const { understood, headers } = await sendPatiently(deps, next);
+  if (!understood.ok) return `page ${soFar.pages + 1} failed: ${understood.message}`;
+  const page = pageOf(next, understood, headers);
+  soFar.asked.add(asked);
+  soFar.bytes += understood.bytes;
+  if (page.rows.length > 0 && soFar.seen.has(page.digest)) return isTrial ? page : "the API repeated a page";
+  const output = await outputOf(deps, call, { page, understood });
+  if (!output.ok) return `page ${soFar.pages + 1}: ${output.message}`;
+  soFar.seen.add(page.digest);
+  const made = output.kind === "list" ? output.made : [];
+  const trouble = await takeIn(soFar, page, made);
+  if (trouble) return `page ${soFar.pages + 1} failed: ${trouble.message}`;
+  if (page.rows.length > 0) soFar.pages += 1;
+  deps.tellProgress?.(progressOf(soFar));
   return page;
 }
 
-function progressOf({ pages, rows, knownTotal }: Progress): ReadProgress {
+function progressOf({ pages, rows, knownTotal }: ReadSoFar): ReadProgress {
   return { pages, rows, ...(knownTotal === undefined ? {} : { ofRows: knownTotal }) };
 }
 
 /** At the end of the pages: undefined when what the API says about the rest agrees with what was read. */
 function shortfall(
-  { knownTotal, given }: Progress,
+  { knownTotal, given }: ReadSoFar,
   rest: Pick<Rest, "isMore" | "mayBeCut">,
 ): string | undefined {
   if (knownTotal !== undefined && knownTotal > given)
@@ -330,15 +312,4 @@ function shortfall(
   return rest.mayBeCut
     ? "the page is as full as it can be, and the API does not say whether there is more"
     : undefined;
-}
-
-/** `start` is left out: where it is not an offset, it is a time. */
-const ONE_PAGE_NAMES = [...SIZE_NAMES, ...PAGE_NAMES, ...OFFSET_NAMES, ...CURSOR_NAMES].filter(
-  (name) => !["start", "after", "p", "marker"].includes(name),
-);
-
-/** A caller that names a page or a page size wants that page, not everything. */
-function asksForOnePage(call: PreparedCall): boolean {
-  const given = new URL(call.request.url).searchParams;
-  return ONE_PAGE_NAMES.some((name) => given.has(name));
 }

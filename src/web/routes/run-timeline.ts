@@ -1,6 +1,6 @@
 import type { Approval } from "../../approvals/index.ts";
 import type { PlacedRun, RunStepRow } from "../../conversation/index.ts";
-import { type CallRow, type listResultsOfRun, withoutBytes } from "../../execution/index.ts";
+import { type CallRow, type listResultsOfRun, shownAnswer } from "../../execution/index.ts";
 import type { Integration } from "../../integrations/index.ts";
 import { type Json, shortened } from "../../kernel/index.ts";
 import type { Member } from "../../people/index.ts";
@@ -91,7 +91,7 @@ function parsedOr(text: string): unknown {
 
 /** The first records of a list, or the value, short enough for a page. */
 function firstOf(body: string): unknown {
-  const value = withoutBytes(parsedOr(body) as Json);
+  const value = shownAnswer(parsedOr(body) as Json);
   const shown = Array.isArray(value) ? value.slice(0, FIRST_RECORDS) : value;
   const text = JSON.stringify(shown, null, 2) ?? "";
   return text.length > MOST_SHOWN_CHARACTERS ? shortened(text, MOST_SHOWN_CHARACTERS) : shown;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { packBody, unpackBody } from "../../src/execution/packed-body.ts";
+import { packBody, unpackBody } from "../../../src/execution/kept/packed-body.ts";
 
 describe("a stored body", () => {
   it("stays text while it is short", async () => {

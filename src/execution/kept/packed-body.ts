@@ -14,17 +14,10 @@ export type StoredBody =
   | { readonly body: string; readonly packed: null }
   | { readonly body: null; readonly packed: Buffer };
 
-/** A body as it is stored. Packing is done beside the main thread. */
+/** A body as it is stored. */
 export async function packBody(body: string): Promise<StoredBody> {
   if (body.length < PACKED_FROM_CHARS) return { body, packed: null };
-  const members: Buffer[] = [];
-  for (let start = 0; start < body.length; ) {
-    const end = pieceEnd(body, start);
-    // What gzip made of several texts one after the other is read back as one text (RFC 1952, 2.2).
-    members.push(await zip(body.slice(start, end), { level: 1 }));
-    start = end;
-  }
-  return { body: null, packed: Buffer.concat(members) };
+  return { body: null, packed: await packText(body) };
 }
 
 /** The body that was stored. */
@@ -33,7 +26,24 @@ export async function unpackBody(stored: {
   readonly packed: Buffer | null;
 }): Promise<string> {
   if (stored.body !== null) return stored.body;
-  return stored.packed ? (await unzip(stored.packed)).toString("utf8") : "null";
+  return stored.packed ? unpackText(stored.packed) : "null";
+}
+
+/** A text as gzip packs it, beside the main thread. */
+export async function packText(text: string): Promise<Buffer> {
+  const members: Buffer[] = [];
+  for (let start = 0; start < text.length; ) {
+    const end = pieceEnd(text, start);
+    // What gzip made of several texts one after the other is read back as one text (RFC 1952, 2.2).
+    members.push(await zip(text.slice(start, end), { level: 1 }));
+    start = end;
+  }
+  return Buffer.concat(members);
+}
+
+/** The text that was packed. */
+export async function unpackText(packed: Buffer): Promise<string> {
+  return (await unzip(packed)).toString("utf8");
 }
 
 /** Never between the halves of a character. */
