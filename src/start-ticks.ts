@@ -1,7 +1,7 @@
 import { schedule } from "node-cron";
 import type { Conversation } from "./conversation/index.ts";
 import type { Db } from "./database/index.ts";
-import { sealCalls } from "./execution/index.ts";
+import { purgeKept, sealCalls } from "./execution/index.ts";
 import { enqueueChecks, purgeUploads } from "./integrations/index.ts";
 import type { Clock, Logger } from "./kernel/index.ts";
 import type { Schedules } from "./schedules/index.ts";
@@ -71,6 +71,7 @@ export function startTicks(deps: TickDeps): () => Promise<void> {
       const daysAgo = (days: number) => new Date(clock().getTime() - days * 86_400_000);
       await purgeInbox(db, daysAgo(INBOX_DAYS));
       await purgeUploads(db, daysAgo(UPLOAD_DAYS));
+      await purgeKept(db, daysAgo(1));
     },
     { noOverlap: true },
   );

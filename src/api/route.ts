@@ -29,10 +29,14 @@ export interface RawRequest {
   onValid(): Promise<void>;
 }
 
-/** What is answered: JSON that fits the route's schema, or a text of another type. */
+/** What is answered: JSON that fits the route's schema, or a text or bytes of another type. */
 export type RouteAnswer<Body> =
   | { readonly status?: number; readonly body: Body; readonly location?: string }
-  | { readonly text: string | AsyncIterable<string>; readonly type: string; readonly fileName?: string };
+  | {
+      readonly text: string | AsyncIterable<string | Uint8Array>;
+      readonly type: string;
+      readonly fileName?: string;
+    };
 
 /** One operation of the API: who may use it, what it takes and gives. Its schemas check and describe it. */
 export interface Route {

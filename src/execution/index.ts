@@ -49,7 +49,7 @@ export { type Prepared, prepareCall, withDefaults } from "./prepare-call.ts";
 export { isTrialRun } from "./prepare-trial.ts";
 export type { PreparedCall } from "./prepared-request.ts";
 export type { FileContent } from "./read-answer.ts";
-export { type CallResult, findResult, listResultsOfRun } from "./results-store.ts";
+export { type CallResult, findResult, listResultsOfRun, wholeAnswer } from "./results-store.ts";
 export { sealCalls } from "./seal-calls.ts";
 export { driftNoticeIn } from "./smells-of-drift.ts";
 export { tryAction } from "./try-action.ts";

@@ -1,7 +1,8 @@
 /** What calls gave, read back. */
 import { and, eq, sql } from "drizzle-orm";
 import type { Queryable } from "../database/index.ts";
-import type { Records } from "../results/index.ts";
+import { type Records, readText } from "../results/index.ts";
+import { fileInText } from "./file-answer.ts";
 import { keptRecords } from "./kept/kept-list.ts";
 import { unpackBody } from "./kept/packed-body.ts";
 import { readParts } from "./kept/parts-store.ts";
@@ -54,6 +55,26 @@ export async function listResultsOfRun(db: Queryable, workspaceId: string, runId
 export async function findResult(db: Queryable, callId: string): Promise<CallResult | undefined> {
   const [row] = await db.select().from(callResults).where(eq(callResults.callId, callId));
   return row && withAnswer(db, row);
+}
+
+/** A whole answer, to be sent on: JSON, or the bytes of a file. */
+export interface WholeAnswer {
+  readonly type: string;
+  readonly fileName: string;
+  readonly content: AsyncIterable<string | Uint8Array>;
+}
+
+/** The whole of what a call gave, however large it is. */
+export function wholeAnswer({ callId, body, records, file }: CallResult): WholeAnswer {
+  if (file) {
+    const { chief_file: fileName, type } = fileInText(body);
+    return { type, fileName, content: file.pieces() };
+  }
+  async function* text() {
+    yield body;
+  }
+  const content = records ? readText(records) : text();
+  return { type: "application/json", fileName: `${callId}.json`, content };
 }
 
 async function withAnswer<Of extends Pick<Row, "body" | "packed" | "keptId" | "columns" | "coverage">>(

@@ -22,6 +22,7 @@ export {
   type Records,
   type RecordsBuilder,
   readRecords,
+  readText,
   recordsIn,
   recordsOf,
   rowsOfPart,

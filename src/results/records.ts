@@ -69,6 +69,13 @@ export function partsOfText(text: string): string[] {
     .filter((part) => part !== "");
 }
 
+/** The JSON text of a whole list, piece by piece. */
+export async function* readText({ parts, rest }: Pick<Records, "parts" | "rest">): AsyncGenerator<string> {
+  yield textOfParts(parts).slice(0, -1);
+  for await (const part of rest?.() ?? []) yield `${BETWEEN_PARTS}${part}`;
+  yield "]";
+}
+
 /** The records of a list that is in memory already. */
 export function recordsOf(rows: readonly JsonObject[]): Records {
   const builder = createRecordsBuilder();

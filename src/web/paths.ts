@@ -106,6 +106,9 @@ export const paths = {
 
   runs: "/runs",
   run: (id: string) => `/runs/${segment(id)}`,
+  /** GET: the whole of what a call of a run gave, as a file. */
+  answer: ({ id, runId }: { readonly id: string; readonly runId: string }) =>
+    `/runs/${segment(runId)}/calls/${segment(id)}/answer`,
 
   skills: "/skills",
   /** GET: what was understood of a skill in a thread, to be put right and saved. */

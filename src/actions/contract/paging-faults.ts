@@ -2,7 +2,7 @@ import { type DeclaredPaging, PAGING_KINDS } from "../action.ts";
 import type { ContractFault } from "./contract.ts";
 
 const MOST_PAGES = 500;
-const MOST_ROWS = 100_000;
+const MOST_ROWS = 500_000;
 const PATH = /^[^.\s]+(?:\.[^.\s]+)*$/;
 
 /** Faults of how an action is said to page, at `paging.kind`, `paging.parameter`, `paging.nextAt`, `paging.maxPages`, `paging.maxRows`. */

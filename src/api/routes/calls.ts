@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type CallTarget, findCall, findResult } from "../../execution/index.ts";
+import { type CallTarget, findCall, findResult, shownAnswer } from "../../execution/index.ts";
+import type { Json } from "../../kernel/index.ts";
 import type { ApiDeps } from "../api-deps.ts";
 import { beginRun } from "../begin-run.ts";
 import { integrationIn } from "../integration-view.ts";
@@ -23,7 +24,14 @@ const calledShape = z.object({
       complete: z.boolean().nullable().describe("Whether all pages were read."),
     })
     .nullable(),
-  output: anyJson.describe("The answer, mapped where the action has a mapping; null until there is one."),
+  output: anyJson.describe(
+    "The answer, mapped where the action has a mapping; of a file what it is; null until there is one.",
+  ),
+  isPart: z
+    .boolean()
+    .describe(
+      "`output` has only the first records of a list that is large; `getCallAnswer` gives all of it.",
+    ),
 });
 
 const callAction = defineRoute({
@@ -96,7 +104,8 @@ async function called(
   const made = await findCall(deps.db, begun.workspaceId, `${begun.id}.0.0`);
   const result = made && (await findResult(deps.db, made.id));
   const shown = made && { ...made, failure: made.failureMessage };
-  return { ...answer, body: { run, call: shown ?? null, output: result ? JSON.parse(result.body) : null } };
+  const output = result ? shownAnswer(JSON.parse(result.body) as Json) : null;
+  return { ...answer, body: { run, call: shown ?? null, output, isPart: result?.records !== undefined } };
 }
 
 export const CALL_ROUTES: readonly Route[] = [callAction, callHttp];

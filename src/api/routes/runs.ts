@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { findPlacedRun, listRuns, listSteps, type PlacedRun } from "../../conversation/index.ts";
+import { findResult, wholeAnswer } from "../../execution/index.ts";
 import type { ApiDeps } from "../api-deps.ts";
 import { awaitRun, beginRun } from "../begin-run.ts";
 import { PAGE, pageFrom, pageOf, placeOf } from "../cursor.ts";
@@ -146,6 +147,25 @@ const listRunSteps = defineRoute({
   },
 });
 
+const getAnswer = defineRoute({
+  method: "get",
+  path: "/runs/{runId}/calls/{callId}/answer",
+  operationId: "getCallAnswer",
+  tag: "runs",
+  summary: "The whole answer of a call of a run: its records or value as JSON, or the file that it is",
+  who: "member",
+  params: aRun.extend({ callId: id }),
+  textTypes: ["application/json", "application/octet-stream"],
+  async handle(deps, caller, { params }) {
+    const run = await runIn(deps, caller, params.runId);
+    const result = await findResult(deps.db, params.callId);
+    if (result?.workspaceId !== run.workspaceId || result.runId !== run.id)
+      throw noSuch("answer of this run");
+    const { content: text, ...answer } = wholeAnswer(result);
+    return { text, ...answer };
+  },
+});
+
 const stopRun = defineRoute({
   method: "post",
   path: "/runs/{runId}/stop",
@@ -163,4 +183,4 @@ const stopRun = defineRoute({
   },
 });
 
-export const RUN_ROUTES: readonly Route[] = [createRun, listAll, getRun, listRunSteps, stopRun];
+export const RUN_ROUTES: readonly Route[] = [createRun, listAll, getRun, listRunSteps, getAnswer, stopRun];

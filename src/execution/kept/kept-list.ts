@@ -160,16 +160,6 @@ async function* restOf(db: Queryable, keptId: string, known: number): AsyncGener
   }
 }
 
-/** The text of a list that is kept, piece by piece. */
-export async function* readKeptText(db: Queryable, keptId: string): AsyncGenerator<string> {
-  let before = "[";
-  for await (const content of readParts(db, keptId)) {
-    yield `${before}${await unpackText(content)}`;
-    before = ",";
-  }
-  yield before === "[" ? "[]" : "]";
-}
-
 /** Small parts put together. */
 function* joined(parts: readonly string[]): Generator<string> {
   let group: string[] = [];

@@ -10,8 +10,8 @@ export interface PageBudget {
 
 export const DEFAULT_PAGE_BUDGET: PageBudget = {
   maxPages: 500,
-  maxRows: 100_000,
-  maxBytes: 64 * 1024 * 1024,
+  maxRows: 500_000,
+  maxBytes: 256 * 1024 * 1024,
   maxMs: 120_000,
 };
 

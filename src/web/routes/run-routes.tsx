@@ -1,3 +1,5 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { type Request, type Response, Router } from "express";
 import { listApprovalsOfRun } from "../../approvals/index.ts";
 import {
@@ -8,7 +10,7 @@ import {
   type PlacedRun,
   type RunState,
 } from "../../conversation/index.ts";
-import { listCallsOfRun, listResultsOfRun } from "../../execution/index.ts";
+import { findResult, listCallsOfRun, listResultsOfRun, wholeAnswer } from "../../execution/index.ts";
 import { listIntegrations } from "../../integrations/index.ts";
 import { listMemberNames } from "../../people/index.ts";
 import { RunPage, type RunReceipt } from "../pages/runs/run-page.tsx";
@@ -28,6 +30,9 @@ export function runRoutes(deps: WebDeps, gate: Gate): Router {
   const router = Router();
   router.get(paths.runs, gate.membersOnly, (request, response) => showAll(deps, request, response));
   router.get("/runs/:id", gate.membersOnly, (request, response) => showOne(deps, request, response));
+  router.get("/runs/:id/calls/:callId/answer", gate.membersOnly, (request, response) =>
+    sendAnswer(deps, request, response),
+  );
   return router;
 }
 
@@ -100,11 +105,30 @@ function placeOf(deps: WebDeps, run: PlacedRun): string {
   return channel ? `#${channel.name}` : run.channelId;
 }
 
-async function showOne(deps: WebDeps, request: Request, response: Response): Promise<void> {
+/** The run of the address, if the visitor may see it. */
+async function runOf(deps: WebDeps, request: Request): Promise<PlacedRun> {
   const visitor = visitorOf(request);
-  const { workspaceId } = visitor;
-  const run = await findPlacedRun(deps.db, workspaceId, String(request.params["id"]));
+  const run = await findPlacedRun(deps.db, visitor.workspaceId, String(request.params["id"]));
   if (!run || (visitor.role !== "admin" && run.memberId !== visitor.id)) throw notFound("run");
+  return run;
+}
+
+/** Sends the whole of what a call gave, as a file: nothing of it is shown as a page of ours. */
+async function sendAnswer(deps: WebDeps, request: Request, response: Response): Promise<void> {
+  const run = await runOf(deps, request);
+  const result = await findResult(deps.db, String(request.params["callId"]));
+  if (result?.workspaceId !== run.workspaceId || result.runId !== run.id) throw notFound("answer");
+  const { type, fileName, content } = wholeAnswer(result);
+  response.attachment(fileName).type(type);
+  await pipeline(Readable.from(content), response).catch((error) => {
+    if (!response.destroyed && !response.headersSent) throw error;
+    response.destroy();
+  });
+}
+
+async function showOne(deps: WebDeps, request: Request, response: Response): Promise<void> {
+  const run = await runOf(deps, request);
+  const { workspaceId } = run;
   const [steps, calls, results, approvals, members, integrations, feedback] = await Promise.all([
     listSteps(deps.db, workspaceId, run.id),
     listCallsOfRun(deps.db, workspaceId, run.id),

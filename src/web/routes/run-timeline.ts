@@ -7,6 +7,7 @@ import type { Member } from "../../people/index.ts";
 import type { ShownTable } from "../../planning/index.ts";
 import { describeCoverage, toTextTable } from "../../results/index.ts";
 import type { RunEvent } from "../pages/runs/run-events.tsx";
+import { paths } from "../paths.ts";
 
 interface Recorded {
   readonly run: PlacedRun;
@@ -77,7 +78,13 @@ function callEvent(recorded: Recorded, call: CallRow): RunEvent {
     status: call.status ?? undefined,
     durationMs: call.durationMs ?? undefined,
     failure: call.failureMessage ?? undefined,
-    ...(result ? { coverage: describeCoverage(result.coverage), response: firstOf(result.body) } : {}),
+    ...(result
+      ? {
+          coverage: describeCoverage(result.coverage),
+          response: firstOf(result.body),
+          answerUrl: paths.answer(call),
+        }
+      : {}),
   };
 }
 

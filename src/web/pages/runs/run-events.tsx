@@ -33,6 +33,8 @@ export type RunEvent = { readonly at: Date } & (
       /** What was read, such as `2,000 rows in 10 pages, all there are`. */
       readonly coverage?: string | undefined;
       readonly response?: unknown;
+      /** Where the whole answer can be had. */
+      readonly answerUrl?: string | undefined;
       readonly failure?: string | undefined;
     }
   | {
@@ -88,6 +90,13 @@ function callView(event: Of<"call">): EventView {
           </p>
           {request.body !== undefined && <JsonBlock value={request.body} label="Body of the request" />}
           {response !== undefined && <JsonBlock value={response} label="Answer" />}
+          {event.answerUrl && (
+            <p>
+              <a href={event.answerUrl} download>
+                Download the whole answer
+              </a>
+            </p>
+          )}
         </details>
       </>
     ),
