@@ -6,27 +6,36 @@ import { callResults, keptParts, readsUnderWay } from "../tables.ts";
 /** How many parts are read with one statement: enough that it does not count, and little in memory. */
 const READ_AT_ONCE = 4;
 
+/** The short statements of the main path share one connection, which megabytes would hold up; a transaction has its own. */
+function besideMainPath<T>(db: Queryable, use: (tx: Queryable) => Promise<T>): Promise<T> {
+  return db.transaction((tx) => use(tx));
+}
+
 /** Stores one part; the same part again takes the place of what a worker that was cut off had stored there. */
 export async function storePart(
   db: Queryable,
   part: { keptId: string; seq: number; content: Buffer; now: Date },
 ): Promise<void> {
   const { keptId, seq, content, now: createdAt } = part;
-  await db
-    .insert(keptParts)
-    .values({ keptId, seq, content, createdAt })
-    .onConflictDoUpdate({ target: [keptParts.keptId, keptParts.seq], set: { content, createdAt } });
+  await besideMainPath(db, (tx) =>
+    tx
+      .insert(keptParts)
+      .values({ keptId, seq, content, createdAt })
+      .onConflictDoUpdate({ target: [keptParts.keptId, keptParts.seq], set: { content, createdAt } }),
+  );
 }
 
 /** The parts from number `from` on, some at a time. @throws Error where one is missing in between */
 export async function* readParts(db: Queryable, keptId: string, from = 0): AsyncGenerator<Buffer> {
   for (let next = from; ; ) {
-    const rows = await db
-      .select({ seq: keptParts.seq, content: keptParts.content })
-      .from(keptParts)
-      .where(and(eq(keptParts.keptId, keptId), gte(keptParts.seq, next)))
-      .orderBy(keptParts.seq)
-      .limit(READ_AT_ONCE);
+    const rows = await besideMainPath(db, (tx) =>
+      tx
+        .select({ seq: keptParts.seq, content: keptParts.content })
+        .from(keptParts)
+        .where(and(eq(keptParts.keptId, keptId), gte(keptParts.seq, next)))
+        .orderBy(keptParts.seq)
+        .limit(READ_AT_ONCE),
+    );
     for (const { seq, content } of rows) {
       if (seq !== next) throw new Error(`part ${next} of ${keptId} is missing`);
       next += 1;

@@ -1,5 +1,5 @@
 /** One page of a list as it came, or an answer that is no list. */
-import { isJsonObject, type Json, type JsonObject, sha256Hex } from "../../kernel/index.ts";
+import { canonicalJson, isJsonObject, type Json, type JsonObject, sha256Hex } from "../../kernel/index.ts";
 import { findRows } from "../../results/index.ts";
 import type { PreparedCall, PreparedRequest } from "../prepared-request.ts";
 import type { LargeRecords, Understood } from "../read-answer.ts";
@@ -46,8 +46,8 @@ export function pageOf(
   return { ...from, rows, path, digest: sha256Hex(text), records: { rows, text } };
 }
 
-/** Of a request, or anything else that is JSON. */
-export const digestOf = (value: unknown) => sha256Hex(JSON.stringify(value));
+/** Of a request, or anything else that is JSON, whatever the order of its members: a database gives them in its own. */
+export const digestOf = (value: unknown) => sha256Hex(canonicalJson(value));
 
 /** What a page says about the rest, with so many records read. */
 export function restOf(call: PreparedCall, page: Page, rowsSoFar: number): Rest {
