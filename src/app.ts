@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import type { RequestListener } from "node:http";
+import { join } from "node:path";
 import { createAnswerMapper } from "./actions/index.ts";
 import { type Api, createApi, saveOperatorToken } from "./api/index.ts";
 import { SHOW_APPROVAL } from "./approvals/index.ts";
@@ -8,7 +9,7 @@ import { type Config, secretsOf } from "./config.ts";
 import { ADVANCE_THREAD, createConversation, DEFAULT_RUN_BUDGET, onlyInChats } from "./conversation/index.ts";
 import { createJobs, type Database, migrateDatabase, openDatabase } from "./database/index.ts";
 import { createEgress } from "./egress/index.ts";
-import { createExecution, waitingDependents } from "./execution/index.ts";
+import { createExecution, sweepSpool, waitingDependents } from "./execution/index.ts";
 import { serveHttp } from "./http-server.ts";
 import {
   CHECK_INTEGRATION,
@@ -117,6 +118,8 @@ export interface App {
 }
 
 const DRAIN_MS = 20_000;
+/** What is left on disk of an answer is nobody's after so long. */
+const SPOOLED_MS = 3_600_000;
 
 /** Wires the rooms. Nothing is opened before `start`. */
 export function createApp(config: Config, overrides: AppOverrides = {}): App {
@@ -124,6 +127,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
   const scrubber = createScrubber();
   const logger = overrides.logger ?? openLog(config, scrubber, overrides);
   for (const secret of secretsOf(config)) scrubber.add(secret);
+  const spoolFolder = join(config.dataDir, "spool");
   const lost = new Set<(reason: string) => void>();
   const opened: (() => Promise<void>)[] = [];
   const loseHope = (reason: string) => {
@@ -132,6 +136,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
 
   async function start(): Promise<Started> {
     await mkdir(config.dataDir, { recursive: true });
+    await sweepSpool(spoolFolder, SPOOLED_MS, clock());
     const database = await openDatabase({
       dataDir: config.dataDir,
       maxConnections: config.databaseConnections,
@@ -235,6 +240,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       scrub: scrubber.scrub,
       callsPerMinute: config.callsPerMinute,
       approvalTtlMs: config.approvalHours * 3_600_000,
+      spoolFolder,
       cardUrl: (integrationId) => `${config.publicUrl}/integrations/${integrationId}`,
       ...(overrides.callTimeoutMs ? { callTimeoutMs: overrides.callTimeoutMs } : {}),
     });

@@ -22,12 +22,20 @@ interface FileHead {
 export function fileIn(answer: FileHead & { readonly body: Buffer }): FileAnswer | undefined {
   const named = nameOfFile(answer);
   if (!named) return undefined;
-  const { body } = answer;
-  return {
-    chief_file: named.name,
-    type: named.type,
-    bytes: body.length,
-  };
+  return fileAnswer({ ...named, bytes: answer.body.length });
+}
+
+/** A file as it is told of in the place of a JSON answer. */
+export function fileAnswer({
+  name,
+  type,
+  bytes,
+}: {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: number;
+}): FileAnswer {
+  return { chief_file: name, type, bytes };
 }
 
 /** The name, safe to be used as one, and the type of the file that an answer with such a head is, if it is one. */

@@ -30,6 +30,7 @@ export {
   grantLike,
 } from "./grant-like.ts";
 export { purgeKept } from "./kept/parts-store.ts";
+export { sweepSpool } from "./large-answer/spool.ts";
 export {
   type CallContext,
   type CallRow,

@@ -24,6 +24,8 @@ export interface ExecutionDeps {
   readonly approvalTtlMs: number;
   /** How long one request of a call may take; a minute when absent. */
   readonly callTimeoutMs?: number;
+  /** Where large answers are on disk while they are read; the system's temporary folder when absent. */
+  readonly spoolFolder?: string;
   /** Turns answers into clean outputs. */
   readonly mapper: AnswerMapper;
   /** From 0 to 1: spreads the pauses before a read is sent again. */

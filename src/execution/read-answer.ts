@@ -28,6 +28,8 @@ export type Understood =
 /** The bytes of a file, some at a time. */
 export interface FileContent {
   pieces(): AsyncIterable<Uint8Array>;
+  /** Gives back what they take until they are kept. */
+  discard?(): Promise<void>;
 }
 
 /** A list of records that is read some at a time from where it was put when it came. */
@@ -38,6 +40,8 @@ export interface LargeRecords {
   readonly path: string;
   /** @throws ChiefError `execution.…` with words for a person, where records cannot be read */
   batches(): AsyncIterable<{ readonly rows: readonly JsonObject[] }>;
+  /** Gives the disk space back. */
+  discard(): Promise<void>;
 }
 
 /** Who reads an answer: for which integration, which can be repaired at `cardUrl`. */

@@ -93,7 +93,10 @@ export async function readPages(deps: ReadDeps, call: PreparedCall): Promise<Pag
   const page = pageOf(request, understood, headers);
   const now = deps.clock();
   const output = await outputOf(deps, call, { page, understood });
-  if (!output.ok) return unmapped(call, output.message, { status, asOf: now.toISOString() });
+  if (!output.ok) {
+    await discard(page);
+    return unmapped(call, output.message, { status, asOf: now.toISOString() });
+  }
   if (output.kind === "one") return oneAnswer(call, { page, understood, value: output.value, now });
   const soFar = beginReading(deps.keptIn, page, { status, bytes, now });
   const trouble = await takeIn(soFar, page, output.made);
@@ -155,7 +158,14 @@ async function takeIn(
   } catch (error) {
     if (!(error instanceof ChiefError && error.code.startsWith("execution."))) throw error;
     return { code: error.code, message: messageOf(error) };
+  } finally {
+    await discard(page);
   }
+}
+
+/** Gives back the disk space of a page that was large. */
+async function discard({ records }: Page): Promise<void> {
+  if (records && "large" in records) await records.large.discard();
 }
 
 function oneAnswer(
@@ -285,9 +295,15 @@ async function readNext(
   const page = pageOf(next, understood, headers);
   soFar.asked.add(asked);
   soFar.bytes += understood.bytes;
-  if (page.rows.length > 0 && soFar.seen.has(page.digest)) return isTrial ? page : "the API repeated a page";
+  if (page.rows.length > 0 && soFar.seen.has(page.digest)) {
+    await discard(page);
+    return isTrial ? page : "the API repeated a page";
+  }
   const output = await outputOf(deps, call, { page, understood });
-  if (!output.ok) return `page ${soFar.pages + 1}: ${output.message}`;
+  if (!output.ok) {
+    await discard(page);
+    return `page ${soFar.pages + 1}: ${output.message}`;
+  }
   soFar.seen.add(page.digest);
   const made = output.kind === "list" ? output.made : [];
   const trouble = await takeIn(soFar, page, made);
