@@ -7,29 +7,19 @@
  * SQL engines together. `workSeconds` is how long a fixed piece of parsing and sorting takes, before and after: a machine
  * that is slow, or that other work keeps busy, shows it there.
  */
-import { type ChildProcess, execFileSync, fork, spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { fork } from "node:child_process";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import pg from "pg";
 import type * as Results from "../src/results/index.ts";
-import { freePort } from "../test/support/chief/free-port.ts";
 import { silentLogger } from "../test/support/silent-logger.ts";
+import { type Chief, lineOf, ROOT, withChief } from "./results/built-chief.ts";
 import { HOSTILE } from "./results/hostile-sql.ts";
 import { cpuSecondsOfTree, memoryOfTree, peakDuring } from "./results/memory-of-tree.ts";
 
 const BOUNDS = { turnMs: 3_000, turnMb: 400, tenTurnsMb: 1_536, hostileMs: 2_000 };
 const QUESTION = "Chief, call our Shop: GET /orders. Tell me the total total by status.";
-const ROOT = fileURLToPath(new URL("../", import.meta.url));
-const SERVER = process.env["TEST_DATABASE_URL"] ?? "postgres://postgres@127.0.0.1:5432/postgres";
-const TOKEN = randomBytes(24).toString("hex");
 
 async function main(): Promise<void> {
-  execFileSync("npm", ["run", "--silent", "build"], { cwd: ROOT, stdio: "inherit" });
   const api = fork(fileURLToPath(new URL("./results/large-list.ts", import.meta.url)), ["100000"], {
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
@@ -60,12 +50,6 @@ const DOCUMENT = {
     },
   },
 };
-
-interface Chief {
-  readonly pid: number;
-  // biome-ignore lint/suspicious/noExplicitAny: a bench says what it expects of the JSON
-  ask(request: string, body: unknown): Promise<any>;
-}
 
 async function report(chief: Chief, baseUrl: string): Promise<void> {
   const turn = () => turnOf(chief);
@@ -100,61 +84,6 @@ async function turnOf(chief: Chief): Promise<number> {
   const counted = rows.reduce((sum, row) => sum + Number(row.at(-1)), 0);
   if (counted !== 100_000) throw new Error(`it counted ${counted}: ${JSON.stringify(run).slice(0, 500)}`);
   return run.receipt.durationMs;
-}
-
-async function withChief(use: (chief: Chief) => Promise<void>): Promise<void> {
-  const [port, name] = [await freePort(), `chief_results_${process.pid}`];
-  const dataDir = mkdtempSync(join(tmpdir(), "chief-results-"));
-  const server = new pg.Client(SERVER);
-  await server.connect();
-  await server.query(`create database ${name}`);
-  const url = `http://127.0.0.1:${port}`;
-  const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, ["dist/main.js"], {
-    cwd: ROOT,
-    stdio: ["ignore", "pipe", "inherit"],
-    env: {
-      ...{
-        PATH,
-        HOME,
-        PORT: String(port),
-        CHIEF_PUBLIC_URL: url,
-        CHIEF_DATA_DIR: dataDir,
-        LOG_LEVEL: "warn",
-      },
-      ...{ CHIEF_CALLS_PER_MINUTE: "0", CHIEF_API_TOKEN: TOKEN },
-      DATABASE_URL: Object.assign(new URL(SERVER), { pathname: name }).href,
-    },
-  });
-  try {
-    await lineOf(child, /^Sign in:/);
-    await use({ pid: child.pid ?? 0, ask: (request, body) => askApi(url, request, body) });
-  } finally {
-    const gone = once(child, "exit");
-    child.kill();
-    await gone;
-    await server.query(`drop database ${name} with (force)`);
-    await server.end();
-    rmSync(dataDir, { recursive: true, force: true });
-  }
-}
-
-async function askApi(url: string, request: string, body: unknown) {
-  const [method = "", path = ""] = request.split(" ");
-  const response = await fetch(`${url}/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${request} was answered ${response.status}: ${text}`);
-  return JSON.parse(text);
-}
-
-async function lineOf(child: ChildProcess, wanted: RegExp): Promise<string> {
-  for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream }))
-    if (wanted.test(line)) return line;
-  throw new Error(`it ended before it wrote ${wanted}`);
 }
 
 function workSeconds(): number {
