@@ -89,6 +89,7 @@ export const MEMBERS = lines(`
   GET /activity/calls/:id/thread
   GET /runs
   GET /runs/:id
+  GET /runs/:id/calls/:callId/answer
   GET /skills
   POST /skills
   GET /skills/drafts/:id
