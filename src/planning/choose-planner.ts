@@ -4,7 +4,7 @@ import { connectionWish } from "./commands/connection-wish.ts";
 import { actionsAskedFor } from "./commands/find-command.ts";
 import { findMentionedIntegration } from "./commands/find-integration.ts";
 import { planFirstCall } from "./commands/first-call.ts";
-import { parseRequest } from "./commands/request.ts";
+import { beyondCommands, parseRequest } from "./commands/request.ts";
 import { readRuleCommand } from "./commands/rules/rule-commands.ts";
 import { isStopWord } from "./commands/stop-word.ts";
 import { contentWords } from "./commands/words.ts";
@@ -48,7 +48,9 @@ function isFullyExplicit(view: RunView): boolean {
   const mentioned = findMentionedIntegration(view.text, view.catalogue.integrations);
   if (!mentioned) return false;
   const request = parseRequest(mentioned.rest, view.startedAt, view.timeZone);
-  const isNamed = mentioned.actionName !== undefined && contentWords(request.rest).length === 0;
+  if (beyondCommands(request) !== undefined) return false;
+  const says = contentWords(request.rest).length > 0 || request.clauses.length > 0;
+  const isNamed = mentioned.actionName !== undefined && !says;
   return request.http !== undefined || (isNamed && planFirstCall(view).kind === "call");
 }
 

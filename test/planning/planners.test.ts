@@ -214,6 +214,10 @@ describe("D8: who plans", () => {
     ["auto", "integrations", "commands"],
     ["auto", "why are orders late?", "model"],
     ["auto", "GET /orders", "model"],
+    ["auto", "Internal Orders API: GET /orders-1, average total by status", "commands"],
+    ["auto", "Internal Orders API: GET /orders-1, sum of quantity times price", "model"],
+    ["auto", "#internal-orders-api.list-orders-1 for yesterday", "commands"],
+    ["auto", "#internal-orders-api.list-orders-1 that are open", "model"],
     ["commands", "why are orders late?", "commands"],
     ["model", "help", "model"],
   ] as const)("%s: “%s” is for the %s", async (mode, text, planner) => {

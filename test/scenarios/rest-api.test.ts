@@ -42,7 +42,10 @@ describe("H3: the REST API of a whole Chief", () => {
       after: run.id,
       waitSeconds: 30,
     });
-    expect(more.state).toBe("done");
+    expect(more.answer.tables[0].rows).toEqual(
+      run.answer.tables[0].rows.filter(([status]: [string]) => status === "refunded"),
+    );
+    expect(more.answer.text).toContain("where status is refunded");
 
     const report = await api("POST /skills/order-report/runs", { waitSeconds: 30 });
     expect(report).toMatchObject({ state: "done", text: "order-report" });

@@ -17,7 +17,7 @@ export interface Clause {
 
 const WORD = String.raw`[\p{L}\p{N}_][\p{L}\p{N}_@.'’+-]*`;
 /** What a value does not begin with: what follows is another part of the sentence, or describes the endpoint. */
-const ENDS = String.raw`(?:and|or|but|by|per|in|into|for|with|without|who|that|which|whose|where|group(?:ed)?|broken|split|from|then|of|on|to|at|since|until|during|as|there|here|each|every|is|are|was|were|how|tell|show|give|post|send|list|count|sum|add|make|draw|plot|sort|total|average|please|it|them|this|an?(?=\s+[\p{L}\p{N}])|the|our|my|their|its|your)\b`;
+const ENDS = String.raw`(?:ones?|if|when|and|or|but|by|per|in|into|for|with|without|who|that|which|whose|where|group(?:ed)?|broken|split|from|then|of|on|to|at|since|until|during|as|there|here|each|every|is|are|was|were|how|tell|show|give|post|send|list|count|sum|add|make|draw|plot|sort|total|average|please|it|them|this|an?(?=\s+[\p{L}\p{N}])|the|our|my|their|its|your)\b`;
 const VALUE = String.raw`(?:"[^"]*"|“[^”]*”|'[^']*'|(?:(?!${ENDS})${WORD})(?:\s+(?!${ENDS})${WORD}){0,3})`;
 const VALUES = String.raw`(${VALUE}(?:\s*(?:,\s*(?:or|and)|,|\bor\b|\band\b)\s+(?!${ENDS})${VALUE}(?=\s*(?:$|[,.;:!?)]|${ENDS})))*)`;
 const NOT = String.raw`(n['’]t\b|\s+(?:not|no\s+longer|never)\b)?`;
@@ -26,7 +26,8 @@ const BE = String.raw`(?:are|were|(?:have|had)(?:\s+(?:not|never))?\s+been)`;
 const WHO_IS = String.raw`who\s+(?:is|was|has\s+been)`;
 /** What stands before a value without changing it. */
 const BEFORE = String.raw`\s+(?:(?:already|still|currently|now|marked|labell?ed|tagged|set\s+to|in|from|at|on)\s+)*(?:the\s+)?`;
-const COLUMN = String.raw`((?:(?!${ENDS})${WORD}\s+){0,2}(?!${ENDS})${WORD})`;
+const COLUMN_ENDS = String.raw`(?:is|are|was|were|equals|isn|aren|wasn|weren|of|and|or|by|per|not|the|who|that|which|whose|more|less|fewer|greater|higher|lower|over|under|above|below|at|up|no)\b`;
+const COLUMN = String.raw`((?:(?!${COLUMN_ENDS})${WORD}\s+){0,2}(?!${COLUMN_ENDS})${WORD})`;
 const THAN = String.raw`(?:(more\s+than|over|above|greater\s+than|higher\s+than|beyond|>)|(at\s+least|no\s+less\s+than|>=)|(less\s+than|under|below|lower\s+than|fewer\s+than|<)|(at\s+most|no\s+more\s+than|up\s+to|<=))\s*[$€£]?(-?\d[\d,]*(?:\.\d+)?)\b`;
 
 const COMPARED = new RegExp(
@@ -41,6 +42,11 @@ const WHOSE = new RegExp(
 );
 const WHO_ARE = new RegExp(
   String.raw`(?<!,\s*)\b(?:(?:who|that|which)\s+(?:${BE}|aren|weren)|${WHO_IS}|who\s+isn|who\s+wasn)${NOT}${BEFORE}${VALUES}`,
+  "iu",
+);
+/** “and only the refunded ones?” */
+const ONLY = new RegExp(
+  String.raw`\bonly\s+(?:(?:the|those|that|who|which|are|in|from|not)\s+)*${VALUES}(?:\s+ones?)?(?=\s*(?:$|[.,;:!?)]|${ENDS}))`,
   "iu",
 );
 /** “how many customers are premium?”: what is said of them ends the sentence. */
@@ -60,7 +66,7 @@ const WITH = new RegExp(
 export function takeClauses(text: { rest: string }): readonly Clause[] {
   return [...takeEach(text, COMPARED, compared), ...takeEach(text, WHOSE, ofColumn)]
     .concat(takeEach(text, WHO_ARE, ofAny), takeEach(text, HOW_MANY_ARE, ofAny))
-    .concat(takeEach(text, BARE_THAN, compared), takeEach(text, WITH, loose));
+    .concat(takeEach(text, ONLY, ofAny), takeEach(text, BARE_THAN, compared), takeEach(text, WITH, loose));
 }
 
 const MOST = 5;

@@ -9,6 +9,7 @@
  */
 import { countOf, newId } from "../../kernel/index.ts";
 import { attachmentsIn, slipText } from "../attachments.ts";
+import { actionOfToolCall } from "../named-action.ts";
 import type { KnownTable, Planner, Proposal, RunView } from "../planner.ts";
 import type { ToolStep } from "../step.ts";
 import type { ToolName } from "../tools.ts";
@@ -20,6 +21,7 @@ import { actionsAskedFor, foundText, plainlySought } from "./find-command.ts";
 import { type FirstCall, planFirstCall } from "./first-call.ts";
 import { readFollowUp } from "./follow-up.ts";
 import { helpText, integrationsText } from "./help.ts";
+import { withDescribedValues } from "./lists-of-action.ts";
 import { answerText } from "./phrase-answer.ts";
 import type { Presentation } from "./presentation.ts";
 import { readRequest } from "./read-request.ts";
@@ -81,7 +83,7 @@ function nextCommand(view: RunView): Proposal {
 /** The answer with what it was narrowed to. */
 function worded(view: RunView, request: ParsedRequest, done: readonly ToolStep[]): string {
   const read = done.findLast(({ effect }) => effect.table !== undefined);
-  const table = read && view.tables.find(({ name }) => name === read.effect.table);
+  const table = read && tableOf(view, read);
   if (!table) return answerText(request, done);
   const found = findSubject(request, table);
   if (!found.ok) return answerText(request, done);
@@ -90,6 +92,15 @@ function worded(view: RunView, request: ParsedRequest, done: readonly ToolStep[]
   const unheard = unheardWords(view, { request, table, subject, narrowing });
   const text = answerText(request, done, { subject, conditions: narrowing.conditions });
   return unheard.length === 0 ? text : `${text}\n${unheardText(unheard, narrowing)}`;
+}
+
+/** The table that a call gave, with the values that its description knows of. */
+function tableOf({ catalogue, steps, tables }: RunView, call: ToolStep): KnownTable | undefined {
+  const table = tables.find(({ name }) => name === call.effect.table);
+  const decided = steps.flatMap((step) => (step.kind === "assistant" ? step.toolCalls : []));
+  const asked = decided.find(({ id }) => id === call.toolCallId);
+  const action = asked && actionOfToolCall(catalogue, asked);
+  return table && action ? withDescribedValues(table, action) : table;
 }
 
 function requestOf(view: RunView, done: readonly ToolStep[]): ParsedRequest {
@@ -132,7 +143,7 @@ function begin(view: RunView): Proposal {
 }
 
 function afterCall(view: RunView, request: ParsedRequest, call: ToolStep): Proposal {
-  const table = view.tables.find((known) => known.name === call.effect.table);
+  const table = tableOf(view, call);
   if (!table) {
     return request.postIn ? post(view, request, call) : said(answerText(request, [call]));
   }

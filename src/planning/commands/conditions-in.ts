@@ -97,6 +97,15 @@ export function describeCondition({ column, values, isNot, is }: Condition): str
   return `${column.name} is ${isNot ? "not " : ""}${values.join(" or ")}`;
 }
 
+/** Where it is known that nothing has a value that was asked for, what there is instead. */
+export function absentText({ column, values, is }: Condition): string | undefined {
+  if (is !== "spelled" || !column.kinds) return undefined;
+  const absent = values.filter((value) => written(column, value).length === 0);
+  return `No ${column.name} is ${absent.join(" or ")}: there is ${column.kinds.slice(0, MOST_TOLD).join(", ")}.`;
+}
+
+const MOST_TOLD = 12;
+
 /** Whether a word has had its effect. */
 export const isHeard = ({ conditions }: Narrowing, word: string) =>
   conditions.some(({ column, values }) =>

@@ -115,15 +115,30 @@ function callHttp(view: RunView, mentioned: Mentioned, request: ParsedRequest): 
 
 const MARKS_OR_TIMES = /^(after|before|start|end|from|to)$/i;
 
-/** A parameter such as `after` is a time where its schema says so, or where none of its kind marks a page. */
+/** How many records a page holds: `first` of GraphQL, `limit`, `page_size`. */
+const PAGE_SIZE = /^(first|last|limit|size|count|top|per_?page|page_?size|max_?results)$/i;
+
+/** What has an end is no mark of a page; connections of GraphQL have `before` beside `after`. */
+const SPANS = [
+  ["start", "end"],
+  ["from", "to"],
+];
+
+/**
+ * A parameter such as `after` is a time where its schema says so, or where none of its kind marks a page. Beside the size of
+ * a page it marks one; what was not asked of the API is narrowed in its records all the same.
+ */
 function mayBeTime(action: Action): (name: string) => boolean {
   const { paging, declaredPaging } = action;
   const marks = [paging?.cursor, paging?.offset, paging?.page, declaredPaging?.parameter];
   const schemas = new Map(inputsOf(action).map(({ name, schema }) => [name, schema]));
+  const names = [...schemas.keys()].map((name) => name.toLowerCase());
+  const isSpan = SPANS.some((ends) => ends.every((name) => names.includes(name)));
+  const isInPages = !isSpan && names.some((name) => PAGE_SIZE.test(name));
   return (name) => {
     const format = schemas.get(name)?.["format"];
     if (!MARKS_OR_TIMES.test(name) || format === "date" || format === "date-time") return true;
-    return !marks.includes(name);
+    return !marks.includes(name) && !isInPages;
   };
 }
 

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from "../../kernel/index.ts";
 import type { ShownTable, ToolStep } from "../step.ts";
-import { type Condition, describeCondition } from "./conditions-in.ts";
+import { absentText, type Condition, describeCondition } from "./conditions-in.ts";
 import type { ParsedRequest } from "./request.ts";
 import type { Subject } from "./subject.ts";
 
@@ -20,7 +20,9 @@ export function answerText(
 ): string {
   const shown = done.findLast((step) => step.effect.shown)?.effect.shown;
   const posted = done.findLast((step) => step.effect.postedIn)?.effect.postedIn;
-  const main = shown ? aboutTable(request, shown, meant) : aboutRecord(done);
+  const answer = shown ? aboutTable(request, shown, meant) : aboutRecord(done);
+  const absent = meant.conditions.flatMap((condition) => absentText(condition) ?? []);
+  const main = [answer, ...absent].join("\n");
   return posted ? `${main}\nPosted in #${posted.name}.` : main;
 }
 

@@ -65,6 +65,9 @@ function ofColumn(
   if (!column.kinds) return placed({ column, values, isNot, is: "spelled" });
   const found = values.map((value) => written(column, value));
   if (found.every((one) => one.length > 0)) return placed({ column, values: found.flat(), isNot });
+  // Of one word it is sure that no record has it; of several, not where the value ends.
+  if (!isExact && isNamed(column, word) && values.every((value) => !/\s/.test(value)))
+    return placed({ column, values, isNot, is: "spelled" });
   return unplaced(`${column.name} is ${someOf(column.kinds)}`);
 }
 
@@ -117,7 +120,8 @@ function anywhere(
 }
 
 /** “how many were placed yesterday?” narrows to no kind of record. */
-const NEUTRAL = /^(placed|made|received|created|submitted|entered|recorded|logged|registered|added)$/i;
+const NEUTRAL =
+  /^(placed|made|received|created|submitted|entered|recorded|logged|registered|added|sold|bought)$/i;
 
 /** “paid orders” says no more than “paid”, and “in the orders” nothing. */
 function withoutNouns(value: string, { name }: Subject): string {

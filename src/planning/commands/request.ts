@@ -59,6 +59,7 @@ const TOP_CLAUSE = /\btop\s+(\d{1,3})\s+(?:([\w ]+?)\s+)?by\s+(\w+)/i;
 const MEASURE_CLAUSE =
   /\b(?:(total|sum|combined|overall)(?:\s+(?:of|up))?(?:\s+(?:the|all))?|(average|mean|avg)(?:\s+(?:of|the))*|(highest|largest|maximum|max|biggest)|(lowest|smallest|minimum|min))\s+(?!number\b|count\b)(\w+)/i;
 const MONEY_CLAUSE = /\b(?:the|our|how\s+much)\s+(revenue|turnover|sales|income)\b/i;
+const BARE_MONEY_CLAUSE = /\b(revenue|turnover)\b/i;
 const SUM_UP = /\b(?:sum|add)\s+up\s+(?:the\s+)?(\w+)/i;
 const DISTINCT_CLAUSE =
   /\b(?:(?:how many|number of|count(?: of)?)\s+)?(?:the\s+|all\s+)?(?:distinct|different|unique)\s+(?!as\b|by\b)(\w+)/i;
@@ -66,6 +67,19 @@ const COUNT_CLAUSE = /\b(?:count|counts|how many|number of|total number|total co
 const PAIR = /\b([a-z_][\w.]*)\s*=\s*("[^"]*"|'[^']*'|[^\s,;{}]+)/gi;
 const SET_TO = /\b(?:set|change|update)\s+(?:its\s+|the\s+)?([a-z_]\w*)\s+to\s+("[^"]*"|'[^']*'|[\w.-]+)/gi;
 const ID = /(?<![\w./=-])#?(\d{2,}|[A-Z]{1,6}[-_]?\d[\w-]*|[0-9a-f]{8}-[0-9a-f-]{27})(?![\w=-]|\.\d)/g;
+
+/** What asks for more than counting, adding up, means, extremes and rankings. */
+const BEYOND =
+  /\b(?:(?:average|mean|avg|median|highest|lowest|most|least)\s+(?:number|count)s?\s+of|times|multiplied|divided|ratio|percent|percentages?|median|growth|difference|versus|vs|compared)\b|%/i;
+
+/** The words of a request for a figure that ask for more than the commands can work out; undefined when none do. */
+export function beyondCommands({ aggregate, asked, counted }: ParsedRequest): string | undefined {
+  if (aggregate.kind === "none") return undefined;
+  return BEYOND.exec(asked)?.[0] ?? (counted === undefined ? undefined : MEAN.exec(asked)?.[0]);
+}
+
+/** Beside a count: “the average number of items”. */
+const MEAN = /\b(?:average|mean|avg)\b/i;
 
 /** Removes and returns the first match of `pattern`. */
 function take(text: { rest: string }, pattern: RegExp): RegExpExecArray | undefined {
@@ -175,6 +189,8 @@ function takeAggregate(text: { rest: string }, postedNoun: string | undefined): 
   const measured = measure?.[5] ?? (measure?.length === 2 ? measure[1] : undefined);
   if (measure && measured) return { kind: "measure", op: opOf(measure), of: measured, ...grouped };
   const counted = take(text, COUNT_CLAUSE) || /^count/i.test(postedNoun ?? "");
+  const money = counted ? undefined : take(text, BARE_MONEY_CLAUSE)?.[1];
+  if (money) return { kind: "measure", op: "sum", of: money, ...grouped };
   return counted || groupBy ? { kind: "count", ...grouped } : { kind: "none" };
 }
 

@@ -1,7 +1,7 @@
 import type { Column, NestedTable } from "../../results/index.ts";
 import type { KnownTable } from "../planner.ts";
 import { isTime, pickColumn, pickMeasure, pickTimeColumn } from "./pick-column.ts";
-import type { Aggregate, ParsedRequest } from "./request.ts";
+import { type Aggregate, beyondCommands, type ParsedRequest } from "./request.ts";
 
 /** A column as a request names it. */
 export interface AskedColumn extends Column {
@@ -42,9 +42,15 @@ export type FoundSubject =
  */
 export function findSubject(request: ParsedRequest, table: KnownTable): FoundSubject {
   const { aggregate } = request;
+  const beyond = beyondCommands(request);
+  if (beyond !== undefined)
+    return refused(
+      `“${beyond}” is more than I can work out by myself: I count, add up, rank, and tell averages, the highest and the lowest, also by groups`,
+    );
   const main = subjectOfRecords(table);
   const about: About = { request, table, main, lists: (table.lists ?? []).map(listOf(table)) };
-  if (about.lists.length === 0) return { ok: true, subject: ranked(main, request), aggregate };
+  if (about.lists.length === 0)
+    return { ok: true, subject: ranked(main, request), aggregate: plainly(about, aggregate) };
   const named = about.lists.filter((list) => names(wordsOf(request), list));
   if (named.length > 1) return whichOf(about, named);
   const [list] = named;
@@ -107,6 +113,8 @@ function ofMeasure(
   const meant = lists.find((list) => names(aggregate.of, list));
   const of = (meant && measureAmong(request.asked, meant)) ?? aggregate.of;
   if (meant && of !== aggregate.of) return ofElements(about, meant, { ...aggregate, of });
+  const plain = plainly(about, aggregate);
+  if (plain !== aggregate) return { ok: true, subject: main, aggregate: plain };
   const having = (named ? [named] : lists).filter(({ subject }) => measureOf(subject, of));
   const isOfRecords = measureOf(main, of) !== undefined;
   const groupIsInMain = groupBy === undefined || isKeyOf(about, groupBy);
@@ -246,8 +254,16 @@ function measureOf({ measures }: Subject, word: string): AskedColumn | undefined
 }
 
 /** Of “total item quantity”, the quantity. */
-const measureAmong = (text: string, { subject }: List) =>
+const measureAmong = (text: string, { subject }: Pick<List, "subject">) =>
   text.match(/[\p{L}\p{N}_-]+/gu)?.find((word) => measureOf(subject, word) !== undefined);
+
+/** Of “average order value”, the value. */
+function plainly<Kind extends Aggregate>({ main, request, table }: About, aggregate: Kind): Kind {
+  if (aggregate.kind !== "measure" || measureOf(main, aggregate.of)) return aggregate;
+  const meant =
+    placeOf(aggregate.of, table.name) >= 0 ? measureAmong(request.asked, { subject: main }) : undefined;
+  return meant === undefined ? aggregate : { ...aggregate, of: meant };
+}
 
 /** Words in the singular: “Line_Items” → line, item. A past form stays what it is: “refunded” names no refunds. */
 function nouns(text: string): string[] {

@@ -11,7 +11,7 @@ const ASKING = new Set(
     "top different distinct unique every each no not only than more less per group grouped result results record records row rows data if " +
     "amount amounts sort sorted order ordered much many few out up so far now currently altogether overall together figure know need want " +
     "how got get made placed received came happened like compare break broken split chart graph table file csv json names name details " +
-    "array object objects return returns answer answers answered endpoint response page pages paged please thanks hi hello hey again also just one ones"
+    "array object objects return returns answer answers answered endpoint response page pages paged please thanks hi hello hey again also just one ones excluding without except ever right did done make makes been sold bought"
   )
     .split(" ")
     .map(stem),

@@ -1,3 +1,4 @@
+import type { ResultHints } from "../../../src/actions/action.ts";
 import type { JsonObject } from "../../../src/kernel/index.ts";
 import {
   createCommandPlanner,
@@ -9,8 +10,8 @@ import {
 import { queryResults } from "../../../src/planning/query-results.ts";
 import type { ToolContext } from "../../../src/planning/tool-context.ts";
 import { recordsOf, type SqlEngine } from "../../../src/results/index.ts";
-import { NOON } from "../../support/team.ts";
-import { catalogueWith, viewOf } from "./fixtures.ts";
+import { action, NOON } from "../../support/team.ts";
+import { catalogueWith, integrationOf, viewOf } from "./fixtures.ts";
 
 /** What the commands make of records that were read: the words, and the rows that were shown beside them. */
 export interface Told {
@@ -27,7 +28,8 @@ export async function askRecords(
     records,
     text,
     isPartial,
-  }: { name: string; records: JsonObject[]; text: string; isPartial?: boolean },
+    described,
+  }: { name: string; records: JsonObject[]; text: string; isPartial?: boolean; described?: ResultHints },
 ): Promise<Told> {
   const results = createRunResults();
   const coverage = {
@@ -40,17 +42,16 @@ export async function askRecords(
   } as unknown as Parameters<typeof results.add>[0]);
   if (!table) throw new Error("no table");
   const asked = `our Shop: GET /${name}. ${text}`;
+  const list = { ...action("list-records", "GET", `/${name}`), ...(described ? { results: described } : {}) };
+  const catalogue = catalogueWith([{ integration: integrationOf("Shop"), actions: [list] }]);
   const planner = createCommandPlanner();
   const next = (steps: Step[]) =>
-    planner.next(
-      viewOf(asked, catalogueWith([]), { steps, tables: results.tables() } satisfies Partial<RunView>),
-      {
-        signal: new AbortController().signal,
-      },
-    );
+    planner.next(viewOf(asked, catalogue, { steps, tables: results.tables() } satisfies Partial<RunView>), {
+      signal: new AbortController().signal,
+    });
   const given = JSON.stringify({ integration: "shop", method: "GET", path: `/${name}` });
   const read: Step[] = [
-    decided([{ id: "1", name: "call_http", arguments: given }]),
+    decided([{ id: "call_http", name: "call_http", arguments: given }]),
     tool("call_http", "GET answered 200", { callId: "c", table: table.name }),
   ];
   const proposal = await next(read);

@@ -231,6 +231,26 @@ const described = catalogueWith([
 ]);
 const LIST = { tool: "call_action", action: `${SLUG}.list-orders` };
 
+describe("D6, D8: what marks a page is no time", () => {
+  it.each([
+    [["first", "after"], {}],
+    [["limit", "from"], {}],
+    [["after"], { after: YESTERDAY[0] }],
+    [["from", "to", "kind"], { from: YESTERDAY[0], to: YESTERDAY[1] }],
+    [["limit", "since"], { since: YESTERDAY[0] }],
+    [["limit", "start", "end"], { start: YESTERDAY[0], end: YESTERDAY[1] }],
+  ])("of the inputs %j, yesterday is %j", async (inputs, sent) => {
+    const list = action("list-sales", "POST", "/graphql", { body: inputs });
+    const shop = catalogueWith([{ integration: ORDERS, actions: [{ ...list, effect: "read" }] }]);
+    const proposal = await next(viewOf("list sales of our Internal Orders API for yesterday", shop));
+    expect(callIn(proposal)).toEqual({
+      tool: "call_action",
+      action: `${SLUG}.list-sales`,
+      arguments: sent,
+    });
+  });
+});
+
 describe("D8: a request that narrows, or is about lists in the records", () => {
   it.each([
     "total quantity of line items by sku in orders of the last 7 days",

@@ -45,6 +45,8 @@ describe("D8: a short message goes on from the request before it", () => {
       );
     const request = narrowed("and those that are paid?", TOTAL);
     expect(request).toMatchObject({ aggregate: revenue(), clauses: [{ values: ["paid"] }] });
+    expect(narrowed("and only the refunded ones?", TOTAL)?.clauses).toMatchObject([{ values: ["refunded"] }]);
+    expect(narrowed("only those in Berlin, please", TOTAL)?.clauses).toMatchObject([{ values: ["Berlin"] }]);
     const twice = narrowed("how many of them are in Berlin?", TOTAL, "and those that are paid?");
     expect(twice?.clauses.map(({ values }) => values)).toEqual([["paid"], ["Berlin"]]);
     expect(twice?.aggregate).toEqual({ kind: "count" });

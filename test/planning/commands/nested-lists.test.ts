@@ -111,6 +111,22 @@ const ANSWERED: readonly Answered[] = [
     ],
   ],
   ["top 1 skus by quantity", ["sku", "sum_quantity", "count"], [["A", 6, 3]]],
+  [
+    "average order total",
+    ["currency", "avg_total", "count"],
+    [
+      ["EUR", 18.75, 2],
+      ["USD", 1, 1],
+    ],
+  ],
+  [
+    "count the orders with a total of at least 7.5 by region",
+    ["region", "count"],
+    [
+      ["north", 1],
+      ["south", 1],
+    ],
+  ],
   // Of what is added up or counted, the records stay the records.
   ["total revenue of the vip ones", ["currency", "sum_total", "count"], [["EUR", "30.00", 1]]],
   ["how many are there?", ["count"], [[3]], "**3 orders**"],
@@ -155,6 +171,10 @@ const COUNTED_ONCE: readonly (readonly [string, readonly unknown[][], string])[]
 /** [what is asked, what is said instead of a number] */
 const ASKED_BACK: readonly (readonly [string, string])[] = [
   ["total revenue by sku", "the revenue is of each order, not of its line items"],
+  ["revenue per sku", "the revenue is of each order, not of its line items"],
+  ["sum of quantity times price by sku", "“times” is more than I can work out"],
+  ["what is the average number of items per order?", "“average” is more than I can work out"],
+  ["count the percentage of paid orders", "“percentage” is more than"],
   ["total revenue of the line items", "an order would count once for each"],
   ["how many orders have items?", "I cannot choose among the orders by their line items"],
   ["top 5 orders by quantity", "I cannot choose among the orders by their line items"],

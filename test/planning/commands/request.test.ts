@@ -94,6 +94,8 @@ const REQUESTS: readonly (readonly [string, Record<string, unknown>])[] = [
   ["mean price per status", { measure: { op: "avg", of: "price", groupBy: "status" } }],
   ["highest total", { measure: { op: "max", of: "total" } }],
   ["the lowest price", { measure: { op: "min", of: "price" } }],
+  ["revenue by status", sum("revenue", "status")],
+  ["revenue yesterday", { ...sum("revenue"), window: "yesterday" }],
   ["what is the revenue by status", sum("revenue", "status")],
   ["total number of orders", count()],
   ["what is the total count of orders", count()],
