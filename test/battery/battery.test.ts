@@ -14,6 +14,7 @@ describe("D4, D5, D6: generated questions equal a computation by hand", () => {
       ...{ seed: 41, questions: 80, mostRows: 300, ofProviders: 24 },
     });
     expect(wrong).toEqual([]);
+    expect(counts.questions).toBe(80);
     expect(counts.byCommands).toBeGreaterThan(40);
     expect(counts.byModel).toBeGreaterThan(20);
     expect(counts.broken).toBeGreaterThan(15);

@@ -107,12 +107,11 @@ export async function playBattery(shared: Ground, options: BatteryOptions): Prom
       timeoutMs: 10_000,
       maxRetries: 0,
     });
-    const planner = createPlanner({
-      mode: "auto",
-      commands: createCommandPlanner(),
-      model: createModelPlanner({ model }),
-    });
+    const planners = { commands: createCommandPlanner(), model: createModelPlanner({ model }) };
+    const planner = createPlanner({ ...planners, mode: "auto" });
     const { conversation } = await openTalk(ground, team, { planner, sql });
+    const withoutModel = createPlanner({ ...planners, mode: "commands" });
+    const { conversation: plain } = await openTalk(ground, team, { planner: withoutModel, sql });
     const people = await Promise.all(
       ZONES.map((timeZone) =>
         saveMember(ground.db, {
@@ -127,17 +126,17 @@ export async function playBattery(shared: Ground, options: BatteryOptions): Prom
       ...{ questions: 0, byCommands: 0, byModel: 0, broken: 0, ofProviders: 0, rows: 0, pages: 0 },
     };
     const wrong: string[] = [];
-    const posed = Array.from({ length: options.questions }, (_, at): Posed[] => {
+    const posed = Array.from({ length: options.questions }, (_, at): Posed => {
       const member = people[at % people.length] as Member;
       if (at % PROVIDERS_EVERY === PROVIDERS_EVERY - 1) {
         const { right, words, ...script } = started.makeQuestion(random, Math.floor(at / PROVIDERS_EVERY));
         const text = words ?? `Question ${at} about what was connected`;
-        return [{ at, member, text, ...script, where: "a provider", isBroken: false, right: () => right }];
+        return { at, member, text, ...script, where: "a provider", isBroken: false, right: () => right };
       }
       const list = lists[at % lists.length] as SalesList;
       const question = makeQuestion(random, Math.floor(at / lists.length) + at, NOW);
-      return list.style.isGraphql && !question.sql ? [] : [poseSales({ at, member, list, question })];
-    }).flat();
+      return poseSales({ at, member, list, question });
+    });
     const bySay = new Map(posed.filter(({ sql }) => sql).map((one) => [one.text, one]));
     server.auto((request) => {
       const one = bySay.get(/Question \d+ about [a-z ]+/.exec(lastUserText(request))?.[0] ?? "");
@@ -146,7 +145,8 @@ export async function playBattery(shared: Ground, options: BatteryOptions): Prom
     const rest = posed.values();
     const playRest = async () => {
       for (const one of rest) {
-        const asked = await ask({ db: ground.db, conversation }, one);
+        const talk = one.isInWords ? plain : conversation;
+        const asked = await ask({ db: ground.db, conversation: talk }, one);
         const { text, member, where, isBroken } = one;
         const scene = { customers, now: NOW, zone: member.timeZone };
         const fault = isBroken ? claimIn(asked) : faultIn(asked, one.right(scene));
@@ -172,6 +172,8 @@ interface Posed {
   readonly where: string;
   /** Whether pages of the list fail half-way. */
   readonly isBroken: boolean;
+  /** Whether it names an action in words, which a model would be asked about where there is one. */
+  readonly isInWords?: boolean;
   /** What the scripted model asks, after having read this. */
   readonly sql?: string;
   readonly action?: string;
@@ -193,12 +195,20 @@ function poseSales(of: {
     where: `${list.path} (${list.sales.length} rows)`,
     text: question.sql
       ? `Question ${at} about the sales`
-      : `Chief, call our Sales: GET ${list.path}${window}. ${question.words}.`,
+      : `Chief, ${callOf(list, at)}${window}. ${question.words}.`,
     ...(question.sql ? { sql: question.sql } : {}),
     ...(question.joins ? { joins: true } : {}),
+    ...(list.style.isGraphql && !question.sql ? { isInWords: true } : {}),
     ...{ action: `sales.list${list.path.replaceAll("/", "-")}`, table: tableOf(list) },
     right: (scene) => question.right({ ...scene, sales: list.sales }),
   };
+}
+
+/** How a person says what to read; a query of GraphQL has no path of its own, but a name. */
+function callOf({ path, style }: SalesList, at: number): string {
+  if (!style.isGraphql) return `call our Sales: GET ${path}`;
+  const name = `list${path.replaceAll("/", "-")}`;
+  return at % 2 === 0 ? `#sales.${name}` : `${name.replaceAll("-", " ")} in our Sales`;
 }
 
 function count(

@@ -42,8 +42,10 @@ const mean = (sales: readonly Sale[]): RightCell => {
   return amounts.length === 0 ? null : { sum: sumOf(amounts), count: amounts.length };
 };
 
-function groups<K>(sales: readonly Sale[], key: (sale: Sale) => K): [K, Sale[]][] {
-  const found = new Map<K, Sale[]>();
+const linesOf = (sales: readonly Sale[]) => sales.flatMap(({ lines }) => lines);
+
+function groups<K, Item>(sales: readonly Item[], key: (item: Item) => K): [K, Item[]][] {
+  const found = new Map<K, Item[]>();
   for (const sale of sales) found.set(key(sale), [...(found.get(key(sale)) ?? []), sale]);
   return [...found];
 }
@@ -182,6 +184,64 @@ const COMMANDS: readonly ((random: Random, window: string) => Question)[] = [
         ),
     };
   },
+  (random, window) => {
+    const region = random.pick(["north", "south", "east", "west"]);
+    const words = random.pick([
+      `whose region is ${region}`,
+      `that are in the ${region}`,
+      `with region ${region}`,
+    ]);
+    return {
+      words: `Tell me the total amount of those ${words}`,
+      right: (scene) => {
+        const sales = inWindow(scene, window).filter((sale) => sale.region === region);
+        return unordered(["sum_amount", "count"], [[total(sales), count(sales.length)]]);
+      },
+    };
+  },
+  // Over the lists in the records.
+  (random, window) => {
+    const [of, column] = random.pick([
+      ["pieces", "sum_pieces"],
+      ["discount", "sum_discount"],
+    ] as const);
+    const words = random.pick([`total ${of} of the lines per sku`, `total ${of} by sku`]);
+    return {
+      words: `Tell me the ${words}`,
+      right: (scene) =>
+        unordered(
+          ["sku", column, "count"],
+          groups(linesOf(inWindow(scene, window)), ({ sku }) => sku).map(([sku, lines]) => [
+            sku,
+            sumOf(lines.map((line) => exact(line[of]))),
+            count(lines.length),
+          ]),
+        ),
+    };
+  },
+  (random, window) => {
+    const status = random.pick(["paid", "refunded"]);
+    return {
+      words: `How many lines are there whose status is ${status}?`,
+      right: (scene) =>
+        unordered(
+          ["count"],
+          [[count(linesOf(inWindow(scene, window).filter((sale) => sale.status === status)).length)]],
+        ),
+    };
+  },
+  (_random, window) => ({
+    words: "Group by sku and count",
+    right: (scene) => {
+      const sales = inWindow(scene, window);
+      const skus = [...new Set(linesOf(sales).map(({ sku }) => sku))];
+      const having = (sku: string) => sales.filter(({ lines }) => lines.some((line) => line.sku === sku));
+      return unordered(
+        ["sku", "count"],
+        skus.map((sku) => [sku, count(having(sku).length)]),
+      );
+    },
+  }),
 ];
 
 const literal = (at: Date) => `TIMESTAMPTZ '${at.toISOString()}'`;

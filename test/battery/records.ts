@@ -12,6 +12,14 @@ export interface Sale {
   readonly amount: string | null;
   readonly quantity: number;
   readonly created_at: string;
+  /** One to three, each of pieces that are of one kind. */
+  readonly lines: readonly Line[];
+}
+
+export interface Line {
+  readonly sku: string;
+  readonly pieces: number;
+  readonly discount: string;
 }
 
 export interface Customer {
@@ -40,9 +48,16 @@ export function makeSales(random: Random, count: number, now: Date): Sale[] {
       amount: random.chance(0.04) ? null : amountOf(random),
       quantity: random.below(12),
       created_at: written(createdAt, random.pick(OFFSETS)),
+      lines: Array.from({ length: random.below(3) + 1 }, () => makeLine(random)),
     };
   });
 }
+
+const makeLine = (random: Random): Line => ({
+  sku: random.pick(["KET-1", "POT-2", "CUP-3", "TEA-4"]),
+  pieces: random.below(9) + 1,
+  discount: `-${random.below(20)}.${random.below(900) + 100}`,
+});
 
 export const makeCustomers = (random: Random): Customer[] =>
   Array.from({ length: 40 }, (_, at) => ({
