@@ -53,10 +53,16 @@ async function understand(
     return readAnswer(answer, reader);
   }
   const folder = deps.spoolFolder ?? tmpdir();
-  const large = await readLarge({ ...answer, rest }, { ...reader, folder });
+  const large = await readLarge({ ...answer, rest }, { ...reader, folder }).catch((error) => {
+    if (!reader.signal?.aborted) throw error;
+    return { kind: "refused", code: "egress.aborted", message: "The call was cut off" } as const;
+  });
   switch (large.kind) {
-    case "refused":
-      return { ok: false, status, code: large.code, message: large.message };
+    case "refused": {
+      const { code, message } = large;
+      // What the line did is no word of the API's: it may be tried again, and a write may have happened.
+      return code.startsWith("egress.") ? { ok: false, code, message } : { ok: false, status, code, message };
+    }
     case "file": {
       const { name, type, bytes } = large;
       return { ok: true, status, body: fileAnswer({ name, type, bytes }), bytes, file: large };

@@ -17,13 +17,8 @@ export async function shareAnswer(
 ): Promise<ToolOutcome> {
   const { chief_file: name, type, bytes } = answer.file;
   const what = `**${name}** (${type}, ${grouped(bytes)} bytes)`;
-  const shared = await files.share({ name, content: await wholeOf(answer.content), key: context.callId });
+  const content = { bytes, pieces: answer.content.pieces };
+  const shared = await files.share({ name, content, key: context.callId });
   const words = shared.ok ? `The file ${what} is above.` : `It is the file ${what}, but ${shared.message}.`;
   return done(`${answer.head} with a file: ${words}`, { ...answer.effect, mustBeShown: words });
-}
-
-async function wholeOf({ pieces }: FileContent): Promise<Buffer> {
-  const whole: Uint8Array[] = [];
-  for await (const piece of pieces()) whole.push(piece);
-  return Buffer.concat(whole);
 }

@@ -6,6 +6,7 @@ import {
   createRunResults,
   createThinking,
   createToolbox,
+  type FileContent,
   type PastMessage,
   type ToolContext,
 } from "../../src/planning/index.ts";
@@ -87,7 +88,7 @@ async function toolboxWith(
     files: {
       holds: ({ rows, allRows }) => (allRows ?? rows.length) <= 99,
       async share({ name, content }) {
-        shared.push({ name, content: String(content) });
+        shared.push({ name, content: await textOf(content) });
         return { ok: true };
       },
     },
@@ -117,6 +118,15 @@ async function toolboxWith(
     return toolbox.run({ id: "t", name, arguments: given }, context);
   };
   return { api, run, posted, shared };
+}
+
+async function textOf(content: FileContent): Promise<string> {
+  if (typeof content === "string" || content instanceof Uint8Array) return content.toString();
+  const pieces: Uint8Array[] = [];
+  for await (const piece of content.pieces()) pieces.push(piece);
+  const whole = Buffer.concat(pieces);
+  expect(whole).toHaveLength(content.bytes);
+  return whole.toString();
 }
 
 describe("D2: what is wrong with a tool call comes back, for the planner to correct", () => {

@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { freePort } from "../support/chief/free-port.ts";
-import { type Chief, cardOf, startChief, wordsIn } from "../support/chief.ts";
-import { ask } from "./talk.ts";
+import { type Chief, cardOf, PEOPLE, startChief, wordsIn } from "../support/chief.ts";
+import { ask, reply } from "./talk.ts";
 
 const COUNT = "Chief, call our Internal Orders API: GET /orders for the last 24 hours and count them";
 
@@ -106,10 +107,34 @@ describe("an API that does not answer as it should ends in one clear sentence", 
     expect(await cardText("Internal Orders API")).toMatch(/healthy/i);
   });
 
-  it("C17: an answer of 40 MB is cut off and told", async () => {
+  it("D5: an answer of 40 MB is read, and does not pass for all there is", async () => {
     await chief.orders.fail({ mode: "huge" });
     const answer = await ask(chief, COUNT);
-    expect(answer).toMatch(/Internal Orders API: .*MiB/);
+    expect(answer).toMatch(/\b641 orders.*not all of them \(the page is as full as it can be/);
+  });
+
+  it("B7: a file that an API answers with is in the thread, byte for byte", async () => {
+    const bytes = Buffer.alloc(5_000_000, Buffer.from([0, 1, 2, 255]));
+    const server = createServer((_, response) => {
+      response.writeHead(200, { "content-type": "application/zip" }).end(bytes);
+    });
+    onTestFinished(() => void server.close());
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    await connect("Backup API", `http://127.0.0.1:${port}`, { allow_private_network: "on" });
+    const asked = await chief.chat.say("ada", "#general", "Chief, call our Backup API: GET /all.zip");
+    const answer = await reply(chief, asked);
+    expect(answer.text).toMatch(/The file all\.zip \(application\/zip, 5,000,000 bytes\) is above/);
+    const { reading } = chief.workspace();
+    const shared = reading
+      .thread(PEOPLE.ada, asked.channel, asked.ts)
+      .flatMap(({ files }) => (files ?? []) as { id: string; name: string }[]);
+    expect(shared.map(({ name }) => name)).toEqual(["all.zip"]);
+    const pieces: Uint8Array[] = [];
+    for await (const piece of reading.file(PEOPLE.ada, shared[0]?.id ?? "")?.pieces() ?? [])
+      pieces.push(piece);
+    expect(Buffer.concat(pieces).equals(bytes)).toBe(true);
   });
 
   it("C17: a web page instead of JSON is called one", async () => {
