@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Chief, eventually, PEOPLE, startChief } from "../support/chief.ts";
+import { json, recordingApi } from "../support/recording-api.ts";
 import { isAnswer, isCard, replies, reply, said } from "./talk.ts";
 
 let chief: Chief;
@@ -52,6 +53,30 @@ describe("kill -9", () => {
     expect((await reply(chief, asked)).text).toContain("peek is done");
     expect(await chief.orders.requests()).toEqual({ "GET /v1/orders/1234": 1 });
     expect((await said(chief.chat, asked)).filter(isAnswer)).toHaveLength(1);
+  });
+
+  it("D5: a long read goes on with about the page at which it was cut off", async () => {
+    const asked: number[] = [];
+    let hangAt = 10;
+    const api = await recordingApi(async (request, response) => {
+      const page = Number(new URL(request.url ?? "", "http://x").searchParams.get("page") ?? 1);
+      asked.push(page);
+      if (page === hangAt) return;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const parcels = Array.from({ length: 25 }, (_, at) => ({ id: page * 100 + at, weight: "0.1" }));
+      json(response, { parcels, next: page < 12 ? `/parcels?page=${page + 1}` : null });
+    });
+    const fields = { name: "Parcel API", base_url: api.origin, auth_method: "none" };
+    await chief.browser.post("/integrations", { ...fields, allow_private_network: "on" });
+    const question = "Chief, call our Parcel API: GET /parcels. Tell me the total weight.";
+    const said = await chief.chat.say("ada", "#general", question);
+    await eventually("the tenth page to be asked for", async () => (asked.includes(10) ? true : undefined));
+    hangAt = 0;
+    asked.length = 0;
+    await chief.killAndRestart();
+    expect((await reply(chief, said)).text).toMatch(/30\.0.*300 rows in 12 pages/);
+    expect(asked[0]).toBeGreaterThan(4);
+    expect(asked).toEqual(Array.from({ length: 13 - (asked[0] ?? 0) }, (_, at) => (asked[0] ?? 0) + at));
   });
 
   it("J2: SIGTERM lets a turn that runs come to its end", async () => {
