@@ -1,6 +1,6 @@
 import type { ProbeResult } from "../integrations/index.ts";
 import { isDown, STRIKES_TO_OPEN } from "./pace.ts";
-import type { PagesRead } from "./paging/read-pages.ts";
+import type { PagesRead } from "./paging/page-output.ts";
 
 /** What a call found out about its integration beside the answer. */
 export interface Seen {

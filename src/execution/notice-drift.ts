@@ -1,6 +1,6 @@
 import { findOpenApiDocument, saveDrift } from "../integrations/index.ts";
 import { listEarlierAnswers } from "./earlier-answers-store.ts";
-import type { PagesRead } from "./paging/read-pages.ts";
+import type { PagesRead } from "./paging/page-output.ts";
 import type { ExecutionDeps, Performance } from "./performance.ts";
 import { driftNotice, smellsOfDrift } from "./smells-of-drift.ts";
 

@@ -1,14 +1,13 @@
-import type { AnswerMapper, Mapped } from "../../actions/index.ts";
-import { ChiefError, type Clock, type Json, type JsonObject, messageOf } from "../../kernel/index.ts";
-import { type Coverage, findRows } from "../../results/index.ts";
-import type { EndedList, KeptIn } from "../kept/kept-list.ts";
+import type { AnswerMapper } from "../../actions/index.ts";
+import { ChiefError, type Clock, type JsonObject, messageOf } from "../../kernel/index.ts";
+import type { KeptIn } from "../kept/kept-list.ts";
 import type { ReadUnderWay } from "../kept/reads-under-way.ts";
 import type { PreparedCall, PreparedRequest } from "../prepared-request.ts";
-import type { FileContent, Understood } from "../read-answer.ts";
 import { type SendOnce, sendPatiently } from "../send-patiently.ts";
 import type { Rest } from "./next-page.ts";
 import { asksForOnePage, changed, digestOf, type Page, pageOf, restOf, widestPage } from "./page.ts";
 import { type PageBudget, spentPages } from "./page-budget.ts";
+import { oneAnswer, outputOf, type PagesRead, unmapped } from "./page-output.ts";
 import {
   addPage,
   beginReading,
@@ -17,24 +16,6 @@ import {
   resumeReading,
   underWayOf,
 } from "./read-so-far.ts";
-
-/** What came of a call: a list of records, one value, or why there is neither. `isList` exactly when `body` is a list. */
-export type PagesRead =
-  | {
-      readonly ok: true;
-      readonly status: number;
-      /** The JSON text of the records, or of the value. */
-      readonly body: string;
-      readonly isList: boolean;
-      /** Of a list, as it is kept. */
-      readonly list?: EndedList;
-      /** The bytes of what is a file. */
-      readonly file?: FileContent;
-      readonly coverage: Coverage;
-      /** The entity tag of a single record. */
-      readonly etag?: string;
-    }
-  | Extract<Understood, { ok: false }>;
 
 interface ReadDeps {
   readonly sendOnce: SendOnce;
@@ -64,9 +45,6 @@ export interface ReadProgress {
 
 /** How often it is noted how far a read has come. One that is done sooner is not noted at all. */
 const NOTE_EVERY_MS = 3_000;
-const TOO_LARGE_TO_MAP =
-  "it is too large to be given otherwise than as its records; ask for less, for example by paging or filtering";
-
 /**
  * Sends a call. A read is repeated when the trouble may pass and followed from page to page while the budget lasts;
  * when a later page fails, what was read so far is given with `complete: false` and the reason. A write with an
@@ -116,35 +94,6 @@ async function readRest(
   return { ok: true, status: soFar.status, body: list.text, isList: true, list, coverage };
 }
 
-type Answered = Extract<Understood, { ok: true }>;
-
-/** What a page gives: records (`made` where a mapping made them), one value, or why neither. */
-type Output =
-  | { readonly ok: true; readonly kind: "list"; readonly made?: readonly JsonObject[] }
-  | { readonly ok: true; readonly kind: "one"; readonly value: Json }
-  | { readonly ok: false; readonly message: string };
-
-async function outputOf(
-  deps: ReadDeps,
-  call: PreparedCall,
-  { page, understood }: { page: Page; understood: Answered },
-): Promise<Output> {
-  const { body, large } = understood;
-  const { mapping } = call;
-  if (!mapping) return page.records ? { ok: true, kind: "list" } : { ok: true, kind: "one", value: body };
-  if (large) return { ok: false, message: TOO_LARGE_TO_MAP };
-  if (mapping.kind === "raw") return { ok: true, kind: "one", value: body };
-  const mapped: Mapped = await deps.mapper.map(mapping, body);
-  if (!mapped.ok) return mapped;
-  const made = Array.isArray(mapped.value) ? listIn(mapped.value) : undefined;
-  return made ? { ok: true, kind: "list", made } : { ok: true, kind: "one", value: mapped.value };
-}
-
-function listIn(value: Json): readonly JsonObject[] | undefined {
-  const found = findRows(value);
-  return "rows" in found && found.isList ? found.rows : undefined;
-}
-
 /** Takes a page in. Gives what went wrong with one that is read while it is taken in. */
 async function takeIn(
   soFar: ReadSoFar,
@@ -166,48 +115,6 @@ async function takeIn(
 /** Gives back the disk space of a page that was large. */
 async function discard({ records }: Page): Promise<void> {
   if (records && "large" in records) await records.large.discard();
-}
-
-function oneAnswer(
-  call: PreparedCall,
-  { page, understood, value, now }: { page: Page; understood: Answered; value: Json; now: Date },
-): PagesRead {
-  const { status, file } = understood;
-  const { etag } = page.headers;
-  return {
-    ok: true,
-    status,
-    body: JSON.stringify(value),
-    isList: false,
-    coverage: coverageOfOne(call, page, now),
-    ...(etag ? { etag } : {}),
-    ...(file ? { file } : {}),
-  };
-}
-
-function unmapped(call: PreparedCall, message: string, of: { status: number; asOf: string }): PagesRead {
-  const { status, asOf } = of;
-  if (call.effect === "read") {
-    const told = `The answer came, but ${message}. An admin can look at the mapping of ${call.title}`;
-    return { ok: false, code: "execution.mapping", status, message: told };
-  }
-  const why = `it was done, but ${message}`;
-  return {
-    ok: true,
-    status,
-    body: "null",
-    isList: false,
-    coverage: { rows: 0, pages: 1, complete: false, asOf, why },
-  };
-}
-
-/** The coverage of a single value; it is not all where it was made of the first of several pages. */
-function coverageOfOne(call: PreparedCall, page: Page, now: Date): Coverage {
-  const whole = { rows: 1, pages: 1, complete: true, asOf: now.toISOString() };
-  if (!call.mapping || page.rows.length === 0) return whole;
-  const { isMore, isTrial, mayBeCut } = restOf(call, page, page.rows.length);
-  if (!mayBeCut && (!isMore || isTrial)) return whole;
-  return { ...whole, complete: false, why: "it is made of the first page, and there are more" };
 }
 
 /** A request for the page that comes next; `isTrial` where it is a guess that there is one. */
