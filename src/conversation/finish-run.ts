@@ -114,8 +114,10 @@ async function begin(deps: ConversationDeps, loaded: LoadedRun, finish: Finish):
 
 /** The receipt of a run. One that nobody has worked on before has waited for nobody, so nobody approved anything. */
 async function receiptOf(deps: ConversationDeps, loaded: LoadedRun): Promise<Receipt> {
-  const { run, member, transcript } = loaded;
+  const { run, member, transcript, history } = loaded;
+  const before = history.flatMap(({ from, text, at }) => (from === "person" && at ? [{ text, at }] : []));
   return makeReceipt({
+    before,
     text: wordsOf(run).text,
     timeZone: member.timeZone,
     startedAt: run.startedAt,

@@ -1,12 +1,12 @@
 import { countOf, grouped } from "../kernel/index.ts";
-import { type CallSummary, describeWindow, findTimePhrase, type Step, usageOf } from "../planning/index.ts";
+import { type CallSummary, describeUse, findTimePhrase, type Step, usageOf } from "../planning/index.ts";
 
 /** What an answer rests on, in figures. */
 export interface Receipt {
   readonly calls: readonly CallSummary[];
   /** The names of those who approved something. */
   readonly approvedBy: readonly string[];
-  /** The time phrase of the request as it was understood. */
+  /** The time phrase of the request as it was taken: what was sent and computed tells. */
   readonly window?: string;
   readonly modelCalls: number;
   readonly tokens: number;
@@ -19,6 +19,8 @@ export interface ReceiptInput {
   readonly startedAt: Date;
   readonly finishedAt: Date;
   readonly steps: readonly Step[];
+  /** What people asked in the thread before, in order. */
+  readonly before: readonly { readonly text: string; readonly at: Date }[];
   readonly approvedBy: readonly string[];
 }
 
@@ -28,15 +30,27 @@ export function makeReceipt(input: ReceiptInput): Receipt {
   const calls = input.steps.flatMap((step) =>
     step.kind === "tool" && step.effect.call ? [step.effect.call] : [],
   );
-  const window = calls.length > 0 ? findTimePhrase(input.text, input.startedAt, input.timeZone) : undefined;
+  const window = calls.length > 0 ? windowOf(input) : undefined;
   return {
     calls,
     approvedBy: input.approvedBy,
     modelCalls: usage.modelCalls,
     tokens: usage.promptTokens + usage.completionTokens,
     durationMs: input.finishedAt.getTime() - input.startedAt.getTime(),
-    ...(window ? { window: describeWindow(window, input.timeZone) } : {}),
+    ...(window ? { window } : {}),
   };
+}
+
+/** The span of time that was meant, its own or that of the request it went on from, by what was sent and computed. */
+function windowOf({ text, startedAt, timeZone, steps, before }: ReceiptInput): string | undefined {
+  const wentOn = steps.some((step) => step.kind === "tool" && step.effect.recalled !== undefined);
+  const asked = [{ text, at: startedAt }, ...(wentOn ? before.toReversed() : [])];
+  const windows = asked.flatMap((one) => findTimePhrase(one.text, one.at, timeZone) ?? []);
+  const [window] = windows;
+  const used = steps.flatMap((step) =>
+    step.kind === "assistant" ? step.toolCalls.map((call) => call.arguments) : [],
+  );
+  return window && describeUse(window, { used, timeZone });
 }
 
 /** The receipt in one line of plain text, parts separated by ` · `. Empty when nothing was called or asked. */

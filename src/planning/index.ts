@@ -10,7 +10,7 @@ export { type ParsedRequest, parseRequest } from "./commands/request.ts";
 export { requestedActions } from "./commands/requested-action.ts";
 export { readRuleWords } from "./commands/rules/rule-commands.ts";
 export { isStopWord } from "./commands/stop-word.ts";
-export { describeWindow, findTimePhrase, type TimeWindow } from "./commands/time-phrase.ts";
+export { describeUse, findTimePhrase, type TimeWindow } from "./commands/time-phrase.ts";
 export { contentWords, stem } from "./commands/words.ts";
 export type { EarlierRun } from "./earlier-run.ts";
 export { createModelPlanner } from "./model-planner.ts";

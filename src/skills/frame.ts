@@ -38,9 +38,10 @@ export function settingOf(frame: Frame, run: Pick<RunView, "startedAt" | "timeZo
   return {
     inputs: frame.inputs,
     others: frame.others,
-    timeAt(phrase, edge) {
+    timeAt({ phrase, edge, isDay }) {
       const window = findTimePhrase(phrase, run.startedAt, run.timeZone);
-      return window && (edge === "start" ? window.start : window.end).toISOString();
+      if (isDay) return edge === "start" ? window?.days.from : window?.days.until;
+      return (edge === "start" ? window?.start : window?.end)?.toISOString();
     },
   };
 }

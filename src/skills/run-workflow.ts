@@ -7,7 +7,7 @@
  */
 import { isJsonObject, type Json, type JsonObject } from "../kernel/index.ts";
 import { judge } from "./conditions.ts";
-import { fillText, fillValue, type Lookup } from "./references.ts";
+import { fillText, fillValue, type Lookup, type TimeReference } from "./references.ts";
 import { createScope, type Scope } from "./scope.ts";
 import {
   type Condition,
@@ -50,8 +50,8 @@ export interface WorkflowSetting {
   readonly inputs: JsonObject;
   /** The other skills that this one runs, by name. */
   readonly others: Readonly<Record<string, Workflow>>;
-  /** One end of a span of time in words, as of when the run began. Undefined when it is no such phrase. */
-  readonly timeAt: (phrase: string, edge: "start" | "end") => string | undefined;
+  /** One end of a span of time in words, as of when the run began: an instant, or a day. Undefined when it is no such phrase. */
+  readonly timeAt: (reference: TimeReference) => string | undefined;
 }
 
 type Running<Result> = Generator<Act, Result, ActOutcome>;

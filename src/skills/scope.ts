@@ -19,13 +19,13 @@ interface Value {
 
 interface ScopeSetting {
   readonly inputs: JsonObject;
-  readonly timeAt: (phrase: string, edge: "start" | "end") => string | undefined;
+  readonly timeAt: (reference: TimeReference) => string | undefined;
 }
 
 export function createScope(setting: ScopeSetting, outer?: Scope): Scope {
   const values = new Map<string, Value>();
   const look: Lookup = (inserted, written) => {
-    if ("time" in inserted) return timeIn(setting, inserted.time);
+    if ("time" in inserted) return setting.timeAt(inserted.time);
     const known = values.get(inserted.ref.root);
     if (known) return known.isSimulated ? `‹${written}›` : valueAt(known.value, inserted.ref.path);
     return outer ? outer.look(inserted, written) : inputAt(setting.inputs, inserted);
@@ -44,11 +44,6 @@ export function createScope(setting: ScopeSetting, outer?: Scope): Scope {
     own: () => values,
   };
   return scope;
-}
-
-function timeIn({ timeAt }: ScopeSetting, { phrase, edge, isDay }: TimeReference): string | undefined {
-  const at = timeAt(phrase, edge);
-  return isDay ? at?.slice(0, 10) : at;
 }
 
 function inputAt(inputs: JsonObject, inserted: Inserted): Json | undefined {

@@ -76,6 +76,31 @@ describe("a thread goes on from what was read, without reading it again (D4, B7)
   });
 });
 
+describe("D4, D8: questions about the lists in the records, as a new user types them", () => {
+  it("total quantity of items by sku in orders of the last 7 days", async () => {
+    const text = "Chief, total quantity of items by sku in orders of the last 7 days";
+    const now = chief.clock().getTime();
+    const asking = await chief.chat.say("ada", "#general", text);
+    const told = (await reply(chief, asking, isAnswer)).text;
+    const orders = between(await allOrders(chief.orders), new Date(now - 7 * 86_400_000), new Date(now));
+    const pieces = new Map<string, number>();
+    for (const { items } of orders) {
+      for (const { sku, quantity } of items) pieces.set(sku, (pieces.get(sku) ?? 0) + quantity);
+    }
+    expect(pieces.size).toBeGreaterThan(3);
+    for (const [sku, quantity] of pieces) expect(told).toMatch(new RegExp(`${sku}\\D+${quantity}\\b`));
+  });
+
+  it("and how it cannot be asked", async () => {
+    const asking = await chief.chat.say(
+      "ada",
+      "#general",
+      "Chief, total revenue by sku in orders of yesterday",
+    );
+    expect((await reply(chief, asking)).text).toContain("the revenue is of each order, not of its items");
+  });
+});
+
 describe("as a new user types it, without a model (D4, D6, B6, B7)", () => {
   let thread: Posted;
   let said = 1;
@@ -98,6 +123,7 @@ describe("as a new user types it, without a model (D4, D6, B6, B7)", () => {
   it("and by status?", async () => {
     const told = await type("and by status?");
     for (const [status] of byStatus(await yesterdaysOrders())) expect(told).toContain(status);
+    expect(told).toMatch(/yesterday = .* to .*, Europe\/Berlin/);
   });
 
   it("how did you get this?", async () => {

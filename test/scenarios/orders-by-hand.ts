@@ -6,6 +6,7 @@ interface Order {
   readonly status: string;
   readonly total: number;
   readonly created_at: string;
+  readonly items: readonly { readonly sku: string; readonly quantity: number }[];
 }
 
 /** Every order that the sample API has, read page by page. */

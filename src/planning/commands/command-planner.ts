@@ -177,9 +177,8 @@ function listsText({ name, lists = [] }: KnownTable, subject: Subject): string {
 }
 
 /** Whether the API was asked for the span of time, so that what it gave is of it. */
-function wasSent({ steps }: RunView, { start }: TimeWindow): boolean {
-  const iso = start.toISOString();
-  const marks = [iso, `"${iso.slice(0, 10)}"`, String(Math.floor(start.getTime() / 1000))];
+function wasSent({ steps }: RunView, { start, days }: TimeWindow): boolean {
+  const marks = [start.toISOString(), `"${days.from}"`, String(Math.floor(start.getTime() / 1000))];
   return steps.some(
     (step) =>
       step.kind === "assistant" &&

@@ -148,17 +148,23 @@ function fillStandIns(query: Record<string, Json>, window: TimeWindow | undefine
   for (const [name, value] of Object.entries(query)) {
     if (typeof value !== "string" || !STAND_IN.test(value)) continue;
     if (!window) return name;
-    query[name] = bound(
-      name === until ? window.end : window.start,
-      /unix|epoch/i.test(value) ? "epoch" : "iso",
-    );
+    query[name] = bound(window, name === until ? "until" : "from", formatOf(value));
   }
   return undefined;
 }
 
-function bound(at: Date, format: "iso" | "epoch" | "date"): string {
-  if (format === "epoch") return String(Math.floor(at.getTime() / 1000));
-  return format === "date" ? at.toISOString().slice(0, 10) : at.toISOString();
+type Format = "iso" | "epoch" | "date";
+
+function formatOf(standIn: string): Format {
+  if (/unix|epoch/i.test(standIn)) return "epoch";
+  return /^yyyy-mm-dd$/i.test(standIn) ? "date" : "iso";
+}
+
+/** One end of a window as an API takes it; days are those of the person. */
+function bound({ start, end, days }: TimeWindow, side: "from" | "until", format: Format): string {
+  if (format === "date") return days[side];
+  const at = side === "from" ? start : end;
+  return format === "epoch" ? String(Math.floor(at.getTime() / 1000)) : at.toISOString();
 }
 
 function addWindow(
@@ -214,14 +220,18 @@ function addWindowToAction(
   if (!window) return;
   const { required, optional } = inputNames(action);
   const inputs = pickWindowInputs([...required, ...optional].filter(mayBeTime(action)));
-  for (const [name, at] of [[inputs.since, window.start] as const, [inputs.until, window.end] as const]) {
-    if (name && !(name in filled)) filled[name] = inputValue(action, name, at);
+  for (const [name, side] of [[inputs.since, "from"] as const, [inputs.until, "until"] as const]) {
+    if (name && !(name in filled)) filled[name] = inputValue(action, name, { window, side });
   }
 }
 
 /** An instant in the form that the input's schema asks for. */
-function inputValue(action: Action, name: string, at: Date): Json {
+function inputValue(
+  action: Action,
+  name: string,
+  { window, side }: { window: TimeWindow; side: "from" | "until" },
+): Json {
   const { type, format } = inputsOf(action).find((input) => input.name === name)?.schema ?? {};
-  if (type === "integer" || type === "number") return Math.floor(at.getTime() / 1000);
-  return bound(at, format === "date" ? "date" : "iso");
+  if (type === "integer" || type === "number") return Number(bound(window, side, "epoch"));
+  return bound(window, side, format === "date" ? "date" : "iso");
 }

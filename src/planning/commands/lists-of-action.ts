@@ -8,7 +8,7 @@ import type { KnownTable } from "../planner.ts";
 export interface DescribedList {
   /** `items` */
   readonly name: string;
-  /** Of its elements, the fields that hold a number. */
+  /** Of its elements, the fields that hold a number, as far as is known. */
   readonly numbers: readonly string[];
 }
 
@@ -61,4 +61,5 @@ function valuesBelow(record: JsonObject, before: string): [string, readonly stri
   });
 }
 
-const NUMERIC = new Set(["integer", "number"]);
+/** Far down, an outline tells of no type. */
+const NUMERIC = new Set(["integer", "number", "any"]);

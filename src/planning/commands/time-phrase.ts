@@ -6,6 +6,8 @@ export interface TimeWindow {
   readonly phrase: string;
   readonly start: Date;
   readonly end: Date;
+  /** The days of it where the person is, `2026-03-17` up to but not including `2026-03-18`. */
+  readonly days: { readonly from: string; readonly until: string };
 }
 
 type Zoned = Temporal.ZonedDateTime;
@@ -118,9 +120,16 @@ export function findTimePhrase(text: string, now: Date, timeZone: string): TimeW
       phrase: match[0],
       start: new Date(span[0].epochMilliseconds),
       end: new Date(span[1].epochMilliseconds),
+      days: { from: span[0].toPlainDate().toString(), until: dayAfter(span[1]).toString() },
     };
   }
   return undefined;
+}
+
+/** The day at which a span ends, or the one after where it ends in the middle of a day. */
+function dayAfter(end: Zoned): Temporal.PlainDate {
+  const isWhole = end.equals(end.startOfDay());
+  return isWhole ? end.toPlainDate() : end.toPlainDate().add({ days: 1 });
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -136,4 +145,45 @@ function moment(at: Date, timeZone: string): string {
 export function describeWindow(window: TimeWindow, timeZone: string): string {
   const [start, end] = [moment(window.start, timeZone), moment(window.end, timeZone)];
   return `${window.phrase.toLowerCase()} = ${start} to ${end}, ${timeZone}`;
+}
+
+const WRITTEN_TIME =
+  /\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?/gi;
+const WRITTEN_EPOCH = /(?<![\d.-])(?:\d{10}|\d{13})(?![\d.])/g;
+/** A statement that goes by its own clock tells nothing of the span. */
+const OWN_CLOCK = /\b(?:now|today)\s*\(|\bcurrent_(?:date|time|timestamp)\b/i;
+
+/**
+ * What a phrase was resolved to in fact, for a receipt: told only of the times that stand in what was called and computed.
+ * Where these are others, they are told instead; where there are none, that. Undefined when a statement goes by its own clock.
+ */
+export function describeUse(
+  window: TimeWindow,
+  { used, timeZone }: { used: readonly string[]; timeZone: string },
+): string | undefined {
+  const written = used.join("\n");
+  const times = [...(written.match(WRITTEN_TIME) ?? []), ...(written.match(WRITTEN_EPOCH) ?? [])];
+  const instants = [...new Set(times.flatMap((time) => instantOf(time, timeZone) ?? []))].sort(
+    (a, b) => a - b,
+  );
+  const [start, end] = [window.start.getTime(), window.end.getTime()];
+  if (instants[0] === start || (instants.includes(start) && instants.includes(end)))
+    return describeWindow(window, timeZone);
+  const phrase = window.phrase.toLowerCase();
+  if (OWN_CLOCK.test(written)) return undefined;
+  const others = instants.map((at) => moment(new Date(at), timeZone));
+  if (others.length === 0) return `no time was sent for “${phrase}”`;
+  const span = [...new Set([others[0], others.at(-1)])].join(" to ");
+  return `“${phrase}” was taken for ${span}, ${timeZone}`;
+}
+
+function instantOf(written: string, timeZone: string): number | undefined {
+  if (/^\d+$/.test(written)) return Number(written) * (written.length === 10 ? 1000 : 1);
+  try {
+    const hasOffset = /(?:Z|[+-]\d{2}(?::?\d{2})?)$/i.test(written.slice(10));
+    if (hasOffset) return Temporal.Instant.from(written).epochMilliseconds;
+    return Temporal.PlainDateTime.from(written).toZonedDateTime(timeZone).epochMilliseconds;
+  } catch {
+    return undefined;
+  }
 }

@@ -24,10 +24,11 @@ const shown = (column: AskedColumn) =>
     ? ref(column)
     : `${ref(column)} AS ${quoted(column.name)}`;
 
-function literal(at: Date, column: Column): string {
-  const iso = at.toISOString();
-  return column.type === "DATE" ? `DATE '${iso.slice(0, 10)}'` : `TIMESTAMPTZ '${iso}'`;
-}
+const literal = (at: Date) => `TIMESTAMPTZ '${at.toISOString()}'`;
+
+/** A day is the instant at which it begins, in the time zone of the statement: the person's. */
+const instantOf = (column: AskedColumn) =>
+  column.type === "DATE" ? `CAST(${ref(column)} AS TIMESTAMPTZ)` : ref(column);
 
 /** Which records of a table are meant. */
 export interface Where {
@@ -42,7 +43,7 @@ export interface Where {
 function whereIn({ window, conditions = [] }: Where, { time }: Subject): string {
   const inWindow =
     window && time
-      ? [`${ref(time)} >= ${literal(window.start, time)}`, `${ref(time)} < ${literal(window.end, time)}`]
+      ? [`${instantOf(time)} >= ${literal(window.start)}`, `${instantOf(time)} < ${literal(window.end)}`]
       : [];
   const all = [...inWindow, ...conditions.map(conditionSql)];
   return all.length > 0 ? ` WHERE ${all.join(" AND ")}` : "";

@@ -86,16 +86,20 @@ const wordPattern = (word: string) => new RegExp(`(?<![\\w.-])${escaped(word)}(?
 
 function timeReference(value: string | number, window: TimeWindow | undefined): string | undefined {
   if (!window || typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}/.test(value)) return undefined;
-  const edge = (["start", "end"] as const).find((name) => isMoment(value, window[name]));
+  const { start, end, days } = window;
+  if (isMoment(value, start, days.from)) return timeAt("start", value, window);
+  return isMoment(value, end, days.until) ? timeAt("end", value, window) : undefined;
+}
+
+function timeAt(edge: "start" | "end", value: string, window: TimeWindow): string {
   const suffix = value.length === 10 ? " as date" : "";
-  return edge && `{{${edge} of ${plainPhrase(window)}${suffix}}}`;
+  return `{{${edge} of ${plainPhrase(window)}${suffix}}}`;
 }
 
 const plainPhrase = ({ phrase }: TimeWindow) => phrase.toLowerCase().replace(/['’]s$/, "");
 
-function isMoment(text: string, at: Date): boolean {
-  return text.length === 10 ? at.toISOString().startsWith(text) : new Date(text).getTime() === at.getTime();
-}
+const isMoment = (text: string, at: Date, day: string) =>
+  text.length === 10 ? text === day : new Date(text).getTime() === at.getTime();
 
 function scalarsIn(root: string, value: Json, path: readonly (string | number)[]): Known[] {
   if (Array.isArray(value)) return value.flatMap((element, at) => scalarsIn(root, element, [...path, at]));

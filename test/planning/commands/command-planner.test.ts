@@ -251,6 +251,26 @@ describe("D6, D8: what marks a page is no time", () => {
   });
 });
 
+describe("D6: an input that takes a day is given that of the person", () => {
+  it.each([
+    ["Asia/Kolkata", "yesterday", "2026-03-17", "2026-03-18"],
+    ["America/Los_Angeles", "yesterday", "2026-03-17", "2026-03-18"],
+    ["Europe/Berlin", "the last 2 days", "2026-03-16", "2026-03-19"],
+  ])("in %s, %s", async (timeZone, phrase, since, until) => {
+    const day = { type: "string", format: "date" };
+    const list = {
+      ...action("list-sales", "GET", "/sales", { query: ["since", "until"] }),
+      inputSchema: { type: "object", properties: { since: day, until: day } },
+    };
+    const shop = catalogueWith([{ integration: ORDERS, actions: [list] }]);
+    const view = viewOf(`list sales of our Internal Orders API for ${phrase}`, shop, { timeZone });
+    expect(callIn(await next(view))).toMatchObject({ arguments: { since, until } });
+    const described = "Internal Orders API: GET /days?since=YYYY-MM-DD for";
+    const http = callIn(await next(viewOf(`${described} ${phrase}`, shop, { timeZone })));
+    expect(http).toMatchObject({ query: { since } });
+  });
+});
+
 describe("D8: a request that narrows, or is about lists in the records", () => {
   it.each([
     "total quantity of line items by sku in orders of the last 7 days",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describeWindow, findTimePhrase } from "../../../src/planning/commands/time-phrase.ts";
+import { describeUse, describeWindow, findTimePhrase } from "../../../src/planning/commands/time-phrase.ts";
 
 /** Wednesday, 18 March 2026, 12:00 UTC: 13:00 in Berlin, 08:00 in New York (summer time already), 17:30 in Kolkata. */
 const NOW = "2026-03-18T12:00:00Z";
@@ -64,5 +64,41 @@ describe("D6: time phrases", () => {
     expect(window && describeWindow(window, "America/New_York")).toBe(
       "yesterday = 17 Mar 2026, 00:00 to 18 Mar 2026, 00:00, America/New_York",
     );
+  });
+
+  it.each([
+    ["Asia/Kolkata", "yesterday", "2026-03-17", "2026-03-18"],
+    ["America/Los_Angeles", "yesterday", "2026-03-17", "2026-03-18"],
+    ["Europe/Berlin", "last week", "2026-03-09", "2026-03-16"],
+    ["Europe/Berlin", "the last 24 hours", "2026-03-17", "2026-03-19"],
+  ])("in %s, the days of “%s” are %s up to %s", (timeZone, text, from, until) => {
+    const window = findTimePhrase(text, new Date("2026-03-18T12:00:00Z"), timeZone);
+    expect(window?.days).toEqual({ from, until });
+  });
+
+  const told = (...used: string[]) => {
+    const window = findTimePhrase("yesterday", new Date("2026-03-18T12:00:00Z"), "Europe/Berlin");
+    return window && describeUse(window, { used, timeZone: "Europe/Berlin" });
+  };
+
+  it.each([
+    ['{"since":"2026-03-16T23:00:00.000Z"}'],
+    ['{"since":"2026-03-17T00:00:00+01:00"}'],
+    ['{"since":"2026-03-17"}'],
+    ['{"since":1773702000}'],
+    ["SELECT 1 FROM orders WHERE created_at >= '2026-03-17 00:00:00'"],
+  ])("tells what a phrase was resolved to where that was used: %s", (used) => {
+    expect(told(used)).toBe("yesterday = 17 Mar 2026, 00:00 to 18 Mar 2026, 00:00, Europe/Berlin");
+  });
+
+  it("tells of other times where these were used, and where none was", () => {
+    expect(told('{"since":"2026-03-15T23:00:00Z","until":"2026-03-16T23:00:00Z"}')).toBe(
+      "“yesterday” was taken for 16 Mar 2026, 00:00 to 17 Mar 2026, 00:00, Europe/Berlin",
+    );
+    expect(told('{"action":"orders.list-orders","arguments":{"id":"7"}}')).toBe(
+      "no time was sent for “yesterday”",
+    );
+    expect(told("SELECT 1 FROM orders WHERE created_at >= current_date - 1")).toBeUndefined();
+    expect(told("SELECT '2026-99-99'")).toBe("no time was sent for “yesterday”");
   });
 });

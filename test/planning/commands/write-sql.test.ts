@@ -36,18 +36,21 @@ const ORDERS = [
   order(4, "open", "7.00", "2026-03-16T23:59:59Z", "USD"),
 ];
 
-async function run(aggregate: Aggregate, more: { rows?: JsonObject[]; window?: string; name?: string } = {}) {
-  const { rows = ORDERS, name = "orders" } = more;
+async function run(
+  aggregate: Aggregate,
+  more: { rows?: JsonObject[]; window?: string; name?: string; timeZone?: string } = {},
+) {
+  const { rows = ORDERS, name = "orders", timeZone = "UTC" } = more;
   const table = { name, callId: "c", rows: rows.length, columns: inferColumns(rows) };
   const window = more.window
-    ? findTimePhrase(more.window, new Date("2026-03-18T12:00:00Z"), "UTC")
+    ? findTimePhrase(more.window, new Date("2026-03-18T12:00:00Z"), timeZone)
     : undefined;
   const written = writeSql(subjectOfRecords(table), aggregate, { window });
   if (!written.ok) return written.message;
   const coverage = { rows: rows.length, pages: 1, complete: true, asOf: "2026-03-18T12:00:00Z" };
   const outcome = await engine.query({
     tables: [{ name, source: "", records: recordsOf(rows), coverage }],
-    sql: written.sql,
+    ...{ sql: written.sql, timeZone },
   });
   if (!outcome.ok) throw new Error(`${outcome.message}: ${written.sql}`);
   return { columns: outcome.columns.map((column) => column.name), rows: outcome.rows };
@@ -76,6 +79,23 @@ describe("D4: the SQL for a request, in the real engine", () => {
   it("keeps the days of the window where the records have days", async () => {
     const rows = ["2026-03-16", "2026-03-17", "2026-03-18"].map((date) => ({ date, n: 1 }));
     expect(await run({ kind: "count" }, { rows, window: "yesterday" })).toMatchObject({ rows: [[1]] });
+  });
+
+  it.each([
+    ["UTC", "yesterday", ["2026-03-17"]],
+    ["Asia/Kolkata", "yesterday", ["2026-03-17"]],
+    ["Europe/Berlin", "yesterday", ["2026-03-17"]],
+    ["America/Los_Angeles", "yesterday", ["2026-03-17"]],
+    ["Pacific/Auckland", "yesterday", ["2026-03-18"]],
+    ["Asia/Kolkata", "today", ["2026-03-18"]],
+    ["Europe/Berlin", "the last 2 days", ["2026-03-17", "2026-03-18"]],
+    ["America/Los_Angeles", "last week", ["2026-03-15"]],
+  ])("D6: in %s, the days of “%s” are those of the person", async (timeZone, window, days) => {
+    const rows = ["2026-03-15", "2026-03-16", "2026-03-17", "2026-03-18", "2026-03-19"].map((date) => ({
+      date,
+    }));
+    const grouped = await run({ kind: "count", groupBy: "date" }, { rows, window, timeZone });
+    expect(grouped).toMatchObject({ rows: days.map((day) => [day, 1]) });
   });
 
   it("adds up to the cent, each currency by itself", async () => {
