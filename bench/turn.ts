@@ -1,17 +1,19 @@
 /**
  * What a turn costs: `npm run bench:turn -- [--database postgres://…|embedded] [--phases 1x200,16x1500,64x2000] [--rounds 1]`.
  *
- * Chief (compiled, everything stored) and a bare loop of Bolt and the openai package that stores nothing are driven
- * one after the other in one run, by the same signed events, with a model, an API and a Slack that answer at once, each
- * in a process of its own. Prints one JSON line a phase. Without `--database` it uses TEST_DATABASE_URL or the local
- * PostgreSQL, in a database that it makes and drops. `--profile <folder>` has V8 write a CPU profile of Chief there.
+ * Chief (compiled, everything stored) and a bare loop of Bolt and the openai package that stores nothing are driven by
+ * turns in one run, by the same signed events, with a model, an API and a Slack that answer at once, each in a process
+ * of its own. Prints one JSON line a phase, and at last how often the bare loop's CPU time each Chief took, the median
+ * of the rounds. Without `--database` it uses TEST_DATABASE_URL or the local PostgreSQL, in a database that it makes and
+ * drops. `--profile <folder>` has V8 write a CPU profile of Chief there. `--against <main.js>` measures another built
+ * Chief beside this one: on a machine that others use, only what runs by turns can be compared.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -19,6 +21,7 @@ import pg from "pg";
 import { type Phase, type SlackLoad, startSlackLoad } from "./turn/slack-load.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const MAIN = join(ROOT, "dist/main.js");
 const SECRET = "bench-signing-secret";
 const FINAL_TEXT = "There are 12 open orders in the last 24 hours: 7 paid, 5 pending. [[done]]";
 const { values: options } = parseArgs({
@@ -31,6 +34,7 @@ const { values: options } = parseArgs({
     warm: { type: "string", default: "16x200" },
     rounds: { type: "string", default: "1" },
     profile: { type: "string" },
+    against: { type: "string" },
   },
 });
 
@@ -75,18 +79,36 @@ function phasesIn(text: string): Phase[] {
   });
 }
 
-async function measure(
-  name: string,
-  slack: SlackLoad,
-  app: { eventsUrl: string; pid: number },
-): Promise<void> {
-  for (const phase of phasesIn(options.warm)) await slack.run(app, phase);
+/** Something that answers events, as a process that runs. */
+interface Subject {
+  readonly name: string;
+  readonly eventsUrl: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** CPU-ms a turn by phase, one for each round. */
+type Costs = Map<string, number[]>;
+
+async function measure(slack: SlackLoad, subject: Subject, costs: Costs): Promise<void> {
   for (const phase of phasesIn(options.phases)) {
-    console.log(JSON.stringify({ name, ...(await slack.run(app, phase)) }));
+    const result = await slack.run(subject, phase);
+    console.log(JSON.stringify({ name: subject.name, ...result }));
+    const key = `${phase.atOnce}x${phase.turns}`;
+    costs.set(key, [...(costs.get(key) ?? []), result.cpuMsPerTurn]);
   }
 }
 
-/** The port that a `fetch` port of the model or API listens on. */
+/** How often the CPU time of the bare loop a Chief took in the same round, in the middle of all rounds. */
+function printRatios(name: string, costs: Costs, bare: Costs): void {
+  for (const [phase, each] of costs) {
+    const ratios = each.map((cost, round) => cost / (bare.get(phase)?.[round] ?? Number.NaN));
+    const middle = ratios.toSorted((a, b) => a - b)[Math.floor(ratios.length / 2)] ?? Number.NaN;
+    console.log(JSON.stringify({ name, phase, timesBareLoop: Math.round(middle * 100) / 100 }));
+  }
+}
+
+/** A model and an API of its own for each subject, and where they listen. */
 async function startFakes(toolCall: { tool: string; arguments: object }) {
   const [modelPort, apiPort] = [await freePort(), await freePort()];
   await start(
@@ -113,32 +135,34 @@ function slackEnv(slack: SlackLoad, port: number) {
   };
 }
 
-async function measureBareLoop(slack: SlackLoad): Promise<void> {
+async function startBareLoop(slack: SlackLoad): Promise<Subject> {
   const fakes = await startFakes({ tool: "list_orders", arguments: { status: "open" } });
   const port = await freePort();
-  const app = await start(
+  const { pid } = await start(
     tsx("bare-loop.ts"),
     { ...slackEnv(slack, port), OPENAI_BASE_URL: fakes.model, ORDERS_API_URL: fakes.api },
     /ready/,
   );
-  await measure("bare loop", slack, { eventsUrl: `http://127.0.0.1:${port}/slack/events`, pid: app.pid });
-  stopChildren();
+  const eventsUrl = `http://127.0.0.1:${port}/slack/events`;
+  return { name: "bare loop", eventsUrl, pid, stop: async () => undefined };
 }
 
-async function withDatabase(use: (env: Record<string, string>) => Promise<void>): Promise<void> {
-  if (options.database === "embedded") return use({});
-  const name = `chief_bench_${process.pid}`;
+/** A database for one Chief, and how to drop it. */
+async function makeDatabase(): Promise<{ env: Record<string, string>; drop(): Promise<void> }> {
+  if (options.database === "embedded") return { env: {}, drop: async () => undefined };
+  const name = `chief_bench_${process.pid}_${children.length}`;
   const admin = new pg.Client({ connectionString: options.database });
   await admin.connect();
   await admin.query(`create database ${name}`);
   const url = new URL(options.database);
   url.pathname = `/${name}`;
-  try {
-    await use({ DATABASE_URL: url.href });
-  } finally {
-    await admin.query(`drop database ${name} with (force)`);
-    await admin.end();
-  }
+  return {
+    env: { DATABASE_URL: url.href },
+    async drop() {
+      await admin.query(`drop database ${name} with (force)`);
+      await admin.end();
+    },
+  };
 }
 
 /** Connects the API as an admin would: signs in by the printed link and posts the form. */
@@ -160,32 +184,36 @@ async function connectApi(baseUrl: string, line: string, api: string): Promise<v
     throw new Error(`connecting the API was answered ${connected.status}: ${await connected.text()}`);
 }
 
-async function measureChief(slack: SlackLoad): Promise<void> {
+async function startChief(slack: SlackLoad, main: string, flags: string[] = []): Promise<Subject> {
   const fakes = await startFakes({
     tool: "call_http",
     arguments: { integration: "bench-api", method: "GET", path: "/orders", query: { status: "open" } },
   });
   const dataDir = mkdtempSync(join(tmpdir(), "chief-bench-"));
-  await withDatabase(async (database) => {
-    const port = await freePort();
-    const env = {
-      ...slackEnv(slack, port),
-      ...database,
-      OPENAI_BASE_URL: fakes.model,
-      CHIEF_DATA_DIR: dataDir,
-      CHIEF_CALLS_PER_MINUTE: "0",
-      LOG_LEVEL: "warn",
-    };
-    const app = await start([...profiling(), "dist/main.js"], env, /^Sign in:/);
-    const baseUrl = `http://localhost:${port}`;
-    await connectApi(baseUrl, app.line, fakes.api);
-    const name = `Chief on ${options.database === "embedded" ? "the embedded database" : "Postgres"}`;
-    await measure(name, slack, { eventsUrl: `http://127.0.0.1:${port}/slack/events`, pid: app.pid });
-    app.child.kill(options.profile ? "SIGTERM" : "SIGKILL");
-    await once(app.child, "exit");
-  });
-  stopChildren();
-  rmSync(dataDir, { recursive: true, force: true });
+  const database = await makeDatabase();
+  const port = await freePort();
+  const env = {
+    ...slackEnv(slack, port),
+    ...database.env,
+    OPENAI_BASE_URL: fakes.model,
+    CHIEF_DATA_DIR: dataDir,
+    CHIEF_CALLS_PER_MINUTE: "0",
+    LOG_LEVEL: "warn",
+  };
+  const { child, line, pid } = await start([...flags, main], env, /^Sign in:/);
+  await connectApi(`http://localhost:${port}`, line, fakes.api);
+  const kind = options.database === "embedded" ? "the embedded database" : "Postgres";
+  return {
+    name: `Chief on ${kind}${main === MAIN ? "" : `, ${main}`}`,
+    eventsUrl: `http://127.0.0.1:${port}/slack/events`,
+    pid,
+    async stop() {
+      child.kill(options.profile ? "SIGTERM" : "SIGKILL");
+      await once(child, "exit");
+      await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
 }
 
 /** V8 writes the profile when the process ends by itself, so it is then asked to. */
@@ -193,18 +221,28 @@ function profiling(): string[] {
   return options.profile ? ["--cpu-prof", `--cpu-prof-dir=${options.profile}`] : [];
 }
 
-function stopChildren(): void {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
+async function measureByTurns(slack: SlackLoad, subjects: Subject[]): Promise<void> {
+  const costs = new Map<Subject, Costs>(subjects.map((subject) => [subject, new Map()]));
+  for (const subject of subjects) {
+    for (const phase of phasesIn(options.warm)) await slack.run(subject, phase);
+  }
+  for (let round = 0; round < Number(options.rounds); round++) {
+    for (const [subject, itsCosts] of costs) await measure(slack, subject, itsCosts);
+  }
+  const [bare, ...chiefs] = [...costs];
+  for (const [{ name }, itsCosts] of chiefs) printRatios(name, itsCosts, bare?.[1] ?? new Map());
 }
 
 execFileSync("npm", ["run", "--silent", "build"], { cwd: ROOT, stdio: "inherit" });
 const slack = await startSlackLoad(SECRET);
+const subjects: Subject[] = [];
 try {
-  for (let round = 0; round < Number(options.rounds); round++) {
-    await measureBareLoop(slack);
-    await measureChief(slack);
-  }
+  subjects.push(await startBareLoop(slack));
+  subjects.push(await startChief(slack, MAIN, profiling()));
+  if (options.against) subjects.push(await startChief(slack, resolve(options.against)));
+  await measureByTurns(slack, subjects);
 } finally {
-  stopChildren();
+  for (const subject of subjects) await subject.stop();
+  for (const child of children) child.kill("SIGKILL");
   slack.close();
 }
