@@ -5,7 +5,7 @@ export { createEgress, type Egress, type EgressOptions } from "./create-egress.t
 export type { Destination } from "./destination.ts";
 export { EgressError } from "./egress-error.ts";
 export type { FetchLimits } from "./fetch-port.ts";
-export { createLeanFetch } from "./lean-fetch.ts";
+export { createLeanFetch, plainHeaders } from "./lean-fetch.ts";
 export type { Lookup } from "./pinned-connector.ts";
 export type { EgressReason } from "./refusal.ts";
 export type {

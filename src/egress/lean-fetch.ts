@@ -82,7 +82,8 @@ function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error("aborted");
 }
 
-function plainHeaders(given: RequestInit["headers"]): Record<string, string> {
+/** The headers of a request as a record. */
+export function plainHeaders(given: RequestInit["headers"]): Record<string, string> {
   if (given === undefined) return {};
   const isPlain = !(given instanceof Headers) && !Array.isArray(given);
   return isPlain ? (given as Record<string, string>) : Object.fromEntries(given);

@@ -1,3 +1,4 @@
+import { plainHeaders } from "../egress/index.ts";
 import type { Secret } from "../kernel/index.ts";
 import { retryAfterSeconds } from "./retry-after.ts";
 
@@ -11,8 +12,7 @@ const LONGEST_PAUSE_SECONDS = 20;
  */
 export function guardedFetch(send: typeof fetch, apiKey: Secret): typeof fetch {
   return async (input, init = {}) => {
-    const headers = new Headers(init.headers);
-    headers.set("authorization", `Bearer ${apiKey.reveal()}`);
+    const headers = { ...plainHeaders(init.headers), authorization: `Bearer ${apiKey.reveal()}` };
     const response = await send(input, { ...init, headers });
     return response.ok ? response : withBoundedRetry(response);
   };

@@ -15,7 +15,7 @@ import { failureOf } from "./failure.ts";
 import type { Model, ModelFailure, ModelOutcome, ModelRequest } from "./model.ts";
 import { createClient } from "./openai-client.ts";
 import { readAnswer } from "./read-answer.ts";
-import { requestBody } from "./request-body.ts";
+import { createWireRequests } from "./request-body.ts";
 
 export interface OpenAiModelOptions {
   readonly apiKey: Secret;
@@ -40,13 +40,14 @@ const CLOSING_MS = 1_000;
  */
 export function createOpenAiModel(options: OpenAiModelOptions): Model {
   const client = createClient(options);
+  const wireRequest = createWireRequests();
   let dialect = WHOLE_DIALECT;
 
   const post = async (request: ModelRequest, watch: CallWatch): Promise<Response> => {
     for (;;) {
       const spoken = dialect;
       try {
-        return await send(client, requestBody(options.model, request, spoken), watch);
+        return await send(client, wireRequest(options.model, request, spoken), watch);
       } catch (error) {
         const simpler = simplerDialect(spoken, error);
         if (!simpler) throw error;
@@ -71,8 +72,10 @@ export function createOpenAiModel(options: OpenAiModelOptions): Model {
   return { name: options.model, complete };
 }
 
-function send(client: OpenAI, body: ReturnType<typeof requestBody>, watch: CallWatch): Promise<Response> {
-  return client.chat.completions.create(body, { signal: watch.signal }).asResponse();
+/** As `client.chat.completions.create` does, which would write the whole body anew each time. */
+function send(client: OpenAI, body: Uint8Array, { signal }: CallWatch): Promise<Response> {
+  const headers = { "content-type": "application/json" };
+  return client.post("/chat/completions", { body, headers, signal }).asResponse();
 }
 
 async function readBody(
