@@ -46,9 +46,15 @@ export function createSkills(options: {
   const { db, clock, model, builtIn } = options;
   const shelf = createShelf({ db, builtIn });
   const deps: SkillDeps = { db, clock, model, shelf };
+  const outlines = new WeakMap<readonly Skill[], readonly SkillOutline[]>();
+  const outlinesOf = (skills: readonly Skill[]) => {
+    const known = outlines.get(skills) ?? skills.map(outlineOf);
+    outlines.set(skills, known);
+    return known;
+  };
   return {
     at: (workspaceId, version) => shelf.at(workspaceId, version),
-    outlines: async (workspaceId, version) => (await shelf.at(workspaceId, version)).map(outlineOf),
+    outlines: async (workspaceId, version) => outlinesOf(await shelf.at(workspaceId, version)),
     start: (input, context) => startSkill(deps, input, context),
     retry: (input, context) => retrySkill(deps, input, context),
     end: (input, context) => endSkill(deps, input, context),
