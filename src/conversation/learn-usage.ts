@@ -28,9 +28,10 @@ export async function learnFromRun(deps: ConversationDeps, loaded: LoadedRun): P
   const { run } = loaded;
   try {
     if (loaded.history.length > 0 && takesBack(wordsOf(run).text)) await forgetRunBefore(deps, loaded);
-    const terms = loaded.catalogue.termsOf(wordsOf(run).text);
     const actionIds = servingActions(loaded.catalogue, loaded.transcript.steps);
-    if (terms.length < FEWEST_TERMS || actionIds.length === 0) return;
+    if (actionIds.length === 0) return;
+    const terms = loaded.catalogue.termsOf(wordsOf(run).text);
+    if (terms.length < FEWEST_TERMS) return;
     const { workspaceId, id } = run;
     await learnUsage(deps.db, { workspaceId, runId: id, terms, actionIds, now: deps.clock() });
   } catch (error) {
