@@ -42,12 +42,13 @@ function skillsText({ skills }: RunView): string {
 
 /** `Saturday 2026-11-21T06:16:05+01:00`. */
 function localTime(at: Date, timeZone: string): string {
-  const zoned = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone);
-  const text = zoned.toString({ smallestUnit: "second", timeZoneName: "never" });
-  return `${WEEKDAYS[zoned.dayOfWeek - 1]} ${text}`;
+  const instant = Temporal.Instant.fromEpochMilliseconds(at.getTime());
+  const { offset, offsetNanoseconds } = instant.toZonedDateTimeISO(timeZone);
+  const local = new Date(at.getTime() + offsetNanoseconds / 1e6);
+  return `${WEEKDAYS[local.getUTCDay()]} ${local.toISOString().slice(0, 19)}${offset}`;
 }
 
-const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 function messageOfStep(step: Step): ModelMessage {
   return step.kind === "assistant"
