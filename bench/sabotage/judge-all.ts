@@ -33,10 +33,11 @@ export async function judgeAll(of: {
   const judged: Judged[] = [];
   const { sabotages } = of;
   for (let at = 0; at < sabotages.length; at += BATCH) {
-    judged.push(...(await judgeBatch(tester, sabotages.slice(at, at + BATCH), known)));
-    of.tell(
-      `${judged.length} of ${sabotages.length}, ${judged.filter(({ by }) => by === null).length} survive`,
-    );
+    const batch = await judgeBatch(tester, sabotages.slice(at, at + BATCH), known);
+    judged.push(...batch);
+    for (const { sabotage, by } of batch) if (by === null) of.tell(`survives: ${wordsOf(sabotage)}`);
+    const survivors = judged.filter(({ by }) => by === null).length;
+    of.tell(`${judged.length} of ${sabotages.length}, ${survivors} survive`);
   }
   tester.close();
   // What was asked while loading may have been decided before it was switched on.
@@ -47,6 +48,8 @@ export async function judgeAll(of: {
   }
   return again;
 }
+
+const wordsOf = ({ file, line, was, is }: Sabotage) => `${file}:${line} ${was} → ${is}`;
 
 /** Runs all tests as they are, and notes which switches each of them comes by. Those that fail are of no use. */
 async function lookAtAll(tester: Tester, tell: (text: string) => void): Promise<Known[]> {

@@ -118,6 +118,7 @@ const GATES: readonly {
     allowed: {
       "src/run.ts": "hands it to config.ts",
       "src/audit-verify.ts": "hands it to config.ts",
+      "src/data-move.ts": "hands it to config.ts",
       "src/keys-rotate.ts": "hands it to config.ts",
       "src/main.ts": "sets the time zone before anything is loaded",
     },

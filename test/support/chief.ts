@@ -70,9 +70,10 @@ export interface Chief {
   stop(): Promise<void>;
 }
 
-/** Starts Chief. The caller stops it. */
+/** Starts Chief. The caller stops it. A data folder that it gives in the environment is the caller's to remove. */
 export async function startChief(options: ChiefOptions): Promise<Chief> {
-  const dataDir = await copiedDataDir();
+  const given = options.env?.["CHIEF_DATA_DIR"];
+  const dataDir = given ?? (await copiedDataDir());
   const port = options.port ?? (await freePort());
   const env = {
     PORT: String(port),
@@ -91,7 +92,7 @@ export async function startChief(options: ChiefOptions): Promise<Chief> {
     dataDir,
     async stop() {
       await chief.stop();
-      rmSync(dataDir, { recursive: true });
+      if (!given) rmSync(dataDir, { recursive: true });
     },
   };
 }
