@@ -45,6 +45,8 @@ export const SAMPLES: Readonly<Record<string, unknown>> = {
   callAction: { waitSeconds: 0 },
   callIntegration: { method: "GET", path: "/things", waitSeconds: 0 },
   answerApproval: { verdict: "denied", requestHash: "x" },
+  setOutsiders: { allowsOutsiders: false },
+  editApproval: { requestHash: "x", fields: {} },
   previewRule: { verdict: "refuse", methods: ["DELETE"] },
   createRule: { verdict: "refuse", methods: ["DELETE"] },
   replaceRule: { verdict: "refuse", methods: ["DELETE"] },

@@ -114,6 +114,7 @@ describe("the first questions of a new user, in local mode and with a model (D4,
     expect(first).toMatch(/tokens/);
     expect(first).toMatch(/\d m?s/);
     expect(first).toContain("sum(total)");
+    expect(first).toMatch(/yesterday = [^<]*Europe\/Berlin/);
     const second = await pageOf("and by status?");
     expect(second).toContain("GROUP BY 1");
     expect(second).toContain("First rows");

@@ -87,6 +87,33 @@ describe("H3: the REST API of a whole Chief", () => {
     expect(await chief.orders.get("/orders/1234")).toMatchObject({ status: "cancelled" });
   });
 
+  it("E3: a request that waits is edited, and only what was read then can be approved", async () => {
+    const { run } = await api(`POST /integrations/${orders}/calls`, {
+      ...{ method: "PATCH", path: "/orders/1235", body: { note: "call first" }, waitSeconds: 30 },
+    });
+    const id = run.approvals[0];
+    const { requestHash, fields } = await api(`GET /approvals/${id}/edit`);
+    const note = fields.find(({ text }: { text: string }) => text.includes("call first"));
+    expect(note).toBeDefined();
+    const change = (hash: string, name: string) =>
+      api(`POST /approvals/${id}/edit`, {
+        requestHash: hash,
+        fields: { [name]: note.text.replace("call first", "ring twice") },
+      });
+    expect((await change("another", note.name)).code).toBe("api.other_request");
+    expect((await change(requestHash, "colour")).detail).toContain(`There are: ${fields[0].name}`);
+    const fresh = await change(requestHash, note.name);
+    expect(fresh).toMatchObject({ state: "pending", runId: run.id });
+    expect(JSON.stringify(fresh.request.body)).toContain("ring twice");
+    expect((await change(requestHash, note.name)).status).toBe(409);
+    const approve = (approval: string, hash: string) =>
+      api(`POST /approvals/${approval}/answer`, { verdict: "approved", requestHash: hash });
+    expect((await approve(id, requestHash)).status).toBe(409);
+    expect((await approve(fresh.id, fresh.requestHash)).state).toBe("approved");
+    expect((await api(`GET /runs/${run.id}?waitSeconds=30`)).state).toBe("done");
+    expect(await chief.orders.get("/orders/1235")).toMatchObject({ note: "ring twice" });
+  });
+
   it("D5, C5: an action that pages in its own way is told how, and a GraphQL query is declared as a read", async () => {
     const ids = (from: number) => [{ id: from }, { id: from + 1 }];
     const listing = await recordingApi(({ method, url, body }, response) => {
@@ -161,6 +188,16 @@ describe("H3: the REST API of a whole Chief", () => {
     expect(await api(`POST ${at}/apply`, { mark: changes.mark })).toMatchObject({ removed: 1 });
     expect(await api(`DELETE /tokens/${id}`)).toBe(204);
     expect((await api(`POST /integrations/${connected.integration.id}/test`)).health).toBe("failing");
+  });
+
+  it("H3: guests are let in and kept out, on record", async () => {
+    const set = (allowsOutsiders: boolean) => api("PUT /settings/outsiders", { allowsOutsiders });
+    expect(await set(true)).toEqual({ allowsOutsiders: true });
+    expect((await api("GET /settings")).allowsOutsiders).toBe(true);
+    await set(false);
+    expect((await api("GET /settings")).allowsOutsiders).toBe(false);
+    const acts = (await api("GET /audit")).items.map(({ act }: { act: string }) => act);
+    expect(acts).toEqual(expect.arrayContaining(["outsiders.allowed", "outsiders.refused"]));
   });
 
   it("H2: tokens are made and revoked under Settings, and shown once", async () => {

@@ -146,11 +146,7 @@ const answer = defineRoute({
   async handle(deps, caller, { params, body }) {
     const { approvalId } = params;
     const seen = await viewOf(deps, caller, approvalId);
-    if (seen.requestHash !== body.requestHash)
-      throw conflict(
-        "api.other_request",
-        "The request is another than the one you have seen. Read it again.",
-      );
+    if (seen.requestHash !== body.requestHash) throw otherRequest();
     const { member } = caller;
     const { verdict, reason } = body;
     const on = { workspaceId: member.workspaceId, approvalId, person: member, verdict };
@@ -159,6 +155,9 @@ const answer = defineRoute({
     return { body: await viewOf(deps, caller, approvalId) };
   },
 });
+
+const otherRequest = () =>
+  conflict("api.other_request", "The request is another than the one you have seen. Read it again.");
 
 /** @throws ApiProblem that says why an answer did not count */
 function refuseUnless(outcome: ClickOutcome): void {
@@ -179,4 +178,82 @@ function refuseUnless(outcome: ClickOutcome): void {
   }
 }
 
-export const APPROVAL_ROUTES: readonly Route[] = [list, get, answer];
+const edited = z
+  .object({
+    requestHash: z.string().describe("Of the request as it stands there now; an edit names it."),
+    fields: z
+      .array(
+        z.object({
+          name: z.string().describe("An argument; of a described call `query.<name>` or `body`."),
+          text: z.string().describe("As it is now."),
+          isRequired: z.boolean(),
+          hint: z.string().nullable(),
+        }),
+      )
+      .describe("None where the request does not wait any more."),
+  })
+  .meta({ id: "ApprovalEdit" });
+
+const getEdit = defineRoute({
+  method: "get",
+  path: "/approvals/{approvalId}/edit",
+  operationId: "getApprovalEdit",
+  tag: "approvals",
+  summary: "What of a request that waits can be changed before it is approved",
+  who: "member",
+  params: anApproval,
+  answer: edited,
+  async handle(deps, caller, { params }) {
+    const { requestHash } = await viewOf(deps, caller, params.approvalId);
+    const fields = (await editFormOf(deps, caller, params.approvalId)).map(
+      ({ name, text, isRequired, hint = null }) => ({ name, text, isRequired, hint }),
+    );
+    return { body: { requestHash, fields } };
+  },
+});
+
+const edit = defineRoute({
+  method: "post",
+  path: "/approvals/{approvalId}/edit",
+  operationId: "editApproval",
+  tag: "approvals",
+  summary:
+    "Put a changed request in the place of one that waits; it is asked about anew, and not approved by this",
+  who: "member",
+  params: anApproval,
+  body: z.strictObject({
+    requestHash: z.string().min(1).describe("The requestHash of the approval as you read it."),
+    fields: z
+      .record(z.string(), z.string().max(100_000))
+      .describe("New texts by the names of fields; the others stay as they are."),
+  }),
+  answer: approvalShape,
+  async handle(deps, caller, { params: { approvalId }, body }) {
+    const { requestHash } = await viewOf(deps, caller, approvalId);
+    if (requestHash !== body.requestHash) throw otherRequest();
+    const fields = await editFormOf(deps, caller, approvalId);
+    if (fields.length === 0) throw conflict("api.answered", "This request does not wait any more.");
+    const unknown = Object.keys(body.fields).find((name) => !fields.some((field) => field.name === name));
+    if (unknown !== undefined) {
+      const names = fields.map(({ name }) => name).join(", ");
+      throw unprocessable(`There is no field ${unknown} to edit. There are: ${names}.`);
+    }
+    const entered = new Map(fields.map(({ name, text }) => [name, body.fields[name] ?? text]));
+    const on = { workspaceId: caller.member.workspaceId, approvalId, person: caller.member };
+    const outcome = await deps.conversation.edit({ ...on, entered });
+    refuseUnless(outcome);
+    const asked = outcome.kind === "accepted" ? outcome.approval.id : approvalId;
+    return { body: await viewOf(deps, caller, asked) };
+  },
+});
+
+/** @throws ApiProblem for who may not answer */
+async function editFormOf(deps: ApiDeps, { member }: Caller, approvalId: string) {
+  const on = { workspaceId: member.workspaceId, approvalId, person: member };
+  const form = await deps.conversation.editForm(on);
+  if ("fields" in form) return form.fields;
+  if (form.kind !== "too_late") refuseUnless(form);
+  return [];
+}
+
+export const APPROVAL_ROUTES: readonly Route[] = [list, get, answer, getEdit, edit];

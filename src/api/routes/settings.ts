@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { listActs } from "../../audit/index.ts";
 import { getWorkspace } from "../../people/index.ts";
+import { admitOutsiders } from "../admit-outsiders.ts";
 import { personOfIn } from "../people-names.ts";
 import { defineRoute, type Route } from "../route.ts";
 import { anyJson, instant, person } from "../shapes/common.ts";
@@ -23,11 +24,30 @@ const get = defineRoute({
       .describe("Of each action, where no admin set another limit; 0: as often as wanted."),
     requestsPerMinute: z.number().int().describe("Of each API token."),
     publicUrl: z.string(),
+    allowsOutsiders: z.boolean().describe("Whether guests and people of other organisations are let in."),
   }),
   async handle(deps, { member }) {
     const workspace = await getWorkspace(deps.db, member.workspaceId);
     const { callsPerMinute, requestsPerMinute, publicUrl, model = null } = deps;
-    return { body: { workspace, model, callsPerMinute, requestsPerMinute, publicUrl } };
+    const { allowsOutsiders } = workspace;
+    return { body: { workspace, model, callsPerMinute, requestsPerMinute, publicUrl, allowsOutsiders } };
+  },
+});
+
+const admitting = z.strictObject({ allowsOutsiders: z.boolean() });
+
+const admit = defineRoute({
+  method: "put",
+  path: "/settings/outsiders",
+  operationId: "setOutsiders",
+  tag: "settings",
+  summary: "Let guests and people of other organisations in, or keep them out again",
+  who: "admin",
+  body: admitting,
+  answer: admitting,
+  async handle(deps, { member }, { body }) {
+    await admitOutsiders(deps, member, body.allowsOutsiders);
+    return { body };
   },
 });
 
@@ -65,4 +85,4 @@ const listAudit = defineRoute({
   },
 });
 
-export const SETTINGS_ROUTES: readonly Route[] = [get, listAudit];
+export const SETTINGS_ROUTES: readonly Route[] = [get, admit, listAudit];

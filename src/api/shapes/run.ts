@@ -36,7 +36,10 @@ const receipt = z
       }),
     ),
     approvedBy: z.array(z.string()),
-    window: z.string().optional().describe("The time phrase of the request, as it was understood."),
+    window: z
+      .string()
+      .optional()
+      .describe("The time phrase of the request, by the times that were sent and computed with."),
     modelCalls: z.number(),
     tokens: z.number(),
     durationMs: z.number(),

@@ -169,6 +169,7 @@ function receiptOf(run: PlacedRun): RunReceipt | undefined {
     pages: receipt.calls.reduce((sum, call) => sum + (call.pages ?? 0), 0),
     complete: receipt.calls.every((call) => call.complete !== false),
     approvedBy: receipt.approvedBy,
+    window: receipt.window,
     durationMs: receipt.durationMs,
     inputTokens: usage.promptTokens,
     outputTokens: usage.completionTokens,

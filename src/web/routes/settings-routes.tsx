@@ -1,14 +1,14 @@
 import { type Request, type Response, Router } from "express";
 import {
   type ApiToken,
+  admitOutsiders,
   changeRole,
   makeToken,
   NO_ROLE_CHANGE,
   revokeToken,
   tokensSeenBy,
 } from "../../api/index.ts";
-import { recordAct } from "../../audit/index.ts";
-import { getWorkspace, listMemberNames, type Member, setAllowsOutsiders } from "../../people/index.ts";
+import { getWorkspace, listMemberNames, type Member } from "../../people/index.ts";
 import { formBody, readForm } from "../http/form.ts";
 import type { MembersProps } from "../pages/settings/members-section.tsx";
 import { SettingsPage } from "../pages/settings/settings-page.tsx";
@@ -41,7 +41,7 @@ export function settingsRoutes(deps: WebDeps, gate: Gate): Router {
     response.redirect(303, paths.settings);
   });
   router.post(paths.outsiders, membersOnly, adminsOnly, small, (request, response) =>
-    admitOutsiders(deps, request, response),
+    setOutsiders(deps, request, response),
   );
   router.post("/settings/members/:id/role", membersOnly, adminsOnly, small, (request, response) =>
     setRole(deps, gate, [request, response]),
@@ -107,19 +107,8 @@ async function show(
   await showPage(deps, exchange, page, (told.fault ?? told.roleFault) === undefined ? 200 : 422);
 }
 
-/** Lets guests and people of other organisations in, or keeps them out again. */
-async function admitOutsiders(deps: WebDeps, request: Request, response: Response): Promise<void> {
-  const { workspaceId, id: memberId } = visitorOf(request);
-  const allow = (await readForm(request)).text("allow") === "yes";
-  await deps.db.transaction(async (tx) => {
-    await setAllowsOutsiders(tx, workspaceId, allow);
-    const act = allow ? "outsiders.allowed" : "outsiders.refused";
-    await recordAct(
-      tx,
-      { workspaceId, actor: memberId, act, subject: workspaceId, detail: {} },
-      deps.clock(),
-    );
-  });
+async function setOutsiders(deps: WebDeps, request: Request, response: Response): Promise<void> {
+  await admitOutsiders(deps, visitorOf(request), (await readForm(request)).text("allow") === "yes");
   response.redirect(303, paths.settings);
 }
 

@@ -16,6 +16,8 @@ export interface RunReceipt {
   /** Whether everything there is was read. */
   readonly complete: boolean;
   readonly approvedBy: readonly string[];
+  /** The span of time that was meant, as it was taken. */
+  readonly window?: string | undefined;
   readonly durationMs: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
@@ -82,6 +84,7 @@ function factsOf(receipt: RunReceipt): readonly (readonly [term: string, detail:
     ["Integrations", receipt.integrations.map(visibleText).join(", ") || "none"],
     ["Calls", count(receipt.calls)],
     ["Read", `${countOf(receipt.rows, "row")}, ${countOf(receipt.pages, "page")}, ${extent}`],
+    ...(receipt.window === undefined ? [] : [["Times", visibleText(receipt.window)] as const]),
     ["Approved by", receipt.approvedBy.map(visibleText).join(", ") || "nobody had to"],
     ["Took", durationInWords(receipt.durationMs)],
     ["Tokens", `${count(receipt.inputTokens)} in, ${count(receipt.outputTokens)} out`],
