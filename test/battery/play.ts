@@ -33,6 +33,9 @@ export async function ask(
 export function faultIn({ run }: Asked, right: Right): string | undefined {
   if (run.state !== "done" || !run.answer)
     return `it ended as ${run.state}: ${run.answer?.text ?? run.failure}`;
+  const { tables, text } = run.answer;
+  if (right.mayAskBack && tables.length === 0 && text.includes("I cannot tell which of them are meant"))
+    return undefined;
   const told = tableFault(run.answer, right);
   if (told !== undefined) return `${told}; it said: ${run.answer.text.slice(0, 300)}`;
   const isPartial = run.answer.tables.some(({ partial }) => partial !== undefined);

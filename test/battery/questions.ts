@@ -13,6 +13,8 @@ export interface Right {
   readonly rows: readonly (readonly RightCell[])[];
   /** Whether the order of rows is a part of the question. */
   readonly isOrdered: boolean;
+  /** Whether nothing that was read has what is asked for, nor says so: to be asked back is right then, a number only if it is. */
+  readonly mayAskBack?: boolean;
 }
 
 export interface Scene {
@@ -177,11 +179,13 @@ const COMMANDS: readonly ((random: Random, window: string) => Question)[] = [
     const status = random.pick(["refunded", "cancelled", "pending"]);
     return {
       words: `How many are ${status}?`,
-      right: (scene) =>
-        unordered(
+      right: (scene) => ({
+        ...unordered(
           ["count"],
           [[count(inWindow(scene, window).filter((sale) => sale.status === status).length)]],
         ),
+        mayAskBack: !scene.sales.some((sale) => sale.status === status),
+      }),
     };
   },
   (random, window) => {
