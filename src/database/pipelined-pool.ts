@@ -8,8 +8,21 @@ interface Lane {
   isCorked: boolean;
 }
 
+/** Where statements queue up for a lane. */
+interface Queue {
+  lane: Promise<Lane> | undefined;
+  /** How many are not answered. */
+  waiting: number;
+}
+
 /**
- * A pool whose single statements share one pipelined connection: each is sent without waiting for the answers to those
+ * A server flushes its log for the statements of a connection one after the other, and for those of several together: on a
+ * disk that took 2 ms for it, four did a sixth more turns than one, for no more CPU.
+ */
+const LANES = 4;
+
+/**
+ * A pool whose single statements share a few pipelined connections: each is sent without waiting for the answers to those
  * before it, and all that are sent within one turn of the event loop leave in one write. With many turns at once that
  * is most of what a statement costs here. Transactions get a connection of their own from `pool`.
  *
@@ -18,7 +31,7 @@ interface Lane {
  */
 export class PipelinedPool extends pg.Pool {
   readonly #pool: pg.Pool;
-  #lane: Promise<Lane> | undefined;
+  readonly #queues: readonly Queue[] = Array.from({ length: LANES }, () => ({ lane: undefined, waiting: 0 }));
 
   constructor(pool: pg.Pool) {
     super(pool.options);
@@ -34,13 +47,25 @@ export class PipelinedPool extends pg.Pool {
   }
 
   override async end(): Promise<void> {
-    const lane = await this.#lane?.catch(() => undefined);
-    await lane?.client.end();
+    for (const queue of this.#queues) {
+      const lane = await queue.lane?.catch(() => undefined);
+      await lane?.client.end();
+    }
     await super.end();
   }
 
   async #send(given: unknown[]): Promise<unknown> {
-    const lane = await this.#open();
+    const queue = this.#queues.reduce((shortest, one) => (one.waiting < shortest.waiting ? one : shortest));
+    queue.waiting += 1;
+    try {
+      return await this.#sendIn(queue, given);
+    } finally {
+      queue.waiting -= 1;
+    }
+  }
+
+  async #sendIn(queue: Queue, given: unknown[]): Promise<unknown> {
+    const lane = await this.#open(queue);
     if (!lane.isCorked) {
       lane.isCorked = true;
       lane.socket.cork();
@@ -53,21 +78,21 @@ export class PipelinedPool extends pg.Pool {
     return query.apply(lane.client, given);
   }
 
-  #open(): Promise<Lane> {
-    this.#lane ??= this.#connect().catch((error) => {
-      this.#lane = undefined;
+  #open(queue: Queue): Promise<Lane> {
+    queue.lane ??= this.#connect(queue).catch((error) => {
+      queue.lane = undefined;
       throw error;
     });
-    return this.#lane;
+    return queue.lane;
   }
 
-  async #connect(): Promise<Lane> {
+  async #connect(queue: Queue): Promise<Lane> {
     const { Client: Preparing, ...config } = this.#pool.options;
     const PipelinedClient = (Preparing ?? pg.Client) as typeof pg.Client;
     const client = new PipelinedClient({ ...config, pipeline: true });
     // What was under way fails with its own error; the next statement opens a new connection.
     const forget = () => {
-      this.#lane = undefined;
+      queue.lane = undefined;
     };
     client.on("error", forget);
     client.on("end", forget);
