@@ -39,9 +39,8 @@ function segmentText(name: string, text: string): string {
 
 function requirePlain(segment: string, index: number): void {
   const decoded = decodeFully(segment);
-  // Servers disagree about what `..;a=b` is, and some decode `%2f` before they look for dots. A `%3b` is data.
-  const parts = decodeFully(segment.replace(/%(?:25)*3b/gi, "_")).split(/[\\/]/);
-  const isDots = parts.some((part) => /^\.{1,2}(?:;|$)/.test(part));
+  // Servers disagree about what `..;a=b` is, and some decode `%2f` and `%3b` before they look for dots, or a proxy does for them.
+  const isDots = decoded.split(/[\\/]/).some((part) => /^\.{1,2}(?:;|$)/.test(part));
   if (isDots) throw broken("the path may not hold . or .. as a segment");
   if (/[\p{Cc}\\]/u.test(decoded))
     throw broken(`segment ${index + 1} of the path holds a control character or backslash`);

@@ -144,7 +144,9 @@ export const OWN_CASES: readonly CorpusCase[] = [
   segment("%252e", "block", "a value that decodes twice into a dot"),
   segment("", "block", "an empty value, which would call the collection"),
   segment("100%", "encode", "a lone percent sign", "100%25"),
-  segment("..;x=1", "encode", "a path parameter as data", "..%3Bx%3D1"),
+  segment("..;x=1", "block", "dots before a path parameter, which a proxy may decode"),
+  segment(".;", "block", "a dot before an empty one"),
+  segment("a.;x=1", "encode", "a path parameter as data", "a.%3Bx%3D1"),
   testCase("path", {
     template: "/{{a}}{{b}}",
     inputs: { a: ".", b: "." },
