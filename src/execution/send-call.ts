@@ -117,13 +117,17 @@ function knownOf({ db }: ExecutionDeps, { body, list, file, keptId, etag }: Kept
 
 type ReadFailure = Extract<PagesRead, { ok: false }>;
 
-/** A gateway that got no answer knows as little as we do, and a 2xx that we cannot read may be a yes. */
+/** A gateway that got no answer knows as little as we do. */
 const UNTOLD_STATUSES = new Set([502, 504]);
 
-function isOutcomeOpen(read: ReadFailure, mark: Mark): boolean {
-  const { status } = read;
+/** What an answer is refused with that came and could not be read: a 2xx among them may be a yes. */
+const UNREAD = new Set(
+  ["not_json", "too_large", "too_deep", "no_space", "secret_in_file"].map((reason) => `execution.${reason}`),
+);
+
+function isOutcomeOpen({ status, code }: ReadFailure, mark: Mark): boolean {
   if (status === undefined) return mark.mayHaveBeenSent;
-  return UNTOLD_STATUSES.has(status) || (status >= 200 && status <= 299);
+  return UNTOLD_STATUSES.has(status) || UNREAD.has(code);
 }
 
 function settledWith({ body, coverage, keptId, list, ...read }: Kept) {
