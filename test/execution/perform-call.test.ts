@@ -363,6 +363,7 @@ describe("D3: a write whose outcome is not known", () => {
     ["a gateway without an answer", 502, "application/json", "{}"],
     ["a gateway that did not wait", 504, "application/json", "{}"],
     ["a page instead of JSON", 200, "text/html", "<p>Thanks</p>"],
+    ["a file in which a secret stands", 200, "application/zip", "PK sk-echoed-secret"],
   ])("is told as unknown after %s", async (_what, status, type, body) => {
     const at = await scene(
       (_, response) => void response.writeHead(status, { "content-type": type }).end(body),
