@@ -68,7 +68,7 @@ describe("D4: a large JSON document gives what the same document gives when it i
           });
         },
       ),
-      { numRuns: 600 },
+      { numRuns: 200 },
     );
     expect(lists).toBeGreaterThan(100);
   });
@@ -153,7 +153,7 @@ describe("D4: large JSON lines give what the same lines give when they are read 
           );
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -229,7 +229,7 @@ describe("D4: a large CSV gives what the same text gives when it is read whole",
         const { rows, count, last } = await recordsOf(large);
         expect({ rows, count, last }).toEqual({ rows: whole, count: whole.length, last: whole.at(-1) });
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
     expect(tables).toBeGreaterThan(100);
   });
