@@ -6,7 +6,13 @@
  */
 import type { Queryable } from "../../database/index.ts";
 import { type Clock, type JsonObject, newId } from "../../kernel/index.ts";
-import { createRecordsBuilder, type Records, rowsOfPart, textOfParts } from "../../results/index.ts";
+import {
+  createRecordsBuilder,
+  partsOfText,
+  type Records,
+  rowsOfPart,
+  textOfParts,
+} from "../../results/index.ts";
 import { packText, unpackText } from "./packed-body.ts";
 import { copyParts, readParts, storePart } from "./parts-store.ts";
 
@@ -129,7 +135,10 @@ function openKeptList(
       const list = { count: builder.count(), columns: builder.columns() };
       if (isWhole) {
         const unneeded = stored > 0 ? { unneeded: keptId } : {};
-        return { text: textOfParts(held), records: { ...list, parts: held }, ...unneeded };
+        const text = textOfParts(held);
+        // Slices of the text, so that it is not in memory twice.
+        held = [];
+        return { text, records: { ...list, parts: partsOfText(text) }, ...unneeded };
       }
       await storeAll();
       letGo();
