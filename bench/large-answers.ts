@@ -6,11 +6,9 @@
  * and as CSV, each with the same question and one more in the same thread, and for a file. What it tells is compared with
  * what was counted by hand. Memory is that of Chief and its SQL engines together, above what they take at rest.
  */
-import { fork } from "node:child_process";
 import { createHash } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { type Chief, lineOf, withChief } from "./results/built-chief.ts";
+import { type Chief, withShop } from "./results/built-chief.ts";
 import { totalsOf } from "./results/huge-orders.ts";
 import { memoryOfTree, peakDuring } from "./results/memory-of-tree.ts";
 
@@ -20,24 +18,6 @@ const BYTES = Number(values.mb) * 1_000_000;
 const MOST_MB = 400;
 
 const LISTS = ["orders", "orders-lines", "orders-csv"];
-
-async function main(): Promise<void> {
-  const api = fork(fileURLToPath(new URL("./results/huge-answers.ts", import.meta.url)), [values.mb], {
-    stdio: ["ignore", "pipe", "inherit", "ipc"],
-  });
-  const baseUrl = await lineOf(api, /^http/);
-  try {
-    await withChief(async (chief) => {
-      await chief.ask("POST /integrations", {
-        ...{ name: "Shop", baseUrl, credential: { method: "none" }, allowPrivateNetwork: true },
-        openapi: JSON.stringify(DOCUMENT),
-      });
-      await report(chief);
-    });
-  } finally {
-    api.kill();
-  }
-}
 
 const get = (path: string) => ({
   get: { operationId: `list-${path}`, responses: { "200": { description: "All of it" } } },
@@ -130,4 +110,4 @@ async function askFor(chief: Chief, text: string, after?: string) {
   return run;
 }
 
-await main();
+await withShop({ file: "./huge-answers.ts", argument: values.mb, openapi: DOCUMENT }, report);

@@ -7,35 +7,15 @@
  * SQL engines together. `workSeconds` is how long a fixed piece of parsing and sorting takes, before and after: a machine
  * that is slow, or that other work keeps busy, shows it there.
  */
-import { fork } from "node:child_process";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type * as Results from "../src/results/index.ts";
 import { silentLogger } from "../test/support/silent-logger.ts";
-import { type Chief, lineOf, ROOT, withChief } from "./results/built-chief.ts";
+import { type Chief, ROOT, withShop } from "./results/built-chief.ts";
 import { HOSTILE } from "./results/hostile-sql.ts";
 import { cpuSecondsOfTree, memoryOfTree, peakDuring } from "./results/memory-of-tree.ts";
 
 const BOUNDS = { turnMs: 3_000, turnMb: 400, tenTurnsMb: 1_536, hostileMs: 2_000 };
 const QUESTION = "Chief, call our Shop: GET /orders. Tell me the total total by status.";
-
-async function main(): Promise<void> {
-  const api = fork(fileURLToPath(new URL("./results/large-list.ts", import.meta.url)), ["100000"], {
-    stdio: ["ignore", "pipe", "inherit", "ipc"],
-  });
-  const baseUrl = await lineOf(api, /^http/);
-  try {
-    await withChief(async (chief) => {
-      await chief.ask("POST /integrations", {
-        ...{ name: "Shop", baseUrl, credential: { method: "none" }, allowPrivateNetwork: true },
-        openapi: JSON.stringify(DOCUMENT),
-      });
-      await report(chief, baseUrl);
-    });
-  } finally {
-    api.kill();
-  }
-}
 
 const DOCUMENT = {
   openapi: "3.1.0",
@@ -156,4 +136,4 @@ function missesOf(of: {
   ].filter((miss) => miss !== "");
 }
 
-await main();
+await withShop({ file: "./large-list.ts", argument: "100000", openapi: DOCUMENT }, report);

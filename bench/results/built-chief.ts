@@ -1,5 +1,5 @@
 /** The built Chief in a process of its own on a PostgreSQL, asked by its REST API. */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, fork, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -23,7 +23,7 @@ export interface Chief {
 }
 
 /** Builds Chief, starts it, and stops it after `use`. */
-export async function withChief(use: (chief: Chief) => Promise<void>): Promise<void> {
+async function withChief(use: (chief: Chief) => Promise<void>): Promise<void> {
   execFileSync("npm", ["run", "--silent", "build"], { cwd: ROOT, stdio: "inherit" });
   const [port, name] = [await freePort(), `chief_results_${process.pid}`];
   const dataDir = mkdtempSync(join(tmpdir(), "chief-results-"));
@@ -65,6 +65,28 @@ export async function withChief(use: (chief: Chief) => Promise<void>): Promise<v
   }
 }
 
+/** The same with an API called Shop connected: `file` of this folder, run with `argument` in a process of its own. */
+export async function withShop(
+  shop: { readonly file: string; readonly argument: string; readonly openapi: object },
+  use: (chief: Chief, baseUrl: string) => Promise<void>,
+): Promise<void> {
+  const api = fork(fileURLToPath(new URL(shop.file, import.meta.url)), [shop.argument], {
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
+  const baseUrl = await lineOf(api, /^http/);
+  try {
+    await withChief(async (chief) => {
+      await chief.ask("POST /integrations", {
+        ...{ name: "Shop", baseUrl, credential: { method: "none" }, allowPrivateNetwork: true },
+        openapi: JSON.stringify(shop.openapi),
+      });
+      await use(chief, baseUrl);
+    });
+  } finally {
+    api.kill();
+  }
+}
+
 async function readApi(url: string, path: string): Promise<AsyncIterable<Uint8Array>> {
   const response = await fetch(`${url}/api/v1${path}`, { headers: { authorization: `Bearer ${TOKEN}` } });
   if (!response.ok || !response.body) throw new Error(`${path} was answered ${response.status}`);
@@ -84,7 +106,7 @@ async function askApi(url: string, request: string, body: unknown) {
 }
 
 /** The first line of its output that is wanted. */
-export async function lineOf(child: ChildProcess, wanted: RegExp): Promise<string> {
+async function lineOf(child: ChildProcess, wanted: RegExp): Promise<string> {
   for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream }))
     if (wanted.test(line)) return line;
   throw new Error(`it ended before it wrote ${wanted}`);
