@@ -90,7 +90,17 @@ async function scene() {
     );
     return rows.length;
   };
-  return { ...paged, execution, performance, underWay };
+  /** Performs it until the request for a page is under way, and the process stops. */
+  async function cutOffAt(page: number): Promise<void> {
+    const held = paged.hold(page);
+    const aborter = new AbortController();
+    const cutOff = execution.perform({ ...performance, signal: aborter.signal });
+    await held.arrived;
+    aborter.abort(new Error("the process stops"));
+    await expect(cutOff).rejects.toThrow("the process stops");
+    held.letGo();
+  }
+  return { ...paged, execution, performance, underWay, cutOffAt };
 }
 
 const whole = {
@@ -101,14 +111,8 @@ const whole = {
 
 describe("a long read", () => {
   it("D5 goes on with the page at which it was cut off, and counts nothing twice", async () => {
-    const { execution, performance, asked, hold, underWay } = await scene();
-    const seventh = hold(7);
-    const aborter = new AbortController();
-    const cutOff = execution.perform({ ...performance, signal: aborter.signal });
-    await seventh.arrived;
-    aborter.abort(new Error("the process stops"));
-    await expect(cutOff).rejects.toThrow("the process stops");
-    seventh.letGo();
+    const { execution, performance, asked, cutOffAt, underWay } = await scene();
+    await cutOffAt(7);
     expect(await underWay()).toBe(1);
     asked.length = 0;
     const outcome = await execution.perform(performance);
@@ -141,14 +145,8 @@ describe("a long read", () => {
   });
 
   it("is begun anew where what it had read is gone", async () => {
-    const { execution, performance, asked, hold } = await scene();
-    const fourth = hold(4);
-    const aborter = new AbortController();
-    const cutOff = execution.perform({ ...performance, signal: aborter.signal });
-    await fourth.arrived;
-    aborter.abort(new Error("the process stops"));
-    await expect(cutOff).rejects.toThrow("the process stops");
-    fourth.letGo();
+    const { execution, performance, asked, cutOffAt } = await scene();
+    await cutOffAt(4);
     await ground.db.execute(sql`delete from kept_parts`);
     asked.length = 0;
     expect(await execution.perform(performance)).toMatchObject(whole);

@@ -142,8 +142,8 @@ function openKeptList(
       }
       await storeAll();
       letGo();
-      const records = keptRecords(keptIn.db, { ...list, keptId, head: textOfParts(held.slice(0, 1)) });
-      return { text: textOfParts(records.parts), records, keptId };
+      const text = textOfParts(held);
+      return { text, records: keptRecords(keptIn.db, { ...list, keptId, head: text }), keptId };
     },
   };
 }

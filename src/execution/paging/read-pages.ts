@@ -136,7 +136,7 @@ async function followPages(
   let notedAtMs = performance.now();
   for (;;) {
     const next = "page" in here ? afterPage(deps, call, { soFar, page: here.page }) : here;
-    if (!next || "end" in next) return next?.end;
+    if ("end" in next) return next.end;
     if (performance.now() - notedAtMs > NOTE_EVERY_MS) {
       await note(deps, soFar, next);
       notedAtMs = performance.now();
