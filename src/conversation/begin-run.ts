@@ -13,7 +13,7 @@ import type { Messenger } from "./messenger.ts";
 import { silentProgress } from "./progress.ts";
 import { findRun, insertReadyRun, type ReadyRun, type Run } from "./runs-store.ts";
 import { toolCallFor } from "./start-call-run.ts";
-import { ADVANCE_THREAD, advanceThreadJob, insertThread, threadIdAt } from "./thread-store.ts";
+import { ADVANCE_THREAD, insertThread, takeUpJob, threadIdAt } from "./thread-store.ts";
 
 /** The channel of threads that are in no chat. */
 const API_CHANNEL = "api";
@@ -48,7 +48,7 @@ export async function beginRun(deps: ConversationDeps, wanted: BeginRun): Promis
     if (!wanted.after) await insertThread(tx, { ...place, channelKind: "api" }, startedAt);
     const run: ReadyRun = { id, workspaceId, threadId, memberId, actsAsMember, text, startedAt };
     const first = toolCall && firstStep(toolCall);
-    return (await insertReadyRun(tx, run, first)) ? addJobFor(tx, threadId, deps.startNow) : undefined;
+    return (await insertReadyRun(tx, run, first)) ? addJobFor(tx, run, deps.startNow) : undefined;
   });
   if (job) deps.startNow?.(job);
   const run = await findRun(deps.db, workspaceId, id);
@@ -63,10 +63,11 @@ function firstStep(toolCall: AssistantStep["toolCalls"][number]): AssistantStep 
 
 async function addJobFor(
   tx: Queryable,
-  threadId: string,
+  { id, threadId }: ReadyRun,
   startNow: ConversationDeps["startNow"],
 ): Promise<StoredJob> {
-  const { rows } = await tx.execute(advanceThreadJob(threadId, startNow ? NET_SECONDS : 0));
+  const dueInSeconds = startNow ? NET_SECONDS : 0;
+  const { rows } = await tx.execute(takeUpJob({ threadId, key: `run:${id}`, dueInSeconds }));
   return { id: String(rows[0]?.["job_id"]), task: ADVANCE_THREAD, payload: { threadId } };
 }
 

@@ -73,7 +73,8 @@ const insertReply = statement<StoredMessage, { job_id: string }>((message) =>
 );
 
 function messageSql(message: Slots<StoredMessage>, before: SQL): SQL {
-  const { threadId, workspaceId, at } = message;
+  const { threadId, workspaceId, at, dueInSeconds } = message;
+  const key = sql`'message:' || ${threadId}::text || ':' || ${message.ts}::text`;
   return sql`
     with ${before} thread as (
       insert into threads (id, workspace_id, channel_id, channel_kind, root_ts, created_at)
@@ -85,19 +86,23 @@ function messageSql(message: Slots<StoredMessage>, before: SQL): SQL {
       on conflict (thread_id, ts) do nothing
       returning thread_id
     )
-    ${takeUpJob(message)} from message`;
+    ${takeUpJob({ threadId, key, dueInSeconds })} from message`;
 }
 
 /**
- * Each message has a job of its own: it may be taken back when the message was taken up, and must not take along the
- * job of another message of the thread.
+ * The job that takes up one message or run, and no other: it is taken back by its id when that was done, and must not take
+ * along what was left meanwhile for another message, or by a click.
  */
-function takeUpJob({ threadId, ts, dueInSeconds }: Slots<StoredMessage>) {
+export function takeUpJob(of: {
+  readonly threadId: SQL | string;
+  readonly key: SQL | string;
+  readonly dueInSeconds: SQL | number;
+}) {
   return addJobSql({
     task: ADVANCE_THREAD,
-    payload: sql`json_build_object('threadId', ${threadId}::text)`,
-    key: sql`'message:' || ${threadId}::text || ':' || ${ts}::text`,
-    runAt: sql`now() + make_interval(secs => ${dueInSeconds}::int)`,
+    payload: sql`json_build_object('threadId', ${of.threadId}::text)`,
+    key: sql`${of.key}::text`,
+    runAt: sql`now() + make_interval(secs => ${of.dueInSeconds}::int)`,
   });
 }
 

@@ -6,6 +6,7 @@ import { createAnswerMapper } from "../../src/actions/index.ts";
 import { createApi } from "../../src/api/index.ts";
 import { makeToken, type NewToken } from "../../src/api/tokens.ts";
 import { createConversation, DEFAULT_RUN_BUDGET, onlyInChats } from "../../src/conversation/index.ts";
+import type { StoredJob } from "../../src/database/index.ts";
 import { createExecution } from "../../src/execution/index.ts";
 import { createCatalogues, createConnectionOffers, PROVIDERS } from "../../src/integrations/index.ts";
 import { projectPath } from "../../src/paths.ts";
@@ -14,6 +15,7 @@ import { createCommandPlanner, createPlanner, createThinking } from "../../src/p
 import { createSqlEngine } from "../../src/results/index.ts";
 import { createSchedulePlanner, createSchedules } from "../../src/schedules/index.ts";
 import { createSkillPlanner, createSkills, loadBuiltInSkills } from "../../src/skills/index.ts";
+import { openSessions } from "../../src/web/index.ts";
 import { type Chat, newChat } from "../conversation/talk.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 import { type Ground, newTeam, openGround, type Team } from "../support/team.ts";
@@ -33,6 +35,8 @@ export interface OpenApi {
   readonly team: Team;
   /** What is said in chats. */
   readonly chat: Chat;
+  /** The jobs of the runs that were begun: each was done at once, and none was taken back. */
+  readonly begun: readonly StoredJob[];
   readonly origin: string;
   /** What it is made of, to build the dashboard of the same rooms. */
   readonly rooms: Parameters<typeof createApi>[0] & { readonly roster: Roster };
@@ -69,6 +73,7 @@ export async function openApi(options: { requestsPerMinute?: number } = {}): Pro
   const commands = createPlanner({ mode: "commands", commands: createCommandPlanner(), model: undefined });
   const roster = createRoster({ db, clock, logger, profileOf: async () => undefined });
   const running = new Set<Promise<void>>();
+  const begun: StoredJob[] = [];
   const conversation = createConversation({
     ...ground,
     logger,
@@ -85,8 +90,9 @@ export async function openApi(options: { requestsPerMinute?: number } = {}): Pro
     publicUrl: "http://chief.test",
     connections: createConnectionOffers({ db, providers: PROVIDERS, publicUrl: "http://chief.test" }),
     roster,
-    startNow({ payload }) {
-      const { threadId } = payload as { threadId: string };
+    startNow(job) {
+      begun.push(job);
+      const { threadId } = job.payload as { threadId: string };
       const done = conversation.advanceThread(threadId, { attempt: 1, signal: new AbortController().signal });
       running.add(done);
       void done.finally(() => running.delete(done));
@@ -96,6 +102,7 @@ export async function openApi(options: { requestsPerMinute?: number } = {}): Pro
     ...{ ...ground, logger, conversation, execution, mapper, catalogues, skills, schedules },
     providers: PROVIDERS,
     dependents: [],
+    sessions: openSessions(ground),
     publicUrl: "http://chief.test",
     callsPerMinute: 0,
     requestsPerMinute: options.requestsPerMinute ?? 100_000,
@@ -109,6 +116,7 @@ export async function openApi(options: { requestsPerMinute?: number } = {}): Pro
     ground,
     team,
     chat,
+    begun,
     origin,
     rooms: { ...rooms, roster },
     async tokenOf(member, more = {}) {

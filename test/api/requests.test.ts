@@ -1,8 +1,9 @@
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { saveOperatorToken } from "../../src/api/index.ts";
 import { listActs } from "../../src/audit/index.ts";
 import { saveMember } from "../../src/people/index.ts";
-import { NOON, newTeam } from "../support/team.ts";
+import { action, connectApi, NOON, newTeam } from "../support/team.ts";
 import { type OpenApi, openApi } from "./open-api.ts";
 
 let api: OpenApi;
@@ -28,6 +29,29 @@ describe("D2: numbers in the arguments of a call", () => {
     expect(lost.json.detail).toContain("The number 9007199254740993 has more digits than a number keeps");
     expect((await send('"9007199254740993"')).status).toBe(404);
     expect((await send("9007199254740991")).status).toBe(404);
+  });
+});
+
+describe("E5: a yes that comes at once", () => {
+  it("is worked on although the job of its run is taken back only then", async () => {
+    const { id } = await connectApi(api.ground, api.team, {
+      name: "Prompt API",
+      baseUrl: "http://127.0.0.1:1",
+      actions: [action("delete-thing", "DELETE", "/things/{{id}}")],
+    });
+    const body = { method: "DELETE", path: "/things/1", waitSeconds: 30 };
+    const { run } = (await api.send(`POST /integrations/${id}/calls`, { token: ada, body })).json;
+    expect(run.state).toBe("waiting");
+    const approval = (await api.send(`GET /approvals/${run.approvals[0]}`, { token: ada })).json;
+    const yes = { verdict: "approved", requestHash: approval.requestHash };
+    await api.send(`POST /approvals/${approval.id}/answer`, { token: ada, body: yes });
+    const { db } = api.ground;
+    const ids = `{${api.begun.map((job) => job.id).join(",")}}`;
+    await db.execute(sql`select id from graphile_worker.complete_jobs(${ids}::bigint[])`);
+    const { rows } = await db.execute(sql`
+      select threads.id from graphile_worker.jobs join threads on jobs.key = 'thread:' || threads.id
+      where threads.root_ts = ${run.id}`);
+    expect(rows).toHaveLength(1);
   });
 });
 
