@@ -57,6 +57,14 @@ export function redirectUriOf(publicUrl: string, provider?: Pick<Provider, "id" 
   return `${publicUrl}/oauth/callback${provider ? `/${clientProviderOf(provider)}` : ""}`;
 }
 
+/** Where Chief describes itself to authorization servers that read that at a client's own address. */
+export const CLIENT_METADATA_PATH = "/oauth/client.json";
+
+/** The whole address of that; undefined where nobody could read it, since that is done by https only. */
+export function clientMetadataUrlOf(publicUrl: string): string | undefined {
+  return publicUrl.startsWith("https:") ? publicUrl + CLIENT_METADATA_PATH : undefined;
+}
+
 /** Begins to connect a provider of the catalogue; one that is connected already is connected anew. */
 export async function beginConnect(
   deps: ConsentDeps,

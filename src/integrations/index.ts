@@ -8,6 +8,7 @@ export {
   type Begun,
   beginConnect,
   beginReconnect,
+  CLIENT_METADATA_PATH,
   type Consenter,
   type Finished,
   finishConsent,
@@ -45,7 +46,7 @@ export {
 export { expiryIn, type ProbeResult } from "./judge-probe.ts";
 export { limitIntegrationAction } from "./limit-action.ts";
 export { callTool } from "./mcp/call-tool.ts";
-export { connectServer } from "./mcp/connect-server.ts";
+export { connectServer, newServerSchema } from "./mcp/connect-server.ts";
 export { acceptTool, keepToolOff, markTool } from "./mcp/decide-tool.ts";
 export { probeServer } from "./mcp/probe-server.ts";
 export { findServer, listTools, type ServerRow, type ToolRow } from "./mcp/tools-store.ts";

@@ -28,8 +28,6 @@ export const paths = {
   connectMcp: "/integrations/mcp",
   /** GET: the tools of an MCP server, and what changed. POST: `do`, with `action` and `pin` where it is about one. */
   mcpTools: (id: string) => `/integrations/${segment(id)}/tools`,
-  /** GET: how Chief describes itself to authorization servers that read that at a client's own address. */
-  clientMetadata: "/oauth/client.json",
   /** GET: which OpenAPI document the actions came from, and what its import said. POST: a newer one. */
   openapi: (id: string) => `/integrations/${segment(id)}/openapi`,
   /** GET: the operations of the report that fit `q` and `show`, a page at a time. */

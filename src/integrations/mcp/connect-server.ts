@@ -4,7 +4,7 @@ import { discoverAccess } from "../../mcp/index.ts";
 import { type Credential, credentialSchema } from "../../vault/index.ts";
 import { caSchema } from "../ca-certificates.ts";
 import type { FieldFault } from "../connect-integration.ts";
-import { type ConsentDeps, redirectUriOf } from "../consents.ts";
+import { type ConsentDeps, clientMetadataUrlOf, redirectUriOf } from "../consents.ts";
 import { draftIntegration } from "../draft-integration.ts";
 import { saveHealth } from "../health/save-health.ts";
 import { type Integration, insertIntegration, listIntegrations } from "../integrations-store.ts";
@@ -16,11 +16,6 @@ import { probeServer } from "./probe-server.ts";
 export type ServerConnected =
   | { readonly ok: true; readonly integration: Integration; readonly probe: ProbeResult | undefined }
   | { readonly ok: false; readonly faults: readonly FieldFault[] };
-
-type Deps = ConsentDeps & {
-  /** Where Chief describes itself to authorization servers, if they can reach it. */
-  readonly clientMetadataUrl?: string | undefined;
-};
 
 const urlSchema = z
   .string()
@@ -38,12 +33,15 @@ function urlFault(text: string): string | undefined {
   return url.search || url.hash ? "Leave out everything from “?” or “#” on" : undefined;
 }
 
-const serverSchema = z
-  .object({
+/** What an admin enters to connect an MCP server. Every fault names its field. */
+export const newServerSchema = z
+  .strictObject({
     name: integrationNameSchema,
     url: urlSchema,
     auth: z.enum(["none", "bearer", "oauth"], "Choose none, bearer or oauth"),
+    /** Of bearer. */
     token: z.string().default(""),
+    /** Of oauth, where the server's authorization server registers nobody by itself. */
     clientId: z.string().trim().max(500, "Use at most 500 characters").default(""),
     clientSecret: z.string().trim().max(2_000, "Use at most 2,000 characters").default(""),
     allowPrivateNetwork: z.boolean().default(false),
@@ -57,17 +55,17 @@ const serverSchema = z
     }
   });
 
-type Input = z.output<typeof serverSchema>;
+type Input = z.output<typeof newServerSchema>;
 
 /**
  * Connects an MCP server: checks what was entered, finds out how access is given where a person has to consent, stores
  * the sealed credential, and looks at the server. Its tools are off until an admin has looked at them.
  */
 export async function connectServer(
-  deps: Deps,
+  deps: ConsentDeps,
   { workspaceId, by, input }: { workspaceId: string; by: string; input: unknown },
 ): Promise<ServerConnected> {
-  const parsed = serverSchema.safeParse(input);
+  const parsed = newServerSchema.safeParse(input);
   if (!parsed.success) {
     const faults = parsed.error.issues.map(({ path, message }) => ({ field: path.join("."), message }));
     return { ok: false, faults };
@@ -84,7 +82,7 @@ export async function connectServer(
   return { ok: true, integration: { ...integration, health: probe.health }, probe };
 }
 
-async function credentialFor(deps: Deps, input: Input): Promise<Credential | FieldFault> {
+async function credentialFor(deps: ConsentDeps, input: Input): Promise<Credential | FieldFault> {
   const { auth, token, url, clientId, clientSecret, allowPrivateNetwork } = input;
   if (auth === "none") return { method: "none" };
   if (auth === "bearer") {
@@ -95,7 +93,7 @@ async function credentialFor(deps: Deps, input: Input): Promise<Credential | Fie
   const access = await discoverAccess(deps, {
     url,
     redirectUri: redirectUriOf(deps.publicUrl),
-    clientMetadataUrl: deps.clientMetadataUrl,
+    clientMetadataUrl: clientMetadataUrlOf(deps.publicUrl),
     client: clientId === "" ? undefined : { id: clientId, ...(clientSecret ? { secret: clientSecret } : {}) },
     allowPrivateNetwork,
   });
@@ -105,7 +103,7 @@ async function credentialFor(deps: Deps, input: Input): Promise<Credential | Fie
 }
 
 function store(
-  deps: Deps,
+  deps: ConsentDeps,
   {
     workspaceId,
     by,

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from "express";
 import {
   acceptTool,
   beginReconnect,
+  CLIENT_METADATA_PATH,
   connectServer,
   type FieldFault,
   type Integration,
@@ -34,9 +35,9 @@ type Exchange = [Request, Response];
 export function mcpRoutes(deps: WebDeps, { membersOnly, adminsOnly }: Gate): Router {
   const router = Router();
   const admins = [membersOnly, adminsOnly];
-  router.get(paths.clientMetadata, (_request, response) => {
+  router.get(CLIENT_METADATA_PATH, (_request, response) => {
     response.json({
-      client_id: deps.publicUrl + paths.clientMetadata,
+      client_id: deps.publicUrl + CLIENT_METADATA_PATH,
       client_uri: deps.publicUrl,
       token_endpoint_auth_method: "none",
       ...clientMetadata(redirectUriOf(deps.publicUrl)),
@@ -90,23 +91,19 @@ async function connect(deps: WebDeps, [request, response]: Exchange): Promise<vo
   const { workspaceId, id: by } = visitorOf(request);
   const form = await readForm(request);
   const method = form.text("auth_method");
-  const canBeRead = deps.publicUrl.startsWith("https:");
-  const outcome = await connectServer(
-    { ...deps, clientMetadataUrl: canBeRead ? deps.publicUrl + paths.clientMetadata : undefined },
-    {
-      workspaceId,
-      by,
-      input: {
-        name: form.text("name"),
-        url: form.text("url"),
-        auth: method === "oauth2" ? "oauth" : method,
-        token: form.text("token"),
-        clientId: form.text("client_id"),
-        clientSecret: form.text("client_secret"),
-        allowPrivateNetwork: form.isOn("allow_private_network"),
-      },
+  const outcome = await connectServer(deps, {
+    workspaceId,
+    by,
+    input: {
+      name: form.text("name"),
+      url: form.text("url"),
+      auth: method === "oauth2" ? "oauth" : method,
+      token: form.text("token"),
+      clientId: form.text("client_id"),
+      clientSecret: form.text("client_secret"),
+      allowPrivateNetwork: form.isOn("allow_private_network"),
     },
-  );
+  });
   if (!outcome.ok) return showForm(deps, [request, response], { form, faults: outcome.faults });
   const { integration } = outcome;
   if (integration.authMethod !== "oauth2") return response.redirect(303, paths.mcpTools(integration.id));
