@@ -82,7 +82,7 @@ import { openSlackSide, type SlackSide } from "./slack-side.ts";
 import { startTicks } from "./start-ticks.ts";
 import { createSuggesting } from "./suggesting.ts";
 import { TELL_EXPIRY, tellExpiry } from "./tell-expiry.ts";
-import { createWeb, type Web } from "./web/index.ts";
+import { createWeb, openSessions, type Web } from "./web/index.ts";
 
 /** What a test may put in place of the real thing. */
 export interface AppOverrides {
@@ -341,6 +341,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
       dependents,
       skills,
       schedules,
+      sessions: openSessions({ db, clock }),
       publicUrl: config.publicUrl,
       callsPerMinute: config.callsPerMinute,
       requestsPerMinute: config.apiRequestsPerMinute,

@@ -9,6 +9,28 @@ import type { Schedules } from "../schedules/index.ts";
 import type { Skills } from "../skills/index.ts";
 import type { Vault } from "../vault/index.ts";
 
+interface SessionOwner {
+  readonly workspaceId: string;
+  readonly memberId: string;
+}
+
+interface BrowserSession {
+  readonly id: string;
+  /** What the browser calls itself. */
+  readonly browser: string;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** The browsers that members are signed in with. Owned here, implemented by the dashboard. */
+interface BrowserSessions {
+  /** The living ones of a member, the latest used first. */
+  listOf(member: SessionOwner): Promise<BrowserSession[]>;
+  /** Ends one of a member, or all of them. Gives how many. */
+  endOf(member: SessionOwner, id?: string): Promise<number>;
+}
+
 /** What the REST API is made of. */
 export interface ApiDeps {
   readonly db: Db;
@@ -24,6 +46,7 @@ export interface ApiDeps {
   readonly dependents: readonly FindDependents[];
   readonly skills: Skills;
   readonly schedules: Schedules;
+  readonly sessions: BrowserSessions;
   /** Where people reach Chief, without a trailing slash. */
   readonly publicUrl: string;
   /** How often an action may be called in a minute where no admin said otherwise; 0: as often as wanted. */

@@ -5,12 +5,16 @@ import { APPROVAL_ROUTES } from "./routes/approvals.ts";
 import { CALL_ROUTES } from "./routes/calls.ts";
 import { CONTRACT_ROUTES } from "./routes/contracts.ts";
 import { GRANT_ROUTES } from "./routes/grants.ts";
+import { INTEGRATION_HEALTH_ROUTES } from "./routes/integration-health.ts";
 import { INTEGRATION_ROUTES } from "./routes/integrations.ts";
+import { MCP_ROUTES } from "./routes/mcp.ts";
 import { OPENAPI_ROUTES } from "./routes/openapi.ts";
 import { PEOPLE_ROUTES } from "./routes/people.ts";
+import { PROVIDER_ROUTES } from "./routes/providers.ts";
 import { RULE_ROUTES } from "./routes/rules.ts";
 import { RUN_ROUTES } from "./routes/runs.ts";
 import { SCHEDULE_ROUTES } from "./routes/schedules.ts";
+import { SESSION_ROUTES } from "./routes/sessions.ts";
 import { SETTINGS_ROUTES } from "./routes/settings.ts";
 import { SKILL_ROUTES } from "./routes/skills.ts";
 import { TOKEN_ROUTES } from "./routes/tokens.ts";
@@ -19,6 +23,9 @@ import { TOKEN_ROUTES } from "./routes/tokens.ts";
 export const API_ROUTES: readonly Route[] = [
   ...RUN_ROUTES,
   ...INTEGRATION_ROUTES,
+  ...INTEGRATION_HEALTH_ROUTES,
+  ...PROVIDER_ROUTES,
+  ...MCP_ROUTES,
   ...OPENAPI_ROUTES,
   ...ACTION_ROUTES,
   ...CONTRACT_ROUTES,
@@ -32,4 +39,5 @@ export const API_ROUTES: readonly Route[] = [
   ...PEOPLE_ROUTES,
   ...SETTINGS_ROUTES,
   ...TOKEN_ROUTES,
+  ...SESSION_ROUTES,
 ];

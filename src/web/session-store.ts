@@ -1,13 +1,17 @@
 import { and, desc, eq, gt, isNull } from "drizzle-orm";
 import type { Db } from "../database/index.ts";
-import { newToken, sha256Hex } from "../kernel/index.ts";
-import type { SessionOwner, SessionStore } from "./http/sessions.ts";
+import { type Clock, newToken, sha256Hex } from "../kernel/index.ts";
+import { createSessions, type SessionOwner, type SessionStore, type Sessions } from "./http/sessions.ts";
 import { sessions, signInLinks } from "./tables.ts";
 
 const LINK_MS = 24 * 60 * 60 * 1000;
 
-/** Sessions in the database, shared by all replicas. */
-export function createSessionStore(db: Db): SessionStore {
+/** The sessions of browsers, in the database: shared by all replicas. */
+export function openSessions({ db, clock }: { readonly db: Db; readonly clock: Clock }): Sessions {
+  return createSessions({ store: createSessionStore(db), clock });
+}
+
+function createSessionStore(db: Db): SessionStore {
   return {
     async insert(session) {
       await db.insert(sessions).values(session);

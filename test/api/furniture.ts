@@ -1,6 +1,7 @@
 import { listActions } from "../../src/actions/index.ts";
 import { insertApproval } from "../../src/approvals/index.ts";
 import { newId } from "../../src/kernel/index.ts";
+import { openSessions } from "../../src/web/index.ts";
 import { action, connectApi, NOON } from "../support/team.ts";
 import type { OpenApi } from "./open-api.ts";
 
@@ -22,6 +23,13 @@ steps:
 const CONTRACT = { name: "get-thing", description: "Reads a thing", method: "GET", path: "/things" };
 
 const SCHEDULE = { request: "run count-things", times: "every weekday at 9", channel: "#ops" };
+
+const SERVER = {
+  name: "Another server",
+  url: "http://127.0.0.1:1/mcp",
+  auth: "none",
+  allowPrivateNetwork: true,
+};
 
 /** A body that each operation takes, by its name. */
 export const SAMPLES: Readonly<Record<string, unknown>> = {
@@ -45,6 +53,10 @@ export const SAMPLES: Readonly<Record<string, unknown>> = {
   callAction: { waitSeconds: 0 },
   callIntegration: { method: "GET", path: "/things", waitSeconds: 0 },
   answerApproval: { verdict: "denied", requestHash: "x" },
+  approveWithGrant: { requestHash: "x", uses: 2 },
+  connectMcpServer: SERVER,
+  decideOnMcpTool: { decision: "read", pin: "x" },
+  setProviderClient: { clientId: "chief", clientSecret: "a-secret" },
   setOutsiders: { allowsOutsiders: false },
   editApproval: { requestHash: "x", fields: {} },
   previewRule: { verdict: "refuse", methods: ["DELETE"] },
@@ -92,6 +104,15 @@ export async function furnish(api: OpenApi): Promise<Furniture> {
   const made = await make("/tokens", { name: "for nobody" });
   const skill = await make("/skills", { document: SKILL });
   const schedule = await make("/schedules", SCHEDULE);
+  const server = (await make("/mcp-servers", { ...SERVER, name: "Things server" })) as Record<
+    string,
+    unknown
+  >;
+  const { id: serverId = "" } = server["integration"] as { id?: string };
+  const sessions = openSessions(ground);
+  const owner = { workspaceId: team.workspace.id, memberId: team.ada.id };
+  await sessions.begin({ ...owner, browser: "Furniture 1.0" });
+  const [session] = await sessions.listOf(owner);
   const [listed] = await listActions(ground.db, team.workspace.id, integration.id);
   const approvalId = newId("apr");
   await insertApproval(ground.db, {
@@ -124,5 +145,7 @@ export async function furnish(api: OpenApi): Promise<Furniture> {
     tokenId: made["id"] ?? "",
     name: skill["name"] ?? "",
     scheduleId: schedule["id"] ?? "",
+    serverId,
+    sessionId: session?.id ?? "",
   };
 }

@@ -114,6 +114,48 @@ describe("H3: the REST API of a whole Chief", () => {
     expect(await chief.orders.get("/orders/1235")).toMatchObject({ note: "ring twice" });
   });
 
+  it("E7, E4: a yes covers more like it within its limit, and what was done is taken back", async () => {
+    const note = (text: string) =>
+      api(`POST /integrations/${orders}/calls`, {
+        ...{ method: "PATCH", path: "/orders/1236", body: { note: text }, waitSeconds: 30 },
+      });
+    const noteNow = async () => ((await chief.orders.get("/orders/1236")) as { note?: string }).note;
+    const before = await noteNow();
+    const id = (await note("first")).run.approvals[0];
+    const offer = await api(`GET /approvals/${id}/grant`);
+    expect(offer).toMatchObject({ covers: expect.stringContaining("Internal Orders API"), obstacle: null });
+    const { requestHash } = offer;
+    const give = (limits: object, hash = requestHash) =>
+      api(`POST /approvals/${id}/grant`, { requestHash: hash, ...limits });
+    expect((await give({ uses: 1 }, "another")).code).toBe("api.other_request");
+    expect((await give({})).errors).toMatchObject([{ field: "uses" }]);
+    expect((await give({ uses: 1 })).state).toBe("approved");
+    expect((await give({ uses: 1 })).status).toBe(409);
+    expect((await api(`GET /approvals/${id}/grant`)).obstacle).toContain("already approved");
+    await expect.poll(noteNow).toBe("first");
+    const covered = await note("second");
+    expect([covered.run.state, covered.run.approvals]).toEqual(["done", []]);
+    const [grant] = (await api("GET /grants")).items;
+    expect(grant).toMatchObject({ state: "used up" });
+    const beyond = await note("third");
+    expect(beyond.run.state).toBe("waiting");
+
+    expect((await api(`POST /approvals/${id}/undo`)).state).toBe("approved");
+    const pending = async () => (await api("GET /approvals?state=pending")).items;
+    const undoing = async () =>
+      (await pending()).find(
+        ({ runId, request }: { runId: string; request: { url: string } }) =>
+          runId !== beyond.run.id && request.url.endsWith("/orders/1236"),
+      );
+    await expect.poll(undoing, { timeout: 20_000 }).toBeDefined();
+    const asked = await undoing();
+    expect(asked.request.body).toEqual({ note: before ?? null });
+    expect((await api(`POST /approvals/${asked.id}/leave`)).detail).toContain(
+      "Nothing is unknown about this",
+    );
+    expect((await api(`POST /approvals/${beyond.run.approvals[0]}/undo`)).status).toBe(422);
+  });
+
   it("D5, C5: an action that pages in its own way is told how, and a GraphQL query is declared as a read", async () => {
     const ids = (from: number) => [{ id: from }, { id: from + 1 }];
     const listing = await recordingApi(({ method, url, body }, response) => {

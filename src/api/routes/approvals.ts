@@ -1,76 +1,12 @@
 import { z } from "zod";
-import { type Approval, findApproval, listApprovals, mayAnswer } from "../../approvals/index.ts";
-import type { ClickOutcome } from "../../conversation/index.ts";
-import { groupIdsOf } from "../../people/index.ts";
+import { listApprovals } from "../../approvals/index.ts";
 import type { ApiDeps } from "../api-deps.ts";
+import { answererOf, maySee, notTaken, otherRequest, viewOf, viewsOf } from "../approval-view.ts";
 import { PAGE, pageFrom, pageOf, placeOf } from "../cursor.ts";
-import { type PersonOf, personOfIn } from "../people-names.ts";
-import { conflict, noSuch, notYours, unprocessable } from "../problem.ts";
+import { personOfIn } from "../people-names.ts";
+import { conflict, unprocessable } from "../problem.ts";
 import { type Caller, defineRoute, type Route } from "../route.ts";
-import { anyJson, id, instant, person } from "../shapes/common.ts";
-
-const STATES = ["pending", "approved", "denied", "expired", "cancelled", "edited", "stale"] as const;
-
-const approvalShape = z
-  .object({
-    id: z.string(),
-    kind: z.enum(["send", "outcome"]).describe("outcome: whether a call that was sent came to pass."),
-    state: z.enum(STATES),
-    runId: z.string(),
-    request: z.object({
-      integration: z.string(),
-      title: z.string(),
-      method: z.string(),
-      url: z.string(),
-      headers: z.record(z.string(), z.string()),
-      body: anyJson.optional(),
-    }),
-    requestHash: z.string().describe("Identifies exactly this request; send it to approve."),
-    evidence: anyJson.describe("What it would change, and which values came out of the data of an API."),
-    askedBecause: z.string(),
-    requestedBy: person,
-    approvers: z.string().describe("Who may answer, in words."),
-    mayAnswer: z.boolean().describe("Whether you may."),
-    yesBy: z.array(z.string()),
-    answeredBy: person.nullable(),
-    answeredAt: instant.nullable(),
-    reason: z.string().nullable(),
-    sent: z.string().nullable().describe("What became of the call, in words."),
-    createdAt: instant,
-    expiresAt: instant,
-  })
-  .meta({ id: "Approval" });
-
-const anApproval = z.strictObject({ approvalId: id });
-
-async function answererOf({ db }: ApiDeps, { member }: Caller) {
-  return { ...member, groupIds: await groupIdsOf(db, member) };
-}
-
-type Answerer = Awaited<ReturnType<typeof answererOf>>;
-
-/** Members see what they asked for or may answer, admins all. */
-function maySee(approval: Approval, answerer: Answerer): boolean {
-  return answerer.role === "admin" || approval.requestedBy === answerer.id || mayAnswer(approval, answerer);
-}
-
-async function viewsOf(
-  deps: ApiDeps,
-  approvals: readonly Approval[],
-  of: { answerer: Answerer; personOf: PersonOf },
-) {
-  const cards = await deps.conversation.cards(approvals);
-  return cards.map(({ approval, approvers, alsoAsked, yesBy, sent }) => ({
-    ...approval,
-    evidence: JSON.parse(JSON.stringify(approval.evidence)),
-    requestedBy: of.personOf(approval.requestedBy),
-    approvers: alsoAsked ? `${approvers}, or ${alsoAsked}` : approvers,
-    mayAnswer: approval.state === "pending" && mayAnswer(approval, of.answerer),
-    yesBy: [...yesBy],
-    answeredBy: approval.answeredBy === null ? null : of.personOf(approval.answeredBy),
-    sent,
-  }));
-}
+import { APPROVAL_STATES, anApproval, approvalShape } from "../shapes/approval.ts";
 
 const list = defineRoute({
   method: "get",
@@ -79,7 +15,7 @@ const list = defineRoute({
   tag: "approvals",
   summary: "List the approvals that you asked for or may answer, as an admin all; the newest first",
   who: "member",
-  query: z.strictObject({ ...PAGE, state: z.enum(STATES).optional() }),
+  query: z.strictObject({ ...PAGE, state: z.enum(APPROVAL_STATES).optional() }),
   answer: pageOf(approvalShape).describe(
     "A page may hold fewer than the limit, and there may still be more.",
   ),
@@ -118,17 +54,6 @@ const get = defineRoute({
   handle: async (deps, caller, { params }) => ({ body: await viewOf(deps, caller, params.approvalId) }),
 });
 
-async function viewOf(deps: ApiDeps, caller: Caller, approvalId: string) {
-  const { workspaceId } = caller.member;
-  const approval = await findApproval(deps.db, workspaceId, approvalId);
-  const answerer = await answererOf(deps, caller);
-  if (!approval || !maySee(approval, answerer)) throw noSuch("approval");
-  const personOf = await personOfIn(deps, workspaceId);
-  const [view] = await viewsOf(deps, [approval], { answerer, personOf });
-  if (!view) throw noSuch("approval");
-  return view;
-}
-
 const answer = defineRoute({
   method: "post",
   path: "/approvals/{approvalId}/answer",
@@ -151,32 +76,10 @@ const answer = defineRoute({
     const { verdict, reason } = body;
     const on = { workspaceId: member.workspaceId, approvalId, person: member, verdict };
     const outcome = await deps.conversation.click({ ...on, ...(reason ? { reason } : {}) });
-    refuseUnless(outcome);
+    if (outcome.kind !== "accepted") throw notTaken(outcome);
     return { body: await viewOf(deps, caller, approvalId) };
   },
 });
-
-const otherRequest = () =>
-  conflict("api.other_request", "The request is another than the one you have seen. Read it again.");
-
-/** @throws ApiProblem that says why an answer did not count */
-function refuseUnless(outcome: ClickOutcome): void {
-  switch (outcome.kind) {
-    case "accepted":
-      return;
-    case "not_yours":
-      throw notYours("This is not yours to approve.");
-    case "too_late": {
-      const { state } = outcome.approval;
-      const why = state === "pending" ? "has expired, or you have answered it" : `was already ${state}`;
-      throw conflict("api.answered", `This request ${why}.`);
-    }
-    case "wrong":
-      throw unprocessable(outcome.message);
-    case "no_such":
-      throw noSuch("approval");
-  }
-}
 
 const edited = z
   .object({
@@ -241,9 +144,8 @@ const edit = defineRoute({
     const entered = new Map(fields.map(({ name, text }) => [name, body.fields[name] ?? text]));
     const on = { workspaceId: caller.member.workspaceId, approvalId, person: caller.member };
     const outcome = await deps.conversation.edit({ ...on, entered });
-    refuseUnless(outcome);
-    const asked = outcome.kind === "accepted" ? outcome.approval.id : approvalId;
-    return { body: await viewOf(deps, caller, asked) };
+    if (outcome.kind !== "accepted") throw notTaken(outcome);
+    return { body: await viewOf(deps, caller, outcome.approval.id) };
   },
 });
 
@@ -252,8 +154,105 @@ async function editFormOf(deps: ApiDeps, { member }: Caller, approvalId: string)
   const on = { workspaceId: member.workspaceId, approvalId, person: member };
   const form = await deps.conversation.editForm(on);
   if ("fields" in form) return form.fields;
-  if (form.kind !== "too_late") refuseUnless(form);
+  if (form.kind !== "too_late") throw notTaken(form);
   return [];
 }
 
-export const APPROVAL_ROUTES: readonly Route[] = [list, get, answer, getEdit, edit];
+const getMore = defineRoute({
+  method: "get",
+  path: "/approvals/{approvalId}/grant",
+  operationId: "getApprovalGrant",
+  tag: "approvals",
+  summary: "Which calls a yes ahead for more like this request would cover",
+  who: "member",
+  params: anApproval,
+  answer: z.object({
+    requestHash: z.string().describe("Of the request as it stands there now; a grant names it."),
+    covers: z.string().nullable().describe("The calls, in words; null where no yes ahead can be given."),
+    amountArgument: z.string().nullable().describe("The argument whose sum can be limited."),
+    obstacle: z.string().nullable().describe("Why no yes ahead can be given."),
+  }),
+  async handle(deps, caller, { params: { approvalId } }) {
+    const { requestHash } = await viewOf(deps, caller, approvalId);
+    const { workspaceId } = caller.member;
+    const offer = await deps.conversation.grantOffer({ workspaceId, approvalId, person: caller.member });
+    if ("kind" in offer) {
+      const obstacle = notTaken(offer).message;
+      return { body: { requestHash, covers: null, amountArgument: null, obstacle } };
+    }
+    const { covers, amountArgument } = offer;
+    return { body: { requestHash, covers, amountArgument, obstacle: null } };
+  },
+});
+
+const approveMore = defineRoute({
+  method: "post",
+  path: "/approvals/{approvalId}/grant",
+  operationId: "approveWithGrant",
+  tag: "approvals",
+  summary: "Approve exactly the request that you have seen, and within limits more like it: both or neither",
+  who: "member",
+  params: anApproval,
+  body: z.strictObject({
+    requestHash: z.string().min(1).describe("The requestHash of the approval as you read it."),
+    uses: z
+      .number()
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe("How many more calls; one limit is needed."),
+    mostAmount: z.number().positive().optional().describe("Up to which sum of the amountArgument."),
+    until: z.iso.date().optional().describe("The last day, in your time zone."),
+  }),
+  answer: approvalShape,
+  async handle(deps, caller, { params: { approvalId }, body }) {
+    const { requestHash, uses = "", mostAmount = "", until = "" } = body;
+    const seen = await viewOf(deps, caller, approvalId);
+    if (seen.requestHash !== requestHash) throw otherRequest();
+    const entered = { uses: String(uses), mostAmount: String(mostAmount), until };
+    const on = { workspaceId: caller.member.workspaceId, approvalId, person: caller.member };
+    const outcome = await deps.conversation.approveMore({ ...on, entered });
+    if (outcome.kind !== "accepted") throw notTaken(outcome);
+    return { body: await viewOf(deps, caller, approvalId) };
+  },
+});
+
+const WISHES = {
+  undo: "Ask for the call that takes back what an approved one did; it is a run of its own, asked about like any other",
+  again:
+    "Say that a call of unknown outcome did not come to pass, and ask for it once more, in a run of its own",
+  leave: "Leave it open what became of a call of unknown outcome",
+} as const;
+
+const wishes = (["undo", "again", "leave"] as const).map((wish) =>
+  defineRoute({
+    method: "post",
+    path: `/approvals/{approvalId}/${wish}`,
+    operationId: `${wish}ApprovedCall`,
+    tag: "approvals",
+    summary: WISHES[wish],
+    who: "member",
+    params: anApproval,
+    answer: approvalShape,
+    async handle(deps, caller, { params: { approvalId } }) {
+      await viewOf(deps, caller, approvalId);
+      const { member: person } = caller;
+      const on = { workspaceId: person.workspaceId, approvalId, person };
+      const outcome = await deps.conversation.wish({ ...on, wish });
+      if (outcome.kind !== "accepted") throw notTaken(outcome);
+      return { body: await viewOf(deps, caller, approvalId) };
+    },
+  }),
+);
+
+export const APPROVAL_ROUTES: readonly Route[] = [
+  list,
+  get,
+  answer,
+  getEdit,
+  edit,
+  getMore,
+  approveMore,
+  ...wishes,
+];

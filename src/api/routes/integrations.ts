@@ -7,7 +7,6 @@ import {
   disconnectIntegration,
   type Integration,
   listIntegrations,
-  listProviders,
   newIntegrationSchema,
   probeIntegration,
   replaceCredential,
@@ -226,44 +225,4 @@ const disconnect = defineRoute({
   },
 });
 
-const providers = defineRoute({
-  method: "get",
-  path: "/providers",
-  operationId: "listProviders",
-  tag: "integrations",
-  summary: "List the well-known APIs that are connected by consent in a browser",
-  who: "member",
-  query: z.strictObject(PAGE),
-  answer: pageOf(
-    z
-      .object({
-        id: z.string(),
-        name: z.string(),
-        isReady: z.boolean().describe("Whether an admin has set its client."),
-        connectUrl: z.string().describe("Where an admin connects it, in a browser."),
-      })
-      .meta({ id: "Provider" }),
-  ),
-  async handle(deps, { member }, { query }) {
-    const offered = await listProviders(deps, member.workspaceId);
-    const page = pageOfAll(offered, query, ({ provider }) => provider.id);
-    const items = page.items.map(({ provider, isReady }) => ({
-      id: provider.id,
-      name: provider.name,
-      isReady,
-      connectUrl: `${deps.publicUrl}/connect/${encodeURIComponent(provider.id)}`,
-    }));
-    return { body: { ...page, items } };
-  },
-});
-
-export const INTEGRATION_ROUTES: readonly Route[] = [
-  list,
-  connect,
-  get,
-  update,
-  test,
-  reconnect,
-  disconnect,
-  providers,
-];
+export const INTEGRATION_ROUTES: readonly Route[] = [list, connect, get, update, test, reconnect, disconnect];

@@ -6,6 +6,7 @@ const health = z.enum(["healthy", "expiring", "failing"]);
 export const integrationShape = z
   .object({
     id: z.string(),
+    kind: z.enum(["api", "mcp"]),
     name: z.string(),
     slug: z.string().describe("Its name in `#slug.action`."),
     baseUrl: z.string(),
@@ -69,3 +70,35 @@ export const changesShape = z
     kept: z.number().int(),
   })
   .meta({ id: "DocumentChanges" });
+
+export const healthShape = z
+  .object({
+    checkedAt: instant.nullable(),
+    nextCheckAt: instant.nullable(),
+    expiresAt: instant.nullable().describe("When its token ends, where that is known."),
+    events: z
+      .array(z.object({ at: instant, health, note: z.string().nullable() }))
+      .describe("What was found when that changed, the newest first."),
+  })
+  .meta({ id: "IntegrationHealth" });
+
+export const scopesShape = z
+  .object({
+    granted: z.array(z.string()).nullable().describe("Null where the provider does not say."),
+    offered: z.array(z.object({ id: z.string(), words: z.string() })).describe("What may be asked for."),
+    gained: z.array(z.string()).describe("By the last consent."),
+    lost: z.array(z.string()).describe("By the last consent."),
+  })
+  .meta({ id: "IntegrationScopes" });
+
+export const providerShape = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    isReady: z.boolean().describe("Whether an admin has set its client."),
+    clientId: z.string().nullable(),
+    registrationUrl: z.string().describe("Where a client is registered at the provider."),
+    redirectUri: z.string().describe("The redirect URL of that client, exactly."),
+    connectUrl: z.string().describe("Where an admin connects it, in a browser."),
+  })
+  .meta({ id: "Provider" });

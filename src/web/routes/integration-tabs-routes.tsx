@@ -1,10 +1,9 @@
 import { type Request, type Response, Router } from "express";
-import { listActions } from "../../actions/index.ts";
+import { whatRestsOn } from "../../api/index.ts";
 import {
   compareScopes,
   expiryInWords,
   findCheck,
-  findDependents,
   findExpiry,
   type Integration,
   listHealthEvents,
@@ -88,25 +87,15 @@ async function askDisconnect(deps: WebDeps, request: Request, response: Response
   await showPage(deps, [request, response], { title, section: "integrations", children });
 }
 
-/** Schedules with their next time, skills, rules and questions that rest on an integration, each once. */
-async function whatBreaks(
-  deps: WebDeps,
-  { workspaceId, id, slug }: Integration,
-): Promise<DisconnectPageProps["breaks"]> {
-  const actions = await listActions(deps.db, workspaceId, id);
-  const [schedules, dependents] = await Promise.all([
-    deps.schedules.needing(workspaceId, id),
-    findDependents(deps.dependents, { workspaceId, integrationId: id, slug, actions }),
-  ]);
-  // A contract of its own goes with it.
-  const others = dependents.filter(({ kind }) => kind !== "contract" && kind !== "schedule");
-  const byName = new Map(others.map(({ kind, name, href }) => [`${kind} ${name}`, href]));
+/** Schedules with their next time, and the rest. */
+async function whatBreaks(deps: WebDeps, integration: Integration): Promise<DisconnectPageProps["breaks"]> {
+  const { schedules, others } = await whatRestsOn(deps, integration);
   return [
     ...schedules.map(({ number, request, nextFireAt }) => ({
       what: `schedule ${number}: ${request}`,
       href: paths.schedule(number),
       next: nextFireAt ?? undefined,
     })),
-    ...[...byName].map(([what, href]) => ({ what, href })),
+    ...others.map(({ kind, name, href }) => ({ what: `${kind} ${name}`, href })),
   ];
 }

@@ -4,9 +4,9 @@ import { ChiefError } from "../../kernel/index.ts";
 import { getMember, groupIdsOf } from "../../people/index.ts";
 import { browserName } from "../http/browser-name.ts";
 import { sessionCookie, type TokenCookie } from "../http/session-cookie.ts";
-import { createSessions, type Session, type SessionOwner, type Sessions } from "../http/sessions.ts";
+import type { Session, SessionOwner, Sessions } from "../http/sessions.ts";
 import { paths } from "../paths.ts";
-import { claimSignInLink, createSessionStore, insertSignInLink } from "../session-store.ts";
+import { claimSignInLink, insertSignInLink, openSessions } from "../session-store.ts";
 import type { Visitor, WebDeps } from "../web-deps.ts";
 
 const visitors = new WeakMap<Request, Visitor>();
@@ -45,7 +45,7 @@ export interface Gate {
 
 export function createGate(deps: WebDeps): Gate {
   const { db, clock } = deps;
-  const sessions = createSessions({ store: createSessionStore(db), clock });
+  const sessions = openSessions(deps);
   const cookie: TokenCookie = sessionCookie({ https: deps.publicUrl.startsWith("https:") });
   return {
     membersOnly: async (request, response, next) => {
