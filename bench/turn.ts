@@ -6,7 +6,8 @@
  * of its own. Prints one JSON line a phase, and at last how often the bare loop's CPU time each Chief took, the median
  * of the rounds. Without `--database` it uses TEST_DATABASE_URL or the local PostgreSQL, in a database that it makes and
  * drops. `--profile <folder>` has V8 write a CPU profile of Chief there. `--against <main.js>` measures another built
- * Chief beside this one: on a machine that others use, only what runs by turns can be compared.
+ * Chief beside this one: on a machine that others use, only what runs by turns can be compared. `--flags` are those of
+ * Node.js for that one, which may be the same Chief: `--against dist/main.js --flags="--max-semi-space-size=32"`.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -35,6 +36,7 @@ const { values: options } = parseArgs({
     rounds: { type: "string", default: "1" },
     profile: { type: "string" },
     against: { type: "string" },
+    flags: { type: "string", default: "" },
   },
 });
 
@@ -184,7 +186,11 @@ async function connectApi(baseUrl: string, line: string, api: string): Promise<v
     throw new Error(`connecting the API was answered ${connected.status}: ${await connected.text()}`);
 }
 
-async function startChief(slack: SlackLoad, main: string, flags: string[] = []): Promise<Subject> {
+async function startChief(
+  slack: SlackLoad,
+  main: string,
+  { flags, isOther }: { flags: string[]; isOther: boolean },
+): Promise<Subject> {
   const fakes = await startFakes({
     tool: "call_http",
     arguments: { integration: "bench-api", method: "GET", path: "/orders", query: { status: "open" } },
@@ -204,7 +210,7 @@ async function startChief(slack: SlackLoad, main: string, flags: string[] = []):
   await connectApi(`http://localhost:${port}`, line, fakes.api);
   const kind = options.database === "embedded" ? "the embedded database" : "Postgres";
   return {
-    name: `Chief on ${kind}${main === MAIN ? "" : `, ${main}`}`,
+    name: ["Chief on", kind, ...(isOther ? [main, ...flags] : [])].join(" "),
     eventsUrl: `http://127.0.0.1:${port}/slack/events`,
     pid,
     async stop() {
@@ -238,8 +244,10 @@ const slack = await startSlackLoad(SECRET);
 const subjects: Subject[] = [];
 try {
   subjects.push(await startBareLoop(slack));
-  subjects.push(await startChief(slack, MAIN, profiling()));
-  if (options.against) subjects.push(await startChief(slack, resolve(options.against)));
+  subjects.push(await startChief(slack, MAIN, { flags: profiling(), isOther: false }));
+  const flags = options.flags.split(" ").filter(Boolean);
+  if (options.against)
+    subjects.push(await startChief(slack, resolve(options.against), { flags, isOther: true }));
   await measureByTurns(slack, subjects);
 } finally {
   for (const subject of subjects) await subject.stop();
