@@ -50,7 +50,8 @@ function windowOf({ text, startedAt, timeZone, steps, before }: ReceiptInput): s
   const used = steps.flatMap((step) =>
     step.kind === "assistant" ? step.toolCalls.map((call) => call.arguments) : [],
   );
-  return window && describeUse(window, { used, timeZone });
+  const recalled = steps.flatMap((step) => (step.kind === "tool" ? (step.effect.recalledTimes ?? []) : []));
+  return window && describeUse(window, { used, before: recalled, timeZone });
 }
 
 /** The receipt in one line of plain text, parts separated by ` · `. Empty when nothing was called or asked. */

@@ -1,5 +1,5 @@
 import { describeCoverage, toTextTable } from "../results/index.ts";
-import { describeWindow, findTimePhrase } from "./commands/time-phrase.ts";
+import { describeWindow, findTimePhrase, moment } from "./commands/time-phrase.ts";
 import type { EarlierRun } from "./earlier-run.ts";
 import type { CallSummary, ShownTable, ToolStep } from "./step.ts";
 import { done, failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
@@ -30,7 +30,7 @@ function howItCame(
   const lines = [
     `**How “${earlier.text.replaceAll(/\s+/g, " ").slice(0, 120)}” was answered**`,
     ...(window ? [`• ${window}`] : []),
-    ...calls.slice(0, MOST_CALLS).map(callLine),
+    ...calls.slice(0, MOST_CALLS).map((call) => callLine(call, timeZone)),
     ...(calls.length > MOST_CALLS ? [`• and ${calls.length - MOST_CALLS} more calls`] : []),
     ...steps.flatMap(statementLines),
   ];
@@ -51,7 +51,7 @@ function windowOf(
   return undefined;
 }
 
-function callLine(call: CallSummary): string {
+function callLine(call: CallSummary, timeZone: string): string {
   const { rows, pages, complete, asOf = "", why, knownTotal } = call;
   const head = `• ${call.integration}, \`${call.title}\`: ${call.outcome}`;
   if (rows === null || pages === null || complete === null) return head;
@@ -60,7 +60,7 @@ function callLine(call: CallSummary): string {
     ...(why === undefined ? {} : { why }),
     ...(knownTotal === undefined ? {} : { knownTotal }),
   });
-  return `${head}, ${coverage}${asOf === "" ? "" : `, as of ${asOf}`}`;
+  return `${head}, ${coverage}${asOf === "" ? "" : `, as of ${moment(new Date(asOf), timeZone)}`}`;
 }
 
 function statementLines({ effect }: ToolStep): string[] {

@@ -1,5 +1,9 @@
-import type { CallSummary } from "./step.ts";
+import { timesIn } from "./commands/time-phrase.ts";
+import type { CallSummary, Step } from "./step.ts";
 import { done, failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
+
+/** A span has two ends; a request that names more than this is about no one span. */
+const MOST_TIMES = 20;
 
 /**
  * Makes the tables of the last request of this thread tables of this one, so that more can be asked of the same numbers
@@ -18,9 +22,19 @@ export async function recallResults(context: ToolContext): Promise<ToolOutcome> 
   const names = tables.map(({ name, rows }) => `${name} (${rows} rows)`).join(", ");
   return done(`The tables of the last request, as they were read then: ${names}`, {
     recalled: earlier.id,
+    recalledTimes: timesOf(earlier.steps).slice(0, MOST_TIMES),
     table: last.name,
     ...(read ? { call: asReadBefore(read) } : {}),
   });
 }
 
 const asReadBefore = (call: CallSummary): CallSummary => ({ ...call, outcome: "read before" });
+
+/** The times of what was called and computed, and of what that rested on itself. */
+function timesOf(steps: readonly Step[]): readonly string[] {
+  const own = timesIn(
+    steps.flatMap((step) => (step.kind === "assistant" ? step.toolCalls.map((call) => call.arguments) : [])),
+  );
+  if (own.length > 0) return own;
+  return steps.flatMap((step) => (step.kind === "tool" ? (step.effect.recalledTimes ?? []) : []));
+}

@@ -92,6 +92,8 @@ export interface ToolEffect {
   readonly questionId?: string;
   /** The run whose results were brought back. */
   readonly recalled?: string;
+  /** The times that these results had been read with, as they were written. */
+  readonly recalledTimes?: readonly string[];
   /** A file that was shared in the thread. */
   readonly file?: { readonly name: string; readonly rows: number };
   /** The name under which the answer can be queried. */

@@ -85,6 +85,7 @@ describe("the first questions of a new user, in local mode and with a model (D4,
       expect(told).toContain(String(count));
     }
     expect(told).toContain("read before");
+    expect(told).toMatch(/yesterday = .*Europe\/Berlin/);
   });
 
   it("as a chart, as CSV", async () => {

@@ -53,6 +53,10 @@ function aboutTable(request: ParsedRequest, shown: ShownTable, { subject, condit
     return `**${total.toLocaleString("en-US")} ${shown.title}${by}**${span}${label}`;
   }
   const count = shown.rows.length;
+  if (aggregate.kind === "measure" && aggregate.groupBy !== undefined && count > 0) {
+    const { op, of, groupBy } = aggregate;
+    return `**${OP_WORDS[op]} ${of} of ${shown.title} by ${groupBy}**${span}${label}`;
+  }
   return `**${capitalised(shown.title)}**${span}: ${count === 0 ? "none" : `${count} shown`}${label}`;
 }
 

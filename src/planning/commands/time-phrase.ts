@@ -135,7 +135,7 @@ function dayAfter(end: Zoned): Temporal.PlainDate {
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** `20 Nov 2026, 06:16`. */
-function moment(at: Date, timeZone: string): string {
+export function moment(at: Date, timeZone: string): string {
   const zoned = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone);
   const time = [zoned.hour, zoned.minute].map((part) => String(part).padStart(2, "0")).join(":");
   return `${zoned.day} ${MONTHS[zoned.month - 1]} ${zoned.year}, ${time}`;
@@ -153,16 +153,24 @@ const WRITTEN_EPOCH = /(?<![\d.-])(?:\d{10}|\d{13})(?![\d.])/g;
 /** A statement that goes by its own clock tells nothing of the span. */
 const OWN_CLOCK = /\b(?:now|today)\s*\(|\bcurrent_(?:date|time|timestamp)\b/i;
 
+/** The times that stand in texts, as they are written there. */
+export function timesIn(texts: readonly string[]): string[] {
+  const written = texts.join("\n");
+  return [...new Set([...(written.match(WRITTEN_TIME) ?? []), ...(written.match(WRITTEN_EPOCH) ?? [])])];
+}
+
 /**
- * What a phrase was resolved to in fact, for a receipt: told only of the times that stand in what was called and computed.
- * Where these are others, they are told instead; where there are none, that. Undefined when a statement goes by its own clock.
+ * What a phrase was resolved to in fact, for a receipt: told only of the times that stand in what was called and computed,
+ * and where none does, of those that the data had been read with `before`. Where these are others, they are told instead;
+ * where there are none, that. Undefined when a statement goes by its own clock.
  */
 export function describeUse(
   window: TimeWindow,
-  { used, timeZone }: { used: readonly string[]; timeZone: string },
+  { used, before = [], timeZone }: { used: readonly string[]; before?: readonly string[]; timeZone: string },
 ): string | undefined {
   const written = used.join("\n");
-  const times = [...(written.match(WRITTEN_TIME) ?? []), ...(written.match(WRITTEN_EPOCH) ?? [])];
+  const own = timesIn(used);
+  const times = own.length > 0 || OWN_CLOCK.test(written) ? own : timesIn(before);
   const instants = [...new Set(times.flatMap((time) => instantOf(time, timeZone) ?? []))].sort(
     (a, b) => a - b,
   );

@@ -24,7 +24,7 @@ const ANSWERED: readonly Answered[] = [
       ["A", 5, 2],
       ["B", 1, 1],
     ],
-    "**Line items of orders**, the last 7 days",
+    "**Total quantity of line items of orders by sku**, the last 7 days",
   ],
   [
     "total quantity by sku",

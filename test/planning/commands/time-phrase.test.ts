@@ -101,4 +101,16 @@ describe("D6: time phrases", () => {
     expect(told("SELECT 1 FROM orders WHERE created_at >= current_date - 1")).toBeUndefined();
     expect(told("SELECT '2026-99-99'")).toBe("no time was sent for “yesterday”");
   });
+
+  it("goes by the times that the data had been read with, where no other time was named since", () => {
+    const window = findTimePhrase("yesterday", new Date(NOW), "Europe/Berlin");
+    if (!window) throw new Error("no span");
+    const before = ["2026-03-16T23:00:00.000Z", "2026-03-17T23:00:00.000Z"];
+    const used = (text: string) => describeUse(window, { used: [text], before, timeZone: "Europe/Berlin" });
+    expect(used("SELECT status, count(*) FROM orders GROUP BY 1")).toBe(
+      "yesterday = 17 Mar 2026, 00:00 to 18 Mar 2026, 00:00, Europe/Berlin",
+    );
+    expect(used("SELECT 1 FROM orders WHERE at >= '2026-03-15T23:00:00Z'")).toContain("was taken for 16 Mar");
+    expect(used("SELECT 1 FROM orders WHERE at >= current_date - 1")).toBeUndefined();
+  });
 });
