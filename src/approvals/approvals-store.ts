@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Queryable } from "../database/index.ts";
 import { type Approval, isSettledBy, yesesNeeded } from "./approval.ts";
 import { showLater, showSoon } from "./show-job.ts";
@@ -143,7 +143,7 @@ export async function markApprovalStale(db: Queryable, approvalId: string, why?:
     inArray(approvals.state, ["pending", "approved"]),
     isNull(approvals.usedAt),
   );
-  const marked = await change(db, { state: "stale", ...(why ? { reason: why } : {}) }, standing);
+  const marked = await change(db, { state: "stale", reason: why }, standing);
   return marked.length > 0;
 }
 
@@ -254,10 +254,7 @@ export async function listDueApprovals(db: Queryable, now: Date): Promise<Approv
       and(
         eq(approvals.state, "pending"),
         gt(approvals.expiresAt, now),
-        or(
-          and(isNotNull(approvals.remindAt), lte(approvals.remindAt, now)),
-          and(isNotNull(approvals.escalateAt), lte(approvals.escalateAt, now)),
-        ),
+        or(lte(approvals.remindAt, now), lte(approvals.escalateAt, now)),
       ),
     )
     .limit(500);

@@ -59,7 +59,7 @@ export function findCalls(input: CallsInput, setting: Setting): { predicate: Pre
   if (typeof actions === "string") return { fault: actions };
   const asker = input.askedBy ? memberNamed(input.askedBy, setting) : undefined;
   if (input.askedBy && !asker) return { fault: `I know nobody called “${input.askedBy}” here.` };
-  const owners = actions && !integration ? [...new Set(actions.map((one) => one.integrationId))] : [];
+  const owners = (actions ?? []).map((one) => one.integrationId);
   const integrations = integration
     ? [integration]
     : setting.catalogue.integrations.filter(({ id }) => owners.includes(id));

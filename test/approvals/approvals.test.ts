@@ -23,10 +23,11 @@ afterAll(() => ground.close());
 
 const ONE_PM = new Date("2026-03-18T13:00:00Z");
 
-async function asked(more: { workspaceId?: string; runId?: string; callId?: string } = {}): Promise<string> {
-  const id = newId("apr");
+async function asked(
+  more: { id?: string; workspaceId?: string; runId?: string; callId?: string; createdAt?: Date } = {},
+): Promise<string> {
+  const { id = newId("apr") } = more;
   await insertApproval(ground.db, {
-    id,
     workspaceId: team.workspace.id,
     runId: newId("run"),
     callId: newId("call"),
@@ -44,6 +45,7 @@ async function asked(more: { workspaceId?: string; runId?: string; callId?: stri
     createdAt: NOON,
     expiresAt: ONE_PM,
     ...more,
+    id,
   });
   return id;
 }
@@ -140,6 +142,33 @@ describe("E5: expiry", () => {
     expect(
       await listApprovals(ground.db, { workspaceId: other.workspace.id, state: "denied", limit: 10 }),
     ).toEqual([]);
+  });
+
+  it("lists each once from page to page, in the order of their ids where several came at one instant", async () => {
+    const other = await newTeam(ground);
+    const at = (id: string, createdAt: Date) =>
+      asked({ workspaceId: other.workspace.id, id: `${id}_${other.workspace.id}`, createdAt });
+    const soon = new Date(NOON.getTime() + 1);
+    // The newest has the smallest id.
+    const made = [
+      await at("apr_a", soon),
+      await at("apr_d", NOON),
+      await at("apr_c", NOON),
+      await at("apr_b", NOON),
+    ];
+    const seen: string[] = [];
+    for (let before: { at: Date; id: string } | undefined; ; ) {
+      const [next] = await listApprovals(ground.db, {
+        workspaceId: other.workspace.id,
+        limit: 1,
+        ...(before ? { before } : {}),
+      });
+      if (!next) break;
+      seen.push(next.id);
+      if (seen.length > 4) break;
+      before = { at: next.createdAt, id: next.id };
+    }
+    expect(seen).toEqual(made);
   });
 });
 

@@ -18,7 +18,7 @@ import {
 import { listActs } from "../../src/audit/index.ts";
 import { newId } from "../../src/kernel/index.ts";
 import { listGroups } from "../../src/people/index.ts";
-import { type ApproverScope, makeRule, removeRule } from "../../src/policy/index.ts";
+import { type ApproverScope, listRules, makeRule, removeRule } from "../../src/policy/index.ts";
 import { type Ground, NOON, newTeam, openGround, type Team } from "../support/team.ts";
 
 let ground: Ground;
@@ -75,6 +75,7 @@ describe("E8: groups of approvers", () => {
       );
     const rule = await make({ ...nobody, admins: true, also: [{ ...nobody, groups: [groupId] }] });
     await make(undefined);
+    await make({ ...nobody, groups: [second?.id ?? ""] });
     expect(await removeGroup(ground, { ...by(), groupId })).toBe(
       "Rule 1 asks this group. Change or remove that first.",
     );
@@ -87,6 +88,9 @@ describe("E8: groups of approvers", () => {
     await ask({ ...nobody, groups: [groupId] });
     expect(await lastAct()).toMatchObject({ act: "approvers.settings", detail: { remindAfterPercent: 10 } });
     expect(await removeGroup(ground, { ...by(), groupId })).toMatch(/asked when nobody answers/);
+    expect(await removeGroup(ground, { ...by(), groupId: second?.id ?? "" })).toMatch(/^Rule 3 asks this/);
+    const [, ofSecond] = await listRules(ground.db, team.workspace.id);
+    await ground.db.transaction((tx) => removeRule(tx, ofSecond?.id ?? "", change));
     expect(await removeGroup(ground, { ...by(), groupId: second?.id ?? "" })).toBeUndefined();
     await ask(null);
     expect(await removeGroup(ground, { ...by(), groupId })).toBeUndefined();

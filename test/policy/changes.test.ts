@@ -23,6 +23,7 @@ import {
   settleProposal,
   spendGrant,
 } from "../../src/policy/index.ts";
+import { answerProposal } from "../../src/policy/proposals-store.ts";
 import { type Ground, NOON, newTeam, openGround, type Team } from "../support/team.ts";
 
 let ground: Ground;
@@ -188,6 +189,11 @@ describe("E6: what is proposed is done once somebody who may confirms it", () =>
     expect(await press(await propose({ ...bobs, ruleId: "rule_none" }), team.ada)).toMatchObject({
       proposal: { failure: "this rule is not in force any more" },
     });
+    // Who may not touch it is told first of all that it is gone.
+    for (const ruleId of [now?.id ?? "", "rule_none"])
+      expect(await press(await propose({ ...bobs, ruleId }, team.bob.id), team.bob)).toMatchObject({
+        proposal: { failure: "this rule is not in force any more" },
+      });
     expect(await rules()).toEqual([]);
     const theirs = await make(rule(), other.ada, other);
     expect(await press(await propose({ ...bobs, ruleId: theirs.id }), team.ada)).toMatchObject({
@@ -217,6 +223,17 @@ describe("E6: what is proposed is done once somebody who may confirms it", () =>
     });
     expect(await findProposal(ground.db, workspaceId, second.id)).toMatchObject({ cardChannel: null });
     expect(await findProposal(ground.db, other.workspace.id, first.id)).toBeUndefined();
+  });
+
+  it("is answered in its workspace only", async () => {
+    const { id } = await propose(MAKE());
+    const answer = { id, by: team.ada.id, state: "confirmed" } as const;
+    expect(
+      await answerProposal(ground.db, { ...answer, workspaceId: other.workspace.id }, NOON),
+    ).toBeUndefined();
+    expect(
+      await answerProposal(ground.db, { ...answer, workspaceId: team.workspace.id }, NOON),
+    ).toBeDefined();
   });
 
   it("leaves every other proposal as it is", async () => {

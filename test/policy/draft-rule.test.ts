@@ -284,14 +284,18 @@ describe("E6: a rule as the form that changes it shows it", () => {
   ])("%s comes back as it was entered", (_, input) => {
     const found = drafted(input);
     if (!found.ok) throw new Error(found.fault);
-    expect(inputOfRule(found.draft, catalogue)).toEqual({ verdict: "refuse", ...input });
+    expect(inputOfRule(found.draft, catalogue)).toStrictEqual({ verdict: "refuse", ...input });
   });
 
   it("names people by id, and what is gone by its name", () => {
     const found = drafted({ verdict: "ask", approvers: ["Bob", "Cleo"], askedBy: "Bob" });
     if (!found.ok) throw new Error(found.fault);
     const shown = inputOfRule(found.draft, catalogue);
-    expect(shown).toEqual({ verdict: "ask", approvers: [team.bob.id, team.cleo.id], askedBy: team.bob.id });
+    expect(shown).toStrictEqual({
+      verdict: "ask",
+      approvers: [team.bob.id, team.cleo.id],
+      askedBy: team.bob.id,
+    });
     const gone = { id: "act_gone", name: "gone", method: "GET", path: "/" };
     const predicate = {
       integrations: [refOf(orders), refOf(stock)],
@@ -301,6 +305,15 @@ describe("E6: a rule as the form that changes it shows it", () => {
     };
     expect(inputOfRule({ predicate, effect: { kind: "refuse" }, words: null }, catalogue)).toEqual({
       ...{ verdict: "refuse", actions: ["gone"] },
+    });
+  });
+
+  it("says that who asked may not approve, also where only one of the demands does", () => {
+    const nobody = { admins: false, requester: false };
+    const also = [{ ...nobody, groups: ["grp_ops"], requesterMayNotApprove: true }];
+    const effect = { kind: "ask", approvers: { ...nobody, admins: true, also } } as const;
+    expect(inputOfRule({ predicate: {}, effect, words: null }, catalogue)).toStrictEqual({
+      ...{ verdict: "ask", approvers: ["admins", "group:grp_ops"], each: true, notRequester: true },
     });
   });
 });
@@ -319,6 +332,28 @@ describe("C4: the rules that rest on actions", () => {
         .actionsOf(integration.id)
         .map(({ id, name, method, path }) => ({ id, name, method, path })),
     });
+
+  it("are those that name it among others", async () => {
+    const cancel = actionRef(orders, "cancel");
+    const predicate = {
+      integrations: [refOf(orders)],
+      actions: [cancel, { ...cancel, id: "act_other", name: "other" }],
+    };
+    const others = { integrations: [refOf(orders)], paths: ["/nowhere", "/orders/*"] };
+    const change = { workspaceId: team.workspace.id, by: { id: team.ada.id, isAdmin: true }, now: NOON };
+    const rule = { effect: { kind: "refuse" }, described: "several", words: null } as const;
+    const both = await ground.db.transaction(async (tx) => [
+      await makeRule(tx, { ...rule, predicate }, change),
+      await makeRule(tx, { ...rule, predicate: others }, change),
+    ]);
+    const found = await touched(orders);
+    for (const { number } of both)
+      expect(found.map(({ name, actionId }) => [name, actionId])).toContainEqual([
+        `${number}: several`,
+        cancel.id,
+      ]);
+    for (const { id } of both) await ground.db.transaction((tx) => removeRule(tx, id, change));
+  });
 
   it("are those that name the action or a path at which it is, and no other", async () => {
     const cancel = actionRef(orders, "cancel");
