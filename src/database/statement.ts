@@ -16,7 +16,8 @@ export type Statement<Of extends Given, Row> = (db: Queryable, given: Of) => Pro
 interface Built {
   readonly name: string;
   readonly text: string;
-  readonly params: readonly unknown[];
+  /** For each value that is sent, the name under which it is given, or the value. */
+  readonly params: readonly ({ readonly slot: string } | { readonly value: unknown })[];
 }
 
 const dialect = new PgDialect({ casing: "snake_case" });
@@ -32,7 +33,7 @@ export function statement<Of extends Given, Row extends pg.QueryResultRow = Reco
   return async (db, given) => {
     built ??= buildStatement(build as (slots: Slots<Given>) => SQL);
     const { name, text, params } = built;
-    const values = params.map((param) => (is(param, Placeholder) ? given[param.name] : param));
+    const values = params.map((param) => ("slot" in param ? given[param.slot] : param.value));
     const { rows } = await clientOf(db).query<Row>({ name, text, values });
     return rows;
   };
@@ -53,7 +54,11 @@ function buildStatement(build: (slots: Slots<Given>) => SQL): Built {
     { get: (_, name) => sql`${sql.placeholder(String(name))}` },
   );
   const { sql: text, params } = dialect.sqlToQuery(build(slots));
-  return { name: `s_${sha256Hex(text).slice(0, 24)}`, text, params };
+  return {
+    name: `s_${sha256Hex(text).slice(0, 24)}`,
+    text,
+    params: params.map((param) => (is(param, Placeholder) ? { slot: param.name } : { value: param })),
+  };
 }
 
 /** What drizzle sends its own statements with: the pool, or the connection of a transaction. */

@@ -9,7 +9,7 @@
  */
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { GENESIS, linkHash } from "../audit/index.ts";
-import type { Db, Tx } from "../database/index.ts";
+import { type Db, statement, type Tx } from "../database/index.ts";
 import { listWorkspaces } from "../people/index.ts";
 import type { CallRow } from "./ledger-store.ts";
 import { type CallState, callSealHeads, callSeals, calls } from "./tables.ts";
@@ -56,7 +56,7 @@ async function sealBatch(tx: Tx, workspaceId: string, now: Date): Promise<number
   if (!head) return 0;
   const ended = await listUnsealed(tx, head);
   const links = linksAfter(head, ended);
-  if (links.length > 0) await tx.insert(callSeals).values(links);
+  if (links.length > 0) await storeLinks(tx, { links: JSON.stringify(links) });
   const last = links.at(-1) ?? head;
   const sealedUntil = markAfter(ended, now);
   await tx
@@ -91,6 +91,14 @@ async function listUnsealed(tx: Tx, { workspaceId, sealedUntil }: Head): Promise
     .orderBy(asc(calls.settledAt), asc(calls.id))
     .limit(BATCH);
 }
+
+/** All in one value: a statement with a slot for each of 500 times five would be built anew for every number of links. */
+const storeLinks = statement<{ links: string }>(
+  ({ links }) => sql`
+    insert into ${callSeals} (workspace_id, seq, call_id, state, hash)
+    select "workspaceId", seq, "callId", state, hash from json_to_recordset(${links}::json)
+      as link ("workspaceId" text, seq bigint, "callId" text, state text, hash text)`,
+);
 
 function linksAfter(head: Head, ended: readonly CallRow[]): (typeof callSeals.$inferInsert)[] {
   let { seq, hash } = head;

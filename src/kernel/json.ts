@@ -12,9 +12,19 @@ export function canonicalJson(value: unknown): string {
   if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
   if (value instanceof Date) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return `{${entries.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(",")}}`;
+  return canonicalObject(value as Readonly<Record<string, unknown>>);
+}
+
+/** Written member by member: every call and every link of a chain is hashed, and lists of entries were 3 % of a turn's garbage. */
+function canonicalObject(value: Readonly<Record<string, unknown>>): string {
+  let members = "";
+  // By code unit, as `sort` does where it is told nothing else.
+  for (const name of Object.keys(value).sort()) {
+    const member = value[name];
+    if (member === undefined) continue;
+    members += `${members === "" ? "" : ","}${JSON.stringify(name)}:${canonicalJson(member)}`;
+  }
+  return `{${members}}`;
 }
 
 /** SHA-256 of `text`, in lower-case hex. */

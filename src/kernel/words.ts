@@ -1,8 +1,10 @@
 /** What many rooms write into sentences: numbers with their thousands set apart, and what they count; long texts cut. */
 
+const GROUPED = new Intl.NumberFormat("en-US");
+
 /** 9400 → `9,400`. */
 export function grouped(count: number): string {
-  return count.toLocaleString("en-US");
+  return GROUPED.format(count);
 }
 
 /** `1 row`, `2,000 rows`; a plural that is not `…s` is given. */

@@ -22,7 +22,12 @@ export function createWireRequests(): WireRequest {
   return (model, request, dialect) => {
     const text = JSON.stringify(bodyWithoutTools(model, request, dialect));
     if (request.tools.length === 0) return Buffer.from(text);
-    return Buffer.concat([Buffer.from(text.slice(0, -1)), toolsOf(request)]);
+    const tools = toolsOf(request);
+    const at = Buffer.byteLength(text) - 1;
+    const body = Buffer.allocUnsafe(at + tools.length);
+    body.write(text, 0, at);
+    tools.copy(body, at);
+    return body;
   };
 }
 
