@@ -384,6 +384,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
         schedules,
         lookAfter: () => lookAfterSchedules(begin),
         refreshHomes: () => homes.refresh(),
+        keepAnswersDays: config.keepAnswersDays,
         ...(overrides.scheduleTick ? { scheduleTick: overrides.scheduleTick } : {}),
         ...(overrides.checkEveryMs ? { checkEveryMs: overrides.checkEveryMs } : {}),
       }),

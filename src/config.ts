@@ -68,6 +68,8 @@ export interface Config {
   /** Runs that are worked on at once in this process; the rest waits. */
   readonly concurrency: number;
   readonly approvalHours: number;
+  /** For how many days after its run ended the answer of an API is kept; 0 for ever. */
+  readonly keepAnswersDays: number;
   /** How often each action may be called in a minute where no admin set another limit; 0 for as often as wanted. */
   readonly callsPerMinute: number;
   /** A token of the REST API that acts as an admin; absent where the operator set none. */
@@ -110,6 +112,7 @@ function assemble(env: Environment): Config {
     logLevel: env.LOG_LEVEL,
     concurrency: env.CHIEF_CONCURRENCY,
     approvalHours: env.CHIEF_APPROVAL_HOURS,
+    keepAnswersDays: env.CHIEF_KEEP_ANSWERS_DAYS,
     callsPerMinute: env.CHIEF_CALLS_PER_MINUTE,
     apiRequestsPerMinute: env.CHIEF_API_REQUESTS_PER_MINUTE,
     ...(env.CHIEF_API_TOKEN ? { apiToken: new Secret(env.CHIEF_API_TOKEN) } : {}),

@@ -90,6 +90,7 @@ export const environmentSchema = z.object({
     .default("info"),
   CHIEF_CONCURRENCY: whole(1, 256, 16),
   CHIEF_APPROVAL_HOURS: whole(1, 24 * 365, 72),
+  CHIEF_KEEP_ANSWERS_DAYS: whole(0, 3_650, 90),
   CHIEF_CALLS_PER_MINUTE: whole(0, 600, 10),
   CHIEF_API_TOKEN: optional.refine(
     (text) => text === undefined || /^[A-Za-z0-9._~+/=-]{32,512}$/.test(text),

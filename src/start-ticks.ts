@@ -1,5 +1,5 @@
 import { schedule } from "node-cron";
-import type { Conversation } from "./conversation/index.ts";
+import { type Conversation, purgeAnswers } from "./conversation/index.ts";
 import type { Db } from "./database/index.ts";
 import { purgeKept, sealCalls } from "./execution/index.ts";
 import { enqueueChecks, purgeUploads } from "./integrations/index.ts";
@@ -23,6 +23,8 @@ interface TickDeps {
   readonly lookAfter: () => Promise<void>;
   /** Draws Home tabs anew that show what is no more. */
   readonly refreshHomes: () => Promise<void>;
+  /** 0 for ever. */
+  readonly keepAnswersDays: number;
   /** A cron expression; every minute when absent. */
   readonly scheduleTick?: string;
   /** How often every connection is looked at; each 15 minutes when absent. */
@@ -71,6 +73,7 @@ export function startTicks(deps: TickDeps): () => Promise<void> {
       const daysAgo = (days: number) => new Date(clock().getTime() - days * 86_400_000);
       await purgeInbox(db, daysAgo(INBOX_DAYS));
       await purgeUploads(db, daysAgo(UPLOAD_DAYS));
+      if (deps.keepAnswersDays > 0) await purgeAnswers(db, daysAgo(deps.keepAnswersDays));
       await purgeKept(db, daysAgo(1));
     },
     { noOverlap: true },

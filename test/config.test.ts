@@ -159,6 +159,7 @@ const WRONG: readonly (readonly [Record<string, string>, readonly string[]])[] =
   [{ PORT: "70000" }, ["PORT must be a whole number from 0 to 65535"]],
   [{ CHIEF_CONCURRENCY: "0" }, ["CHIEF_CONCURRENCY must be a whole number from 1 to 256"]],
   [{ CHIEF_CALLS_PER_MINUTE: "601" }, ["CHIEF_CALLS_PER_MINUTE must be a whole number from 0 to 600"]],
+  [{ CHIEF_KEEP_ANSWERS_DAYS: "-1" }, ["CHIEF_KEEP_ANSWERS_DAYS must be a whole number from 0 to 3650"]],
   [{ CHIEF_APPROVAL_HOURS: "1.5" }, ["CHIEF_APPROVAL_HOURS must be a whole number from 1 to 8760"]],
   [{ CHIEF_DATABASE_CONNECTIONS: "2" }, ["CHIEF_DATABASE_CONNECTIONS must be a whole number from 3 to 200"]],
   [

@@ -24,6 +24,7 @@ export {
   silentProgress,
   type Task,
 } from "./progress.ts";
+export { purgeAnswers } from "./purge-answers.ts";
 export type { EnteredLimits } from "./read-limits.ts";
 export { type Receipt, receiptLine } from "./receipt.ts";
 export { listSteps, type Run, type RunStepRow } from "./runs-store.ts";

@@ -192,6 +192,14 @@ describe("E2: the card", () => {
     expect(JSON.stringify(message.blocks)).toContain(words);
   });
 
+  it("E4: says of one that is out of date why, and not that somebody made it so", () => {
+    const reason = "The record changed since the card was shown: note: null → second";
+    const stale = { ...card({ approval: { state: "stale", reason } }), answeredBy: "Ada" };
+    const words = JSON.stringify(cardMessage([stale]).blocks);
+    expect(words).toContain(`Out of date. Nothing was sent for this: ${reason}`);
+    expect(words).not.toContain("by Ada");
+  });
+
   it("I4: is taken by Slack, and shows what is hidden, whatever the request holds", () => {
     fc.assert(
       fc.property(

@@ -116,6 +116,8 @@ export function outcomeWords(card: Card): string {
     return `${told}${answeredBy ? `${isSaid ? "" : " by"} ${answeredBy}` : ""}`;
   }
   const by = approval.state === "approved" && yesBy.length > 1 ? yesBy.join(", ") : answeredBy;
+  // Whoever had said yes did not make it so.
+  if (approval.state === "stale") return `${OUTCOMES["stale"]}${reason}`;
   return `${OUTCOMES[approval.state] ?? approval.state}${by ? ` by ${by}` : ""}${reason}${sent ? `. Sent: ${sent}` : ""}`;
 }
 
