@@ -11,11 +11,18 @@ import { prepareCall } from "./prepare-call.ts";
 export function asItIsNow(proposed: Performance, row: CallRow): Performance | string {
   if (row.state !== "waiting" || row.target === null) return proposed;
   if (canonicalJson(row.target) === canonicalJson(proposed.target)) return proposed;
-  if (!proposed.target || !proposed.catalogue) return proposed;
+  if (!proposed.catalogue) return proposed;
   const prepared = prepareCall(proposed.catalogue, row.target);
   if (!prepared.ok) return prepared.message;
   const { call, integration } = prepared;
   if (call.integrationId !== row.integrationId || call.actionId !== row.actionId)
     return "The edited request would be another action";
-  return { ...proposed, target: row.target, call: withIdempotencyKey(call, row.id), integration };
+  // As when it was edited: whoever did has read the request as a whole.
+  return {
+    ...proposed,
+    target: row.target,
+    call: withIdempotencyKey(call, row.id),
+    integration,
+    foreign: [],
+  };
 }
