@@ -36,15 +36,17 @@ export async function editableFields(
 ): Promise<readonly EditField[] | undefined> {
   const row = await findCall(deps.db, approval.workspaceId, approval.callId);
   if (!row?.target || row.state !== "waiting" || approval.state !== "pending") return undefined;
-  return fieldsOf(row.target, row.actionId === null ? undefined : catalogue.action(row.actionId));
+  return fieldsOf(row.target, actionOf(row, catalogue));
 }
+
+const actionOf = ({ actionId }: CallRow, catalogue: Catalogue) =>
+  actionId === null ? undefined : catalogue.action(actionId);
 
 export async function editWaiting(deps: DecidingDeps, edit: Edit, performRead: PerformRead): Promise<Edited> {
   const { approval, catalogue } = edit;
   const row = await findCall(deps.db, approval.workspaceId, approval.callId);
   if (!row?.target || row.state !== "waiting") return LATE;
-  const action = row.actionId === null ? undefined : catalogue.action(row.actionId);
-  const wanted = targetWith(row.target, action, edit.entered);
+  const wanted = targetWith(row.target, actionOf(row, catalogue), edit.entered);
   if (!wanted.ok) return wanted;
   const prepared = prepareCall(catalogue, wanted.target);
   if (!prepared.ok) return { ok: false, message: prepared.message };

@@ -45,16 +45,15 @@ function argumentFields(
   });
 }
 
-function hintOf(schema: Json | undefined): string | undefined {
-  if (!isJsonObject(schema)) return undefined;
+/** Empty where the schema has nothing to say. */
+function hintOf(schema: Json | undefined): string {
+  if (!isJsonObject(schema)) return "";
   const choices = Array.isArray(schema["enum"]) ? `One of ${schema["enum"].map(String).join(", ")}` : "";
   const about = typeof schema["description"] === "string" ? schema["description"] : "";
-  return (
-    [about, choices]
-      .filter((part) => part !== "")
-      .join(". ")
-      .slice(0, 150) || undefined
-  );
+  return [about, choices]
+    .filter((part) => part !== "")
+    .join(". ")
+    .slice(0, 150);
 }
 
 function describedFields(target: Extract<CallTarget, { kind: "http" }>): EditField[] {
@@ -68,16 +67,9 @@ function describedFields(target: Extract<CallTarget, { kind: "http" }>): EditFie
 }
 
 function shape(value: Json | undefined): Pick<EditField, "text" | "isLong"> {
-  const text =
-    value === undefined
-      ? ""
-      : typeof value === "string"
-        ? value
-        : JSON.stringify(value, null, isFlat(value) ? 0 : 2);
+  const text = value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value, null, 2);
   return { text, isLong: text.length > LONG || text.includes("\n") };
 }
-
-const isFlat = (value: Json) => value === null || typeof value !== "object";
 
 /** The target with what a person entered. A field that was left as it was keeps its value; an empty one goes. */
 export function targetWith(
