@@ -8,8 +8,8 @@ export async function confirmWaiting(
   { workspaceId, approvalId, person }: { workspaceId: string; approvalId: string; person: Member },
 ): Promise<void> {
   const approval = await findApproval(db, workspaceId, approvalId);
-  const counts = approval && demandsMetBy(approval, { ...person, groupIds: await groupIdsOf(db, person) });
-  if (!counts || counts.length === 0) return;
+  if (!approval) return;
+  const counts = demandsMetBy(approval, { ...person, groupIds: await groupIdsOf(db, person) });
   const answer = { approvalId, workspaceId, by: person.id, verdict: "approved" as const, counts };
   await db.transaction((tx) => answerApproval(tx, answer, clock()));
 }
