@@ -47,7 +47,7 @@ export async function insertQuestion(
     performance: Performance;
     question: Question;
     verdict: Asking;
-    more?: { replaces?: string; editedBy?: string };
+    more?: { replaces?: string; editedBy?: string | null };
   },
 ): Promise<string> {
   const { performance, question, verdict } = asked;

@@ -140,7 +140,7 @@ async function askAgain(
     const { call, requestHash } = question;
     const by = { call, requestHash, target: performance.target };
     if (!(await replaceWaiting(tx, row, by))) throw new Error(`call ${row.id} does not wait any more`);
-    const more = { replaces: approval.id, ...(approval.editedBy ? { editedBy: approval.editedBy } : {}) };
+    const more = { replaces: approval.id, editedBy: approval.editedBy };
     return insertQuestion(deps, tx, { performance, question, verdict, more });
   });
   if (approvalId === undefined) return { kind: "again" };

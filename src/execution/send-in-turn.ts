@@ -1,6 +1,6 @@
 import type { Verdict } from "../policy/index.ts";
 import { refuseCall } from "./ended-call.ts";
-import { type CallRow, findCall, type Intent, insertIntent } from "./ledger-store.ts";
+import { type CallRow, type Intent, insertIntent } from "./ledger-store.ts";
 import type { CallOutcome } from "./outcome.ts";
 import { type Hold, wordsForHold } from "./pace.ts";
 import type { ExecutionDeps, Performance } from "./performance.ts";
@@ -24,14 +24,14 @@ export async function sendInTurn(
   return row && refuseHeld(deps, performance, { row, hold: turn.hold });
 }
 
-/** Sends a call under a grant that covers it. Undefined when none does any more, or the ledger has the call already. */
+/** Sends a new call under a grant that covers it. Undefined when none does any more, or the ledger has got the call meanwhile. */
 export async function sendUnderGrant(
   deps: ExecutionDeps,
   performance: Performance,
   asked: { verdict: Extract<Verdict, { kind: "ask" }>; requestHash: string },
 ): Promise<CallOutcome | undefined> {
   const { id, call, target, context } = performance;
-  if (!asked.verdict.grants?.length || (await findCall(deps.db, context.workspaceId, id))) return undefined;
+  if (!asked.verdict.grants?.length) return undefined;
   const turn = await takeApprovedTurn(deps, performance);
   if (turn.kind === "now") {
     const row = await useGrant(deps, performance, asked);

@@ -6,7 +6,7 @@ import type { Performance } from "../../src/execution/performance.ts";
 import type { Catalogue } from "../../src/integrations/index.ts";
 import { newId } from "../../src/kernel/index.ts";
 import { groupIdsOf, type Member } from "../../src/people/index.ts";
-import { makeRule, type Predicate, type RuleEffect } from "../../src/policy/index.ts";
+import { giveGrant, listGrants, makeRule, type Predicate, type RuleEffect } from "../../src/policy/index.ts";
 import { json, recordingApi } from "../support/recording-api.ts";
 import { action, catalogueOf, connectApi, type Ground, newTeam } from "../support/team.ts";
 
@@ -45,6 +45,7 @@ export async function openGate(
     const given = { approvalId: approval.id, workspaceId, by: person.id, verdict, counts };
     return answerApproval(ground.db, given, ground.clock());
   };
+  const byAda = () => ({ workspaceId, by: { id: ada.id, isAdmin: true }, now: ground.clock() });
   const gate = {
     api,
     team,
@@ -98,9 +99,16 @@ export async function openGate(
     /** A rule of Ada's. */
     async rule(predicate: Predicate, effect: RuleEffect) {
       const draft = { predicate, effect, described: "a rule", words: null };
-      const by = { id: ada.id, isAdmin: true };
-      await ground.db.transaction((tx) => makeRule(tx, draft, { workspaceId, by, now: ground.clock() }));
+      await ground.db.transaction((tx) => makeRule(tx, draft, byAda()));
     },
+    /** A grant of Ada's for some uses. */
+    grant(predicate: Predicate, mostUses: number) {
+      const limits = { mostUses, amountArgument: null, mostAmount: null, expiresAt: null };
+      const draft = { predicate, described: "a grant", ...limits };
+      return ground.db.transaction((tx) => giveGrant(tx, draft, byAda()));
+    },
+    /** How often each grant was used, the newest first. */
+    uses: async () => (await listGrants(ground.db, workspaceId, 10)).map(({ uses }) => uses),
   };
   return gate;
 }
