@@ -32,7 +32,16 @@ const GATE = [
     "ended-call",
   ],
   ...["gather-evidence", "idempotency", "ledger-store", "perform-call", "prepare-call", "prepared-request"],
-  ...["proposed-call", "record-read", "send-approved", "send-in-turn", "shown-request", "undo", "use-grant"],
+  ...[
+    "proposed-call",
+    "record-read",
+    "send-approved",
+    "send-in-turn",
+    "send-signed",
+    "shown-request",
+    "undo",
+    "use-grant",
+  ],
   ...["verdict-on"],
 ].map((name) => `src/execution/${name}.ts`);
 const TESTS = [

@@ -23,10 +23,10 @@ export function pastCall(row: CallRow, catalogue: Catalogue): PastCall | undefin
   const integration = catalogue.integration(row.integrationId);
   if (!integration) return undefined;
   const { actionId, effect, request, memberId } = row;
-  const path = actionId === null ? undefined : catalogue.action(actionId)?.request.path;
+  const pathOf = (id: string) => catalogue.action(id)?.request.path ?? "";
   return {
     integration: refOf(integration),
-    action: actionId === null ? null : { id: actionId, path: path ?? "" },
+    action: actionId === null ? null : { id: actionId, path: pathOf(actionId) },
     effect,
     request,
     askedBy: memberId,

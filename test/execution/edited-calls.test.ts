@@ -71,6 +71,16 @@ describe("E3: a call that was edited while it waited", () => {
     expect(writesTo(at.api)).toEqual([]);
   });
 
+  it("E3: is not sent once its action is off, also where the question is gone", async () => {
+    const at = await openGate(ground);
+    const performance = await cancelling(at);
+    await edited(at, performance, { reason: "lost" });
+    await ground.db.execute(sql`delete from approvals where call_id = ${performance.id}`);
+    await switchOff(at, "cancel-order");
+    expect(await at.perform(await later(at, performance))).toMatchObject({ kind: "refused" });
+    expect(writesTo(at.api)).toEqual([]);
+  });
+
   const ANOTHER = "The edited request would be another action. Nothing was sent";
 
   it("E3: is not sent where it would be a call of an action that came meanwhile", async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { setActionLimit } from "../../src/actions/index.ts";
 import { insertIntent } from "../../src/execution/ledger-store.ts";
 import { holdBack } from "../../src/execution/pace-store.ts";
 import type { Performance } from "../../src/execution/performance.ts";
@@ -64,6 +65,22 @@ describe("E7: a call that a grant covers", () => {
     await Promise.allSettled([1, 2, 3].map(() => at.perform(performance)));
     expect(await at.uses()).toEqual([1]);
     expect(writesTo(at.api)).toHaveLength(1);
+  });
+
+  it("E7, C16: keeps waiting where it waited before, and takes nothing of what may be called in a minute", async () => {
+    const at = await openGate(ground);
+    const first = await deleting(at);
+    const { workspaceId } = first.context;
+    await setActionLimit(ground.db, workspaceId, { actionId: first.call.actionId ?? "", callsPerMinute: 1 });
+    const performance = await deleting(at);
+    const approval = await at.asked(performance);
+    await at.grant(DELETES, 5);
+    const again = { ...(await deleting(at)), id: performance.id, context: performance.context };
+    expect(await at.perform(again)).toMatchObject({ kind: "waiting", approvalId: approval.id });
+    await at.yes(approval);
+    const signal = AbortSignal.timeout(2_000);
+    expect(await at.perform({ ...again, signal })).toMatchObject({ kind: "answered" });
+    expect(await at.uses()).toEqual([0]);
   });
 
   const asking = (grant: { id: string }) => {
@@ -147,4 +164,11 @@ it("E7: a write that a rule allows is sent once, with the rule that let it go", 
     expect(await at.perform(performance)).toMatchObject({ kind: "answered", allowedBy });
   expect(await at.row(performance.id)).toMatchObject({ attempts: 1, allowedBy });
   expect(writesTo(at.api)).toHaveLength(1);
+});
+
+it("E7: a read that goes ahead by itself says of nothing that it was allowed by it", async () => {
+  const at = await openGate(ground);
+  const performance = await at.ready(await at.of("get-order", { id: "7" }));
+  expect(await at.perform(performance)).toMatchObject({ kind: "answered" });
+  expect(await at.row(performance.id)).toMatchObject({ attempts: 1, allowedBy: null });
 });
