@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { addJobSql, type Queryable } from "../database/index.ts";
 import { approvals } from "./tables.ts";
 
@@ -6,7 +6,7 @@ import { approvals } from "./tables.ts";
 export const SHOW_APPROVAL = "show-approval";
 
 /** How long whoever asked gets to post the card itself before the job looks after it. */
-const GRACE_MS = 10_000;
+const GRACE_SECONDS = 10;
 
 /** Makes sure that the cards of these questions are drawn, whatever becomes of this process. */
 export async function showLater(
@@ -35,9 +35,14 @@ export async function showCallLater(
 /** The same for questions that are just being asked. */
 export async function showSoon(
   db: Queryable,
-  question: { id: string; workspaceId: string; createdAt: Date },
+  { id, workspaceId }: { id: string; workspaceId: string },
 ): Promise<void> {
-  const payload = { approvalId: question.id, workspaceId: question.workspaceId };
-  const runAt = new Date(question.createdAt.getTime() + GRACE_MS);
-  await db.execute(addJobSql({ task: SHOW_APPROVAL, payload, key: `approval:${question.id}`, runAt }));
+  const job = addJobSql({
+    task: SHOW_APPROVAL,
+    payload: sql`${JSON.stringify({ approvalId: id, workspaceId })}`,
+    key: sql`${`approval:${id}`}`,
+    // By the clock that the queue goes by.
+    runAt: sql`now() + make_interval(secs => ${GRACE_SECONDS})`,
+  });
+  await db.execute(job);
 }
