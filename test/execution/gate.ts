@@ -10,7 +10,7 @@ import { giveGrant, listGrants, makeRule, type Predicate, type RuleEffect } from
 import { json, recordingApi } from "../support/recording-api.ts";
 import { action, catalogueOf, connectApi, type Ground, newTeam } from "../support/team.ts";
 
-export const ORDER_ACTIONS = [
+const ORDER_ACTIONS = [
   action("get-order", "GET", "/orders/{{id}}"),
   action("update-order", "PATCH", "/orders/{{id}}", { body: ["status", "note"] }),
   action("cancel-order", "POST", "/orders/{{id}}/cancel", { body: ["reason"] }),
