@@ -118,7 +118,7 @@ describe("E6: what the words of a rule come to", () => {
     expect(predicateOf({ actions: ["cancel"], integration: "stock" })).toBe(
       "There is no enabled action “cancel”.",
     );
-    expect(predicateOf({ actions: [] })).toEqual({});
+    expect(predicateOf({ actions: [] })).toStrictEqual({});
   });
 
   it("keeps what else is said, and leaves out what is not", () => {
@@ -130,8 +130,8 @@ describe("E6: what the words of a rule come to", () => {
     });
     expect(predicateOf({ does: "remove" })).toEqual({ effects: ["destroy"] });
     expect(predicateOf({ does: "read" })).toEqual({ effects: ["read"] });
-    expect(predicateOf({ methods: [], where: [], path: "" })).toEqual({});
-    expect(predicateOf({ askedBy: "Bob" })).toEqual({ askedBy: [team.bob.id] });
+    expect(predicateOf({ methods: [], where: [], path: "" })).toStrictEqual({});
+    expect(predicateOf({ askedBy: "Bob" })).toStrictEqual({ askedBy: [team.bob.id] });
     expect(predicateOf({ askedBy: "Nobody" })).toBe("I know nobody called “Nobody” here.");
     expect(drafted({ words: "w".repeat(600) })).toMatchObject({ draft: { words: "w".repeat(500) } });
     expect(drafted({})).toMatchObject({ draft: { words: null, described: "any call is refused" } });
