@@ -1,5 +1,12 @@
 import { countOf, grouped } from "../kernel/index.ts";
-import { type CallSummary, describeUse, findTimePhrase, type Step, usageOf } from "../planning/index.ts";
+import {
+  type CallSummary,
+  describeUse,
+  findTimePhrase,
+  type Step,
+  usageOf,
+  writtenIn,
+} from "../planning/index.ts";
 
 /** What an answer rests on, in figures. */
 export interface Receipt {
@@ -47,11 +54,7 @@ function windowOf({ text, startedAt, timeZone, steps, before }: ReceiptInput): s
   const asked = [{ text, at: startedAt }, ...(wentOn ? before.toReversed() : [])];
   const windows = asked.flatMap((one) => findTimePhrase(one.text, one.at, timeZone) ?? []);
   const [window] = windows;
-  const used = steps.flatMap((step) =>
-    step.kind === "assistant" ? step.toolCalls.map((call) => call.arguments) : [],
-  );
-  const recalled = steps.flatMap((step) => (step.kind === "tool" ? (step.effect.recalledTimes ?? []) : []));
-  return window && describeUse(window, { used, before: recalled, timeZone });
+  return window && describeUse(window, { ...writtenIn(steps), timeZone });
 }
 
 /** The receipt in one line of plain text, parts separated by ` · `. Empty when nothing was called or asked. */

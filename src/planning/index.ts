@@ -39,3 +39,4 @@ export { THOUGHT_TYPES, type ThoughtType } from "./thought.ts";
 export { done, failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
 export { toolKnowledge } from "./tool-knowledge.ts";
 export { createToolbox, type Toolbox } from "./toolbox.ts";
+export { writtenIn } from "./written-in.ts";

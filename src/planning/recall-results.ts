@@ -1,6 +1,7 @@
 import { timesIn } from "./commands/time-phrase.ts";
 import type { CallSummary, Step } from "./step.ts";
 import { done, failed, type ToolContext, type ToolOutcome } from "./tool-context.ts";
+import { writtenIn } from "./written-in.ts";
 
 /** A span has two ends; a request that names more than this is about no one span. */
 const MOST_TIMES = 20;
@@ -30,11 +31,9 @@ export async function recallResults(context: ToolContext): Promise<ToolOutcome> 
 
 const asReadBefore = (call: CallSummary): CallSummary => ({ ...call, outcome: "read before" });
 
-/** The times of what was called and computed, and of what that rested on itself. */
+/** The times of what was called and computed, or of what that rested on itself. */
 function timesOf(steps: readonly Step[]): readonly string[] {
-  const own = timesIn(
-    steps.flatMap((step) => (step.kind === "assistant" ? step.toolCalls.map((call) => call.arguments) : [])),
-  );
-  if (own.length > 0) return own;
-  return steps.flatMap((step) => (step.kind === "tool" ? (step.effect.recalledTimes ?? []) : []));
+  const { used, before } = writtenIn(steps);
+  const own = timesIn(used);
+  return own.length > 0 ? own : before;
 }

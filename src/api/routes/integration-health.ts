@@ -8,12 +8,12 @@ import {
 } from "../../integrations/index.ts";
 import { integrationIn } from "../integration-view.ts";
 import { defineRoute, type Route } from "../route.ts";
-import { id, instant } from "../shapes/common.ts";
+import { instant } from "../shapes/common.ts";
 import { healthShape, scopesShape } from "../shapes/integration.ts";
 import { whatRestsOn } from "../what-rests-on.ts";
+import { anIntegration } from "./integrations.ts";
 
 const MOST_EVENTS = 100;
-const anIntegration = z.strictObject({ integrationId: id });
 
 const getHealth = defineRoute({
   method: "get",
@@ -46,12 +46,8 @@ const getScopes = defineRoute({
   params: anIntegration,
   answer: scopesShape,
   async handle(deps, caller, { params }) {
-    const {
-      id: integrationId,
-      workspaceId,
-      ...integration
-    } = await integrationIn(deps, caller, params.integrationId);
-    const { scopes, previousScopes } = integration;
+    const integration = await integrationIn(deps, caller, params.integrationId);
+    const { id: integrationId, workspaceId, scopes, previousScopes } = integration;
     const stored = await deps.vault.describeCredential(deps.db, { workspaceId, integrationId });
     const granted = scopes ?? stored?.hint.scopes;
     const provider = deps.providers.find((one) => one.id === integration.provider);
