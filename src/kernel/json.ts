@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
@@ -29,7 +29,7 @@ function canonicalObject(value: Readonly<Record<string, unknown>>): string {
 
 /** SHA-256 of `text`, in lower-case hex. */
 export function sha256Hex(text: string | Uint8Array): string {
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text, "hex");
 }
 
 export function isJsonObject(value: unknown): value is JsonObject {

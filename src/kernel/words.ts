@@ -2,9 +2,12 @@
 
 const GROUPED = new Intl.NumberFormat("en-US");
 
+/** Most are, and then nothing is set apart. */
+const isShort = (count: number) => count >= 0 && count < 1000 && Number.isInteger(count);
+
 /** 9400 → `9,400`. */
 export function grouped(count: number): string {
-  return GROUPED.format(count);
+  return isShort(count) ? String(count) : GROUPED.format(count);
 }
 
 /** `1 row`, `2,000 rows`; a plural that is not `…s` is given. */

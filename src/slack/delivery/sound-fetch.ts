@@ -10,7 +10,7 @@
  * The WebClient's own queue would stop every call of the process for as long as Slack asks one of them to wait, and its
  * retries would post a message twice whose answer got lost.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { sleep } from "../../kernel/index.ts";
 import { createEditFolder, type Outgoing } from "./fold-edits.ts";
 import { createPace, type Pace } from "./pace.ts";
@@ -101,7 +101,7 @@ function retryAfterMs({ headers }: Response): number {
 
 /** What a call is counted under. */
 function lineOf({ token, method, channel }: WebApiCall): string {
-  const whose = createHash("sha256").update(token).digest("base64");
+  const whose = hash("sha256", token, "base64");
   return tierOf(method)?.isPerChannel ? `${whose} ${method} ${channel}` : `${whose} ${method}`;
 }
 

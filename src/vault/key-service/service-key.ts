@@ -12,8 +12,8 @@
  * under it. Opened ones are kept for a quarter of an hour, a thousand at most. While the service is away, what is kept
  * goes on opening; anything else fails with its trouble, and nothing is written.
  */
-import { createHash, randomBytes } from "node:crypto";
-import { ChiefError, type Clock, messageOf } from "../../kernel/index.ts";
+import { randomBytes } from "node:crypto";
+import { ChiefError, type Clock, messageOf, sha256Hex } from "../../kernel/index.ts";
 import type { KeyEncryptionKey } from "../key-encryption-key.ts";
 import { open, type SealingKey, seal } from "../seal.ts";
 import { createKeyCache } from "./key-cache.ts";
@@ -68,7 +68,7 @@ export function createServiceKey({ service, clock }: ServiceKeyDeps): KeyEncrypt
     encrypted === current?.encrypted ? Buffer.from(current.key.bytes) : cache.get(encrypted, clock());
 
   return {
-    id: `ks_${createHash("sha256").update(service.id).digest("hex").slice(0, 32)}`,
+    id: `ks_${idOf(service.id)}`,
     name: service.id,
     async prepare() {
       await wrappingKey();
@@ -132,9 +132,9 @@ function partsOf(wrapped: Buffer): { encrypted: string; sealed: Buffer } | undef
   return { encrypted: wrapped.subarray(3, end).toString("utf8"), sealed: wrapped.subarray(end) };
 }
 
-/** A sealed data key names the wrapping key that opens it, as everything sealed does. */
-function idOf(encrypted: string): string {
-  return createHash("sha256").update(encrypted).digest("hex").slice(0, 32);
+/** What a service and a wrapping key are known by: a sealed data key names the one that opens it, as everything sealed does. */
+function idOf(text: string): string {
+  return sha256Hex(text).slice(0, 32);
 }
 
 function unwrapFailed(service: KeyService, workspaceId: string): ChiefError {

@@ -2,8 +2,8 @@
  * Sign in with Slack: OpenID Connect with Slack's claims (https://docs.slack.dev/authentication/sign-in-with-slack).
  * The consent page asks which of the people here one is; there are no passwords.
  */
-import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import type { Clock, JsonObject } from "../../../kernel/index.ts";
+import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { type Clock, type JsonObject, sha256Hex } from "../../../kernel/index.ts";
 import type { People } from "../people.ts";
 import type { Identity } from "../state.ts";
 import type { ApiMethods } from "./method.ts";
@@ -37,7 +37,7 @@ export function createOpenId({ identity, people, clock, signIns }: OpenIdParts):
     if (made) return made;
     const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const jwk = pair.publicKey.export({ format: "jwk" });
-    made = { ...pair, id: createHash("sha256").update(String(jwk["n"])).digest("hex").slice(0, 16) };
+    made = { ...pair, id: sha256Hex(String(jwk["n"])).slice(0, 16) };
     return made;
   };
 
