@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { ChiefError } from "../kernel/index.ts";
-import { syncFolder } from "./durable-pglite.ts";
+import { syncFolder } from "./sync-folder.ts";
 
 /** The PostgreSQL major version inside PGlite 0.5. */
 const POSTGRES_MAJOR = "18";

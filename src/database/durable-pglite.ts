@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, openSync } from "node:fs";
+import { fsyncSync } from "node:fs";
 import { PGlite, type PGliteOptions } from "@electric-sql/pglite";
 import { NodeFS } from "@electric-sql/pglite/nodefs";
 import { ChiefError } from "../kernel/index.ts";
+import { syncFolder } from "./sync-folder.ts";
 
 /** Which file system of Emscripten's a PGlite module uses; not part of its public API, hence the self-test below. */
 interface EmscriptenModule {
@@ -17,9 +18,6 @@ interface EmscriptenStream {
   readonly nfd?: number | null;
   readonly node: { readonly mode: number };
 }
-
-/** Some file systems cannot sync a directory; they have nothing to sync then. */
-const DIRECTORY_SYNC_REFUSED = new Set(["EISDIR", "EPERM", "EINVAL", "EACCES"]);
 
 /**
  * PGlite on a folder, with commits that survive a power cut.
@@ -68,18 +66,5 @@ class SyncingNodeFS extends NodeFS {
       else if (module.FS.isDir(stream.node.mode)) syncFolder(nodefs.realPath(stream.node));
       return 0;
     };
-  }
-}
-
-/** Makes the names in `folder` durable; fsync of a file does not cover its name. */
-export function syncFolder(folder: string): void {
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(folder, "r");
-    fsyncSync(descriptor);
-  } catch (error) {
-    if (!DIRECTORY_SYNC_REFUSED.has(String((error as NodeJS.ErrnoException).code))) throw error;
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
   }
 }

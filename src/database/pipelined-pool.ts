@@ -1,16 +1,10 @@
 import type { Socket } from "node:net";
 import pg from "pg";
+import { gatherWrites } from "./gather-writes.ts";
 
-/** The client that carries single statements, and the socket it writes to. */
-interface Lane {
-  readonly client: pg.Client;
-  readonly socket: Pick<Socket, "cork" | "uncork">;
-  isCorked: boolean;
-}
-
-/** Where statements queue up for a lane. */
+/** Where statements queue up for a connection. */
 interface Queue {
-  lane: Promise<Lane> | undefined;
+  client: Promise<pg.Client> | undefined;
   /** How many are not answered. */
   waiting: number;
 }
@@ -31,7 +25,10 @@ const LANES = 4;
  */
 export class PipelinedPool extends pg.Pool {
   readonly #pool: pg.Pool;
-  readonly #queues: readonly Queue[] = Array.from({ length: LANES }, () => ({ lane: undefined, waiting: 0 }));
+  readonly #queues: readonly Queue[] = Array.from({ length: LANES }, () => ({
+    client: undefined,
+    waiting: 0,
+  }));
 
   constructor(pool: pg.Pool) {
     super(pool.options);
@@ -48,8 +45,8 @@ export class PipelinedPool extends pg.Pool {
 
   override async end(): Promise<void> {
     for (const queue of this.#queues) {
-      const lane = await queue.lane?.catch(() => undefined);
-      await lane?.client.end();
+      const client = await queue.client?.catch(() => undefined);
+      await client?.end();
     }
     await super.end();
   }
@@ -58,46 +55,34 @@ export class PipelinedPool extends pg.Pool {
     const queue = this.#queues.reduce((shortest, one) => (one.waiting < shortest.waiting ? one : shortest));
     queue.waiting += 1;
     try {
-      return await this.#sendIn(queue, given);
+      const client = await this.#open(queue);
+      const query = client.query as unknown as (this: pg.Client, ...args: unknown[]) => Promise<unknown>;
+      return await query.apply(client, given);
     } finally {
       queue.waiting -= 1;
     }
   }
 
-  async #sendIn(queue: Queue, given: unknown[]): Promise<unknown> {
-    const lane = await this.#open(queue);
-    if (!lane.isCorked) {
-      lane.isCorked = true;
-      lane.socket.cork();
-      setImmediate(() => {
-        lane.isCorked = false;
-        lane.socket.uncork();
-      });
-    }
-    const query = lane.client.query as unknown as (this: pg.Client, ...args: unknown[]) => Promise<unknown>;
-    return query.apply(lane.client, given);
-  }
-
-  #open(queue: Queue): Promise<Lane> {
-    queue.lane ??= this.#connect(queue).catch((error) => {
-      queue.lane = undefined;
+  #open(queue: Queue): Promise<pg.Client> {
+    queue.client ??= this.#connect(queue).catch((error) => {
+      queue.client = undefined;
       throw error;
     });
-    return queue.lane;
+    return queue.client;
   }
 
-  async #connect(queue: Queue): Promise<Lane> {
+  async #connect(queue: Queue): Promise<pg.Client> {
     const { Client: Preparing, ...config } = this.#pool.options;
     const PipelinedClient = (Preparing ?? pg.Client) as typeof pg.Client;
     const client = new PipelinedClient({ ...config, pipeline: true });
     // What was under way fails with its own error; the next statement opens a new connection.
     const forget = () => {
-      queue.lane = undefined;
+      queue.client = undefined;
     };
     client.on("error", forget);
     client.on("end", forget);
     await client.connect();
-    const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
-    return { client, socket: stream, isCorked: false };
+    gatherWrites((client as unknown as { connection: { stream: Socket } }).connection.stream);
+    return client;
   }
 }

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { sha256Hex } from "../kernel/index.ts";
+import { statementName } from "./statement.ts";
 
 /** Statements whose text is seen once only (a list of another length, say) are not worth a name. */
 const SEEN_BEFORE_NAMED = 2;
@@ -15,7 +15,7 @@ export function createStatementNames(): StatementNames {
     let entry = seen.get(text);
     if (!entry) {
       if (seen.size >= MOST_TEXTS) return undefined;
-      entry = { times: 0, name: `s_${sha256Hex(text).slice(0, 24)}` };
+      entry = { times: 0, name: statementName(text) };
       seen.set(text, entry);
     }
     entry.times += 1;
@@ -25,6 +25,23 @@ export function createStatementNames(): StatementNames {
 
 interface Statement extends pg.QueryConfig {
   readonly text: string;
+}
+
+/** What `statement` sends. */
+interface NamedStatement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+type Callback = (error: Error | null, result: unknown) => void;
+
+const isCallback = (given: unknown): given is Callback => typeof given === "function";
+
+function isNamed(config: unknown): config is NamedStatement {
+  if (typeof config !== "object" || config === null || "rowMode" in config || "types" in config) return false;
+  const { name, text, values } = config as Partial<NamedStatement>;
+  return name !== undefined && text !== undefined && Array.isArray(values);
 }
 
 function isNameable(config: unknown, values: unknown): config is Statement {
@@ -43,10 +60,30 @@ export function preparingClient(names: StatementNames): typeof pg.Client {
   class PreparingClient extends pg.Client {
     override query(...given: unknown[]): never {
       const [config, values, ...rest] = given;
+      if (isNamed(config)) {
+        const callback = [values, ...rest].find(isCallback);
+        return (callback ? this.#send(config, callback) : this.#answerTo(config)) as never;
+      }
       const name = isNameable(config, values) ? names(config.text) : undefined;
       const named = name === undefined ? config : { ...(config as Statement), name };
       const query = super.query as unknown as (this: pg.Client, ...args: unknown[]) => never;
       return query.call(this, named, values, ...rest);
+    }
+
+    #answerTo(statement: NamedStatement): Promise<unknown> {
+      const answered = new Promise((resolve, reject) => {
+        this.#send(statement, (error, result) => (error ? reject(error) : resolve(result)));
+      });
+      return answered.catch((error: Error) => {
+        // Where the answer was read says nothing; who awaits it does.
+        Error.captureStackTrace(error);
+        throw error;
+      });
+    }
+
+    /** As `query` does it, which would copy the statement property by property first: an eighth of what one costs. */
+    #send({ name, text, values }: NamedStatement, callback: Callback): void {
+      super.query(Object.assign(new pg.Query(text, values, callback as never), { name }));
     }
   }
   return PreparingClient;

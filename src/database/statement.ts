@@ -48,6 +48,11 @@ export function columnsOf(table: PgTable): SQL {
   );
 }
 
+/** Under which a connection keeps a statement prepared: the same text has the same name, however it is built. */
+export function statementName(text: string): string {
+  return `s_${sha256Hex(text).slice(0, 24)}`;
+}
+
 function buildStatement(build: (slots: Slots<Given>) => SQL): Built {
   const slots = new Proxy<Record<string, SQL>>(
     {},
@@ -55,7 +60,7 @@ function buildStatement(build: (slots: Slots<Given>) => SQL): Built {
   );
   const { sql: text, params } = dialect.sqlToQuery(build(slots));
   return {
-    name: `s_${sha256Hex(text).slice(0, 24)}`,
+    name: statementName(text),
     text,
     params: params.map((param) => (is(param, Placeholder) ? { slot: param.name } : { value: param })),
   };
