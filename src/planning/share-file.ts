@@ -46,7 +46,7 @@ async function shareResult(
 ): Promise<ToolOutcome> {
   const { result: outcome, title, format } = input;
   const name = `${title.replaceAll(" ", "-")}.${format}`;
-  const shared = await files.share({ name, content: CONTENT_OF[format](outcome), key: context.callId });
+  const shared = await files.share({ name, content: await CONTENT_OF[format](outcome), key: context.callId });
   if (!shared.ok) return failed(`The file could not be shared: ${shared.message}`);
   return done(`**${name}**: ${rowsText(outcome)}`, {
     sql: input.sql,
@@ -75,7 +75,9 @@ export async function shareWhole(
   return { words: `All of it is in the file above, ${shared.content}.`, file: shared.effect.file };
 }
 
-const CONTENT_OF: Readonly<Record<FileFormat, (result: SqlResult) => string | Uint8Array>> = {
+type Content = string | Uint8Array;
+
+const CONTENT_OF: Readonly<Record<FileFormat, (result: SqlResult) => Content | Promise<Content>>> = {
   csv: ({ columns, rows }) => toCsv(columns, rows),
   json: toJson,
   parquet: ({ columns, rows }) => toParquet(columns, rows),

@@ -1,4 +1,4 @@
-import { parquetWriteBuffer } from "hyparquet-writer";
+import type { parquetWriteBuffer } from "hyparquet-writer";
 import { unscaled } from "./decimal.ts";
 import { parseDate, parseInstant } from "./parse-instant.ts";
 import type { SqlCell, SqlColumn } from "./sql-outcome.ts";
@@ -22,7 +22,12 @@ const DECIMAL = /^DECIMAL\((\d+),(\d+)\)$/;
  * An Apache Parquet file: integers, decimals, dates and instants (UTC, in microseconds) as what they are, exactly; lists and
  * structs as their JSON text. A column of numbers wider than 38 digits is text.
  */
-export function toParquet(columns: readonly SqlColumn[], rows: readonly (readonly SqlCell[])[]): Uint8Array {
+export async function toParquet(
+  columns: readonly SqlColumn[],
+  rows: readonly (readonly SqlCell[])[],
+): Promise<Uint8Array> {
+  // Loaded with the first such file: a hundredth of the heap, which most never ask for.
+  const writer = await import("hyparquet-writer");
   const written = columns.map(({ type }, at) => writtenAs(type, rows, at));
   const names = uniqueNames(columns);
   const schema = [
@@ -40,7 +45,7 @@ export function toParquet(columns: readonly SqlColumn[], rows: readonly (readonl
     });
     return { name: names[at] ?? "", data };
   });
-  return new Uint8Array(parquetWriteBuffer({ columnData, schema }));
+  return new Uint8Array(writer.parquetWriteBuffer({ columnData, schema }));
 }
 
 const TEXT: Written = { element: { type: "BYTE_ARRAY", converted_type: "UTF8" }, value: String };

@@ -37,7 +37,7 @@ describe("B7: a result as a Parquet file", () => {
         AS t(id, amount, day, when_at, ok, mean, note, list, huge)`,
     });
     if (!outcome.ok) throw new Error(outcome.message);
-    const { types, rows } = await readBack(toParquet(outcome.columns, outcome.rows));
+    const { types, rows } = await readBack(await toParquet(outcome.columns, outcome.rows));
     expect(types.slice(0, 3)).toEqual(["BIGINT", "DECIMAL(38,3)", "DATE"]);
     expect(rows[0]?.slice(0, 3)).toEqual(["9007199254740993", "12345678901234567890.123", "2026-01-31"]);
     expect(rows[0]?.[3]).toContain("09:00:00.000001");
@@ -57,9 +57,9 @@ describe("B7: a result as a Parquet file", () => {
       { name: "n", type: "BIGINT" },
       { name: "n", type: "BIGINT" },
     ];
-    expect((await readBack(toParquet(columns, []))).rows).toEqual([]);
+    expect((await readBack(await toParquet(columns, []))).rows).toEqual([]);
     const many = Array.from({ length: 100_000 }, (_, at): SqlCell[] => [`row ${at}`, at, -at]);
-    const { rows } = await readBack(toParquet(columns, many));
+    const { rows } = await readBack(await toParquet(columns, many));
     expect([rows.length, rows.at(-1)]).toEqual([100_000, ["row 99999", "99999", "-99999"]]);
   });
 });
