@@ -111,11 +111,11 @@ function unitOf(word: string | undefined): Unit {
 
 /** The first time phrase in `text`, resolved in an IANA time zone, or undefined when there is none. */
 export function findTimePhrase(text: string, now: Date, timeZone: string): TimeWindow | undefined {
-  const zoned = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone);
   for (const rule of RULES) {
     const match = rule.pattern.exec(text);
-    const span = match && rule.resolve(match, zoned);
-    if (!match || !span) continue;
+    if (!match) continue;
+    const span = rule.resolve(match, zonedAt(now, timeZone));
+    if (!span) continue;
     return {
       phrase: match[0],
       start: new Date(span[0].epochMilliseconds),
@@ -124,6 +124,10 @@ export function findTimePhrase(text: string, now: Date, timeZone: string): TimeW
     };
   }
   return undefined;
+}
+
+function zonedAt(at: Date, timeZone: string): Zoned {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone);
 }
 
 /** The day at which a span ends, or the one after where it ends in the middle of a day. */
@@ -136,7 +140,7 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 
 /** `20 Nov 2026, 06:16`. */
 export function moment(at: Date, timeZone: string): string {
-  const zoned = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone);
+  const zoned = zonedAt(at, timeZone);
   const time = [zoned.hour, zoned.minute].map((part) => String(part).padStart(2, "0")).join(":");
   return `${zoned.day} ${MONTHS[zoned.month - 1]} ${zoned.year}, ${time}`;
 }
