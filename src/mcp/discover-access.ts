@@ -20,6 +20,7 @@ import {
 import { type Egress, EgressError } from "../egress/index.ts";
 import { type OAuth2Credential, oauthDestination } from "../vault/index.ts";
 import { AccessTrouble, endpointsOf, furtherEndpoints } from "./access-endpoints.ts";
+import { clientMetadata } from "./client-metadata.ts";
 
 export type Access =
   | { readonly ok: true; readonly credential: OAuth2Credential }
@@ -163,16 +164,6 @@ async function clientFor(
   });
   const { client_id: id, client_secret: secret, token_endpoint_auth_method: how } = registered;
   return { id, how, ...(secret && how !== "none" ? { secret } : {}) };
-}
-
-/** How Chief describes itself to a server that registers it (RFC 7591). */
-export function clientMetadata(redirectUri: string) {
-  return {
-    client_name: "Chief",
-    redirect_uris: [redirectUri],
-    grant_types: ["authorization_code", "refresh_token"],
-    response_types: ["code"],
-  };
 }
 
 /** As the server said when it registered the client; else as it says it takes one. */

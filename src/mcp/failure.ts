@@ -1,5 +1,4 @@
 import {
-  extractWWWAuthenticateParams,
   InsufficientScopeError,
   ProtocolError,
   SdkError,
@@ -30,16 +29,6 @@ export type McpFailure =
   | { readonly kind: "garbled"; readonly message: string };
 
 const LONGEST_QUOTE = 300;
-
-/** The scopes that a refused request says it needs (RFC 6750 section 3.1), as one text; undefined where it names none. */
-export function neededScopes({
-  status,
-  headers,
-}: Pick<Extract<McpFailure, { kind: "http" }>, "status" | "headers">): string | undefined {
-  if (status !== 403) return undefined;
-  const { error, scope } = extractWWWAuthenticateParams(new Response(null, { headers }));
-  return error === "insufficient_scope" ? scope?.replace(/[^\x20-\x7e]/g, "").slice(0, 500) : undefined;
-}
 
 /** What an exception of the SDK means, with what was seen on the wire. */
 export function failureOf(error: unknown, traffic: Traffic, host: string): McpFailure {

@@ -8,17 +8,11 @@
 import { canonicalJson } from "../kernel/index.ts";
 import { failureOf } from "./failure.ts";
 import type { Listing } from "./listing.ts";
+import type { Mcp } from "./on-demand.ts";
 import { readResult, textOf } from "./read-result.ts";
 import type { McpDeps, McpServer } from "./server.ts";
 import { buildSession, type Doing, openSession, readListing, type Session } from "./session.ts";
 import type { ToolAnswer, ToolCall } from "./tool-call.ts";
-
-export interface Mcp {
-  /** Calls a tool, if the server still offers it as it was decided on. Sent at most once. Never throws. */
-  call(server: McpServer, call: ToolCall): Promise<ToolAnswer>;
-  /** Ends every session that is kept. */
-  close(): Promise<void>;
-}
 
 const KEPT_MS = 60_000;
 const FRESH_MS = 60_000;
@@ -30,7 +24,7 @@ interface Kept {
 }
 
 /** Builds the caller; nothing is connected before the first call. */
-export function createMcp(deps: McpDeps): Mcp {
+export function createToolCaller(deps: McpDeps): Mcp {
   const kept = new Map<string, Kept[]>();
   const take = (key: string): Session | undefined => {
     const found = kept.get(key)?.pop();
