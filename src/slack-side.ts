@@ -1,22 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { join } from "node:path";
 import type { Config } from "./config.ts";
 import type { Db } from "./database/index.ts";
 import { createLeanFetch, type Egress } from "./egress/index.ts";
 import { type Clock, type Logger, messageOf, Secret } from "./kernel/index.ts";
-import {
-  connectSamples,
-  createInProcessFetch,
-  createInProcessReceiver,
-  createLargeFiles,
-  createLocalWorkspace,
-  createWorkspaceStore,
-  type LocalWorkspace,
-  loadSampleKeys,
-  startSampleApis,
-} from "./local/index.ts";
+import type { LocalWorkspace } from "./local/index.ts";
 import { manifestFor } from "./manifest.ts";
-import { saveMember } from "./people/index.ts";
 import {
   type ClientSettings,
   createHttpReceiver,
@@ -54,7 +42,7 @@ export interface SlackSide {
   close(): Promise<void>;
 }
 
-interface Deps {
+export interface SlackSideDeps {
   readonly config: Config;
   readonly db: Db;
   readonly vault: Vault;
@@ -63,78 +51,14 @@ interface Deps {
 }
 
 /** Opens what the configuration asks for: the local workspace, Socket Mode, or signed HTTP. */
-export function openSlackSide(deps: Deps): Promise<SlackSide> {
-  return deps.config.slack.mode === "local" ? openLocal(deps) : Promise.resolve(openRemote(deps));
+export async function openSlackSide(deps: SlackSideDeps): Promise<SlackSide> {
+  if (deps.config.slack.mode !== "local") return openRemote(deps);
+  // Loaded only here: beside a real Slack it would just be in memory.
+  const { openLocalSide } = await import("./local-side.ts");
+  return openLocalSide(deps);
 }
 
-async function openLocal({ config, db, clock, logger }: Deps): Promise<SlackSide> {
-  const local = await createLocalWorkspace({
-    store: createWorkspaceStore(db),
-    largeFiles: createLargeFiles(join(config.dataDir, "workspace-files")),
-    clock,
-    onStoreFailure: (error) =>
-      logger.error({ error }, "the local workspace could not be stored; trying again"),
-  });
-  const client = { fetch: createInProcessFetch(local), slackApiUrl: "https://workspace.invalid/api/" };
-  const connections = createTokenConnections({
-    db,
-    kind: "local",
-    token: new Secret(local.identity.botToken),
-    ...client,
-  });
-  const receiver = createInProcessReceiver(local);
-  const samples = config.samples ? await openSamples(config, clock) : undefined;
-  return {
-    connections,
-    client,
-    local,
-    takes: () => false,
-    async start(app) {
-      await connections.own();
-      await app.listenTo(receiver);
-    },
-    stopHearing: async () => void (await receiver.stop()),
-    async close() {
-      await local.stop();
-      await samples?.apis.close();
-    },
-    ...(samples
-      ? {
-          async connectSamples(with_) {
-            const own = await connections.own();
-            if (!own) return;
-            const { workspace } = own;
-            const admin = local.people.list().find((person) => person.isAdmin && !person.isBot);
-            const by = await saveMember(db, {
-              workspaceId: workspace.id,
-              slackUserId: admin?.id ?? "",
-              name: admin?.realName ?? "Admin",
-              role: "admin",
-              timeZone: admin?.timeZone ?? "UTC",
-              active: true,
-              profileAt: clock(),
-            });
-            await connectSamples(with_, { ...samples, workspaceId: workspace.id, by: by.id });
-          },
-        }
-      : {}),
-  };
-}
-
-async function openSamples(config: Config, clock: Clock) {
-  const keys = await loadSampleKeys(config.dataDir);
-  const apis = await startSampleApis({
-    host: "127.0.0.1",
-    ordersPort: 4010,
-    wmsPort: 4011,
-    stateFile: join(config.dataDir, "sample-apis.json"),
-    clock,
-    ...keys,
-  });
-  return { keys, apis };
-}
-
-function openRemote(deps: Deps): SlackSide {
+function openRemote(deps: SlackSideDeps): SlackSide {
   const { config, logger } = deps;
   const { slack } = config;
   if (slack.mode === "local") throw new TypeError("local mode has its own side");
@@ -187,7 +111,7 @@ const RENEW_EVERY_MS = 60_000;
 
 /** What lets workspaces install Chief, and keeps their tokens alive. */
 function openInstalls(
-  { config, db, vault, clock, logger }: Deps,
+  { config, db, vault, clock, logger }: SlackSideDeps,
   slack: Extract<Config["slack"], { mode: "install" }>,
   client: ClientSettings,
 ) {
