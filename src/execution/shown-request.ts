@@ -16,7 +16,8 @@ export function shownRequest(call: PreparedCall, { name }: Performance["integrat
  * characters that cannot be stored or digits that get lost, stays as the text that is sent.
  */
 export function shownBody({ body }: PreparedRequest): Json | undefined {
-  if (body === undefined || /\\u(0000|d[89a-f][0-9a-f]{2})/i.test(body)) return body && storableText(body);
+  if (body === undefined) return undefined;
+  if (/\\u(0000|d[89a-f][0-9a-f]{2})/i.test(body)) return storableText(body);
   try {
     const parsed = JSON.parse(body) as Json;
     return JSON.stringify(parsed) === body ? parsed : storableText(body);
