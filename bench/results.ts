@@ -4,8 +4,8 @@
  *
  * Chief is the built one, in a process of its own on a PostgreSQL (`TEST_DATABASE_URL`), asked by its REST API. A turn's
  * own time is what is left of it without the waits for the API, which is another process. Memory is that of Chief and its
- * SQL engines together. `workSeconds` is how long a fixed piece of parsing and sorting takes, before and after: a machine
- * that is slow, or that other work keeps busy, shows it there.
+ * SQL engines together, what they share counted once. `workSeconds` is how long a fixed piece of parsing and sorting takes,
+ * before and after: a machine that is slow, or that other work keeps busy, shows it there.
  */
 import { join } from "node:path";
 import type * as Results from "../src/results/index.ts";
