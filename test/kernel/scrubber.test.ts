@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createScrubber, Secret } from "../../src/kernel/index.ts";
+import { createScrubber, type Scrubber, Secret } from "../../src/kernel/index.ts";
+import { timesAsLong } from "../support/times-as-long.ts";
 
 const CANARY = `canary/"\\+ ${"k3y"}=ü?&`;
 
@@ -122,34 +123,27 @@ describe("scrubbing a text", () => {
   it("is not slowed down by a text that repeats the ending of a long secret", () => {
     const ending = "-----END KEY-----";
     const scrubber = scrubberKnowing(`-----BEGIN KEY-----${randomBytes(3000).toString("base64")}${ending}`);
-    const text = "E KEY-----END KEY-----".repeat(5000);
-    const milliseconds = fastestRound(() => void scrubber.scrub(text)) / 1000;
-    expect(milliseconds).toBeLessThan(50);
+    const repeating = "E KEY-----END KEY-----".repeat(5000);
+    const harmless = randomBytes(repeating.length).toString("base64").slice(0, repeating.length);
+    const times = timesAsLong(
+      () => void scrubber.scrub(repeating),
+      () => void scrubber.scrub(harmless),
+    );
+    expect(times).toBeLessThan(8);
   });
 
-  it("takes at most 20 µs for a line of 600 bytes with the patterns of 2,500 secrets", () => {
-    const scrubber = scrubberKnowing(
-      ...Array.from({ length: 2500 }, () => randomBytes(20).toString("base64url")),
-    );
+  it("takes no longer with 2,500 secrets than with one, but for a little", () => {
+    const secrets = Array.from({ length: 2500 }, () => randomBytes(20).toString("base64url"));
     const lines = Array.from({ length: 200 }, () =>
       JSON.stringify({ msg: randomBytes(440).toString("base64") }),
     );
-    const microseconds =
-      fastestRound(() => {
-        for (const line of lines) scrubber.scrub(line);
-      }) / lines.length;
-    console.info(`scrubbing: ${microseconds.toFixed(1)} µs a line of ${lines[0]?.length} characters`);
-    expect(microseconds).toBeLessThan(20);
+    const scrubWith = (scrubber: Scrubber) => () => {
+      for (const line of lines) scrubber.scrub(line);
+    };
+    const times = timesAsLong(
+      scrubWith(scrubberKnowing(...secrets)),
+      scrubWith(scrubberKnowing(...secrets.slice(0, 1))),
+    );
+    expect(times).toBeLessThan(5);
   });
 });
-
-/** Microseconds of the fastest of several rounds: the others measure what else the machine was doing. */
-function fastestRound(round: () => void): number {
-  let fastest = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < 30; i++) {
-    const startedAt = performance.now();
-    round();
-    fastest = Math.min(fastest, (performance.now() - startedAt) * 1000);
-  }
-  return fastest;
-}

@@ -12,6 +12,7 @@ import {
   type RuleEffect,
   type Verdict,
 } from "../../src/policy/index.ts";
+import { timesAsLong } from "../support/times-as-long.ts";
 import { callOf, ORDERS, ruleOf } from "./calls.ts";
 
 const NOW = new Date("2026-11-21T12:00:00Z");
@@ -130,7 +131,7 @@ describe("E6: the policy as a function", () => {
     );
   });
 
-  it("decides by 500 rules in less than a millisecond", () => {
+  it("takes no more for each of 500 rules than for each of 50, but for a little", () => {
     const rules = Array.from({ length: 500 }, (_, at) =>
       ruleOf(
         {
@@ -143,12 +144,10 @@ describe("E6: the policy as a function", () => {
       ),
     );
     const call = callOf("POST", "/orders/7", { body: { amount: 1 } });
-    const book = bookOf(rules);
-    const times = Array.from({ length: 200 }, () => {
-      const startedAt = performance.now();
-      decide(call, book, NOW);
-      return performance.now() - startedAt;
-    });
-    expect(Math.min(...times)).toBeLessThan(1);
+    const decideBy = (some: typeof rules) => {
+      const book = bookOf(some);
+      return () => void decide(call, book, NOW);
+    };
+    expect(timesAsLong(decideBy(rules), decideBy(rules.slice(0, 50)))).toBeLessThan(30);
   });
 });
