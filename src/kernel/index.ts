@@ -6,6 +6,7 @@ export { newId, newToken } from "./ids.ts";
 export { canonicalJson, isJsonObject, type Json, type JsonObject, sha256Hex } from "./json.ts";
 export { createLogger, type Logger, type LoggerOptions } from "./logger.ts";
 export { quote, splitQuotes } from "./quotes.ts";
+export { runnableModule } from "./runnable-module.ts";
 export { createScrubber, type Scrubber } from "./scrubber.ts";
 export { Secret } from "./secret.ts";
 export { storableJson, storableText } from "./storable.ts";

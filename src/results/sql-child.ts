@@ -1,8 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { extname } from "node:path";
-import { fileURLToPath } from "node:url";
-import { type Logger, messageOf } from "../kernel/index.ts";
+import { type Logger, messageOf, runnableModule } from "../kernel/index.ts";
 import type { ChildAnswer, FromChild, StatementLimits, ToChild } from "./child-protocol.ts";
 import type { ResultTable } from "./result-table.ts";
 import { memoryFailure, type SqlFailure, sqlFailure, timeoutFailure } from "./sql-outcome.ts";
@@ -58,10 +56,8 @@ export function startSqlChild(logger: Logger): SqlChild {
 const LEAN = ["--single-threaded", "--max-semi-space-size=2"];
 
 function forkChild(): ChildProcess {
-  const extension = extname(fileURLToPath(import.meta.url)) === ".ts" ? ".ts" : ".js";
-  const loader = extension === ".ts" ? ["--import", "tsx"] : [];
-  return fork(new URL(`./duckdb-child${extension}`, import.meta.url), {
-    execArgv: [...loader, ...LEAN, `--max-old-space-size=${CHILD_HEAP_MB}`],
+  return fork(runnableModule(import.meta.url, "./duckdb-child"), {
+    execArgv: [...LEAN, `--max-old-space-size=${CHILD_HEAP_MB}`],
     env: {},
     serialization: "advanced",
     stdio: ["ignore", "ignore", "pipe", "ipc"],
