@@ -98,6 +98,8 @@ export interface AppOverrides {
   readonly scheduleTick?: string;
   /** How often every connection is looked at, instead of every 15 minutes; who is due is then looked for each second. */
   readonly checkEveryMs?: number;
+  /** How long turns that run may take to end when it stops, instead of 20 seconds; then they are broken off. */
+  readonly drainMs?: number;
 }
 
 export interface Started {
@@ -374,7 +376,7 @@ export function createApp(config: Config, overrides: AppOverrides = {}): App {
     });
     jobs.onLost(() => loseHope("this replica was taken for dead; another one has its work"));
     await jobs.start();
-    opened.push(() => jobs.stop({ graceMs: DRAIN_MS }));
+    opened.push(() => jobs.stop({ graceMs: overrides.drainMs ?? DRAIN_MS }));
     opened.push(
       startTicks({
         db,

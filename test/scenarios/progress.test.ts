@@ -8,7 +8,7 @@ const GET = "Chief, get order 1234 in our Internal Orders API";
 describe.each(["http", "socket"] as const)("a Slack over %s", (transport) => {
   let chief: Chief;
   beforeAll(async () => {
-    chief = await startChief({ transport, env: { CHIEF_API_TOKEN: "t".repeat(32) } });
+    chief = await startChief({ transport, drainMs: 2_000, env: { CHIEF_API_TOKEN: "t".repeat(32) } });
   });
   afterAll(() => chief?.stop());
 
@@ -149,7 +149,7 @@ describe.each(["http", "socket"] as const)("a Slack over %s", (transport) => {
   });
 
   it("trap 16: J2: a turn that outlasts the drain closes its plan with a word, and is answered once after the restart", async () => {
-    await slowly(40_000);
+    await slowly(10_000);
     const asked = await chief.chat.say("ada", "#general", GET);
     await planIn(asked);
     await chief.restart();

@@ -45,6 +45,8 @@ export interface ChiefOptions {
   readonly providers?: readonly Provider[];
   /** How often schedules are looked at, instead of every minute. Not in a process of its own. */
   readonly scheduleTick?: string;
+  /** How long turns that run may take to end when it stops, instead of 20 seconds. Not in a process of its own. */
+  readonly drainMs?: number;
   /** Takes the lines of the log. Not in a process of its own. */
   readonly writeLog?: (line: string) => void;
   /** In a process of its own, on the real clock, so that it can be killed. Not in local mode. */
@@ -98,7 +100,10 @@ export async function startChief(options: ChiefOptions): Promise<Chief> {
 }
 
 interface Start
-  extends Pick<ChiefOptions, "callTimeoutMs" | "providers" | "scheduleTick" | "writeLog" | "ownProcess"> {
+  extends Pick<
+    ChiefOptions,
+    "callTimeoutMs" | "providers" | "scheduleTick" | "drainMs" | "writeLog" | "ownProcess"
+  > {
   readonly env: Readonly<Record<string, string>>;
   readonly dataDir: string;
   readonly port: number;

@@ -30,9 +30,11 @@ export async function runApp(
     providers,
     writeLog,
     scheduleTick,
+    drainMs,
   }: {
     clock: Clock;
     scheduleTick?: string;
+    drainMs?: number;
     callTimeoutMs?: number;
     checkEveryMs?: number;
     providers?: readonly Provider[];
@@ -45,6 +47,7 @@ export async function runApp(
     ...(checkEveryMs === undefined ? {} : { checkEveryMs }),
     ...(providers ? { providers } : {}),
     ...(scheduleTick ? { scheduleTick } : {}),
+    ...(drainMs === undefined ? {} : { drainMs }),
   };
   const begin = async () => {
     const app = createApp(readConfig(env), { clock, ...given });
