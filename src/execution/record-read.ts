@@ -38,11 +38,9 @@ export function recordReadOf(
 
 const withoutQuery = (url: string) => url.split("?", 1)[0] ?? "";
 
-/** The path of `url` below the base URL, or undefined when it is not below. */
+/** The path of `url` below the base URL. Of what is not below it, some other path: what is read there is not `url`. */
 function pathBelow(baseUrl: string, url: string): string | undefined {
   if (!URL.canParse(baseUrl) || !URL.canParse(url)) return undefined;
-  const [base, full] = [new URL(baseUrl), new URL(url)];
-  const prefix = base.pathname.replace(/\/$/, "");
-  if (full.origin !== base.origin || !full.pathname.startsWith(`${prefix}/`)) return undefined;
-  return full.pathname.slice(prefix.length);
+  const prefix = new URL(baseUrl).pathname.replace(/\/$/, "");
+  return new URL(url).pathname.slice(prefix.length);
 }
