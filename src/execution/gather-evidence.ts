@@ -91,7 +91,6 @@ export async function marksOf(
   const { target, spoken, catalogue } = performance;
   if (!target || !spoken) return [];
   const { workspaceId, runId } = performance.context;
-  const own = `${performance.id}.`;
   const [results, made] = await Promise.all([
     listResultsOfRun(deps.db, workspaceId, runId),
     listCallsOfRun(deps.db, workspaceId, runId),
@@ -99,12 +98,10 @@ export async function marksOf(
   const nameOf = (title: string, integrationId: string) =>
     `${title} of ${catalogue?.integration(integrationId)?.name ?? "an integration"}`;
   const sources: Source[] = [
-    ...results
-      .filter(({ callId }) => !callId.startsWith(own))
-      .map(({ title, integrationId, body: text, records }) => {
-        const rest = records?.rest ? { rest: records.rest } : {};
-        return { name: nameOf(title, integrationId), text, ...rest };
-      }),
+    ...results.map(({ title, integrationId, body: text, records }) => {
+      const rest = records?.rest ? { rest: records.rest } : {};
+      return { name: nameOf(title, integrationId), text, ...rest };
+    }),
     ...made.flatMap((row) =>
       row.failureMessage && row.id !== performance.id
         ? [{ name: nameOf(row.title, row.integrationId), text: row.failureMessage }]
