@@ -38,6 +38,13 @@ describe("Slack's mrkdwn", () => {
     expect(render(text)).toBe(html);
   });
 
+  it("writes a date out where the reader is", () => {
+    const nodes = parseMrkdwn("<!date^1392690000^{date_num}, {date_short} at {time}|x>");
+    const at = (timeZone: string) => htmlOf(<ProseView nodes={nodes} names={{ ...names, timeZone }} />);
+    expect(at("America/New_York")).toContain("2014-02-17, Feb 17, 2014 at 9:20 PM</time>");
+    expect(at("Europe/Berlin")).toContain("2014-02-18, Feb 18, 2014 at 3:20 AM</time>");
+  });
+
   it("keeps everything between fences as it is", () => {
     const html = render("before\n```\n*a* &lt;b&gt;\n<@U0ADA>\n```\nafter");
     expect(html).toContain("<code>*a* &lt;b&gt;\n&lt;@U0ADA&gt;</code>");

@@ -367,6 +367,7 @@ export const PEOPLE = [
 
 export const PLACE: ChatPlace = {
   channelId: "C0OPS",
+  timeZone: "Europe/Berlin",
   shortcuts: [
     { name: "Ask Chief about this", type: "message", callbackId: "ask_about_message" },
     { name: "New Chief request", type: "global", callbackId: "new_request" },

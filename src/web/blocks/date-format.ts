@@ -7,22 +7,26 @@ const DATE_WORDS: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
 };
 
 /**
- * Slack's date format (`{date_short} at {time}`) in UTC, which it then says; empty for an impossible date.
+ * Slack's date format (`{date_short} at {time}`) in a time zone, or in UTC, which it then says; empty for an impossible date.
  *
  * The `_pretty` forms ("yesterday") are written out: on a page that stays open they would become untrue.
  * Source: https://docs.slack.dev/messaging/formatting-message-text#date-formatting
  */
-export function formatSlackDate({ at, format }: { at: Date; format: string }): string {
+export function formatSlackDate({ at, format }: { at: Date; format: string }, timeZone?: string): string {
   if (Number.isNaN(at.getTime())) return "";
   if (!/\{[a-z_]+\}/.test(format)) return "";
   const hasTime = /\{time/.test(format);
-  const text = format.replace(/\{([a-z_]+)\}/g, (whole, word: string) => formatWord(at, word) ?? whole);
-  return hasTime ? `${text} UTC` : text;
+  const text = format.replace(
+    /\{([a-z_]+)\}/g,
+    (whole, word: string) => formatWord(at, word, timeZone) ?? whole,
+  );
+  return hasTime && timeZone === undefined ? `${text} UTC` : text;
 }
 
-function formatWord(at: Date, word: string): string | undefined {
+function formatWord(at: Date, word: string, timeZone = "UTC"): string | undefined {
   const plain = word.replace(/_pretty$/, "");
-  if (plain === "date_num") return at.toISOString().slice(0, 10);
+  // Sweden writes its dates as ISO 8601 does.
+  if (plain === "date_num") return new Intl.DateTimeFormat("sv-SE", { timeZone }).format(at);
   const options = Object.hasOwn(DATE_WORDS, plain) ? DATE_WORDS[plain] : undefined;
-  return options && new Intl.DateTimeFormat("en", { ...options, timeZone: "UTC" }).format(at);
+  return options && new Intl.DateTimeFormat("en", { ...options, timeZone }).format(at);
 }

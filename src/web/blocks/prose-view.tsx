@@ -68,7 +68,9 @@ function InlineNode({ node, names }: { node: Inline; names: Names }): Child {
       return <span class="mention broadcast">@{node.range}</span>;
     case "date":
       return (
-        <time datetime={node.at.toISOString()}>{visibleText(formatSlackDate(node) || node.fallback)}</time>
+        <time datetime={node.at.toISOString()}>
+          {visibleText(formatSlackDate(node, names.timeZone) || node.fallback)}
+        </time>
       );
   }
 }

@@ -57,6 +57,7 @@ export function createChatReading(local: LocalWorkspace, user: string): ChatRead
       channelId,
       people,
       channels: channels(),
+      timeZone: local.people.find(user)?.timeZone ?? "UTC",
       shortcuts: local.shortcuts,
       now,
     }),

@@ -65,5 +65,7 @@ export interface ChatPlace {
   readonly channelId: string;
   readonly people: readonly ChatPerson[];
   readonly channels: readonly ChatChannel[];
+  /** Where the person is, as their profile says. */
+  readonly timeZone: string;
   readonly now: Date;
 }

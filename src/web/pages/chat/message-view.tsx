@@ -21,10 +21,14 @@ export function messageDomId(list: MessageList, ts: string): string {
 }
 
 /** How ids are called in the local workspace. */
-export function namesIn(place: Pick<ChatPlace, "people" | "channels">): Names {
+export function namesIn(place: Pick<ChatPlace, "people" | "channels" | "timeZone">): Names {
   const people = new Map(place.people.map(({ id, name }) => [id, name]));
   const channels = new Map(place.channels.map(({ id, name }) => [id, name]));
-  return { user: (id) => people.get(id), channel: (id) => channels.get(id) };
+  return {
+    user: (id) => people.get(id),
+    channel: (id) => channels.get(id),
+    timeZone: place.timeZone,
+  };
 }
 
 function surfaceOf(place: ChatPlace, list: MessageList, ts: string): Surface {
