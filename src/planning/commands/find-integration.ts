@@ -31,6 +31,29 @@ export function findMentionedIntegration(
   return bySlug(text, integrations) ?? byName(text, integrations);
 }
 
+/** “our Payroll API”: words with capitals, so that “our API” and “the orders API” name none. */
+const SPOKEN_OF = /\b(?:our|my|the)\s+((?:[A-Z][\w&.-]*\s+){1,4}API)\b/;
+/** What any API is, and none is called. */
+const KINDS_OF_API = /^(?:(?:REST|RESTful|HTTPS?|JSON|GraphQL|Web|Public|Open|OpenAPI|Slack|Chief)\s+)+API$/i;
+
+/**
+ * The API that a text speaks of by a name which is none of an integration, nor short for one: “Orders API” may be the
+ * Internal Orders API.
+ */
+export function unknownApiIn(text: string, integrations: readonly Integration[]): string | undefined {
+  const name = SPOKEN_OF.exec(text)?.[1]?.replace(/\s+/g, " ");
+  if (name === undefined || KINDS_OF_API.test(name)) return undefined;
+  const isShortFor = (integration: Integration) => {
+    const words = new Set(integration.name.toLowerCase().split(/\s+/));
+    return name
+      .toLowerCase()
+      .replace(/ api$/, "")
+      .split(" ")
+      .every((word) => words.has(word));
+  };
+  return integrations.some(isShortFor) ? undefined : name;
+}
+
 /** What stands before a channel to post in, which may have the name of an integration. */
 const POSTING = /\b(?:post|send|share|put|report)\b[^.;]*\b(?:in|into|to|on)\s+$/i;
 

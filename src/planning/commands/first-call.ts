@@ -2,9 +2,9 @@ import { type Action, inputsOf } from "../../actions/index.ts";
 import type { Json } from "../../kernel/index.ts";
 import type { RunView } from "../planner.ts";
 import { argumentsFor, findNamedAction, inputNames } from "./find-action.ts";
-import { findMentionedIntegration, type Mentioned } from "./find-integration.ts";
+import { findMentionedIntegration, type Mentioned, unknownApiIn } from "./find-integration.ts";
 import { listsFor } from "./guess-list.ts";
-import { nearestText } from "./help.ts";
+import { nearestText, notConnectedText } from "./help.ts";
 import { pickWindowInputs } from "./pick-column.ts";
 import { type ParsedRequest, parseRequest } from "./request.ts";
 import type { TimeWindow } from "./time-phrase.ts";
@@ -28,7 +28,12 @@ export function planFirstCall(view: RunView): FirstCall {
     const text = `The number ${request.inexact} has more digits than a number keeps, so another one would be sent. Write it in quotes, as a text.`;
     return { kind: "ask", text };
   }
-  if (!mentioned) return withoutIntegration(view, request);
+  if (!mentioned) {
+    // Another API than the one that the person named would give an answer that is wrong without looking so.
+    const missing = unknownApiIn(view.text, catalogue.integrations);
+    if (missing) return { kind: "pass", text: notConnectedText(view, missing) };
+    return withoutIntegration(view, request);
+  }
   if (request.http) return callHttp(view, mentioned, request);
   const action = findNamedAction(catalogue, mentioned.integration, {
     ...request,

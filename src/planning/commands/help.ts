@@ -45,6 +45,13 @@ export function integrationsText(view: RunView): string {
   return ["Connected:", ...lines].join("\n");
 }
 
+/** Says that an API which somebody named is not connected, and what is. */
+export function notConnectedText({ catalogue: { integrations } }: RunView, name: string): string {
+  const names = integrations.map((integration) => integration.name).join(", ");
+  const connected = names ? `Connected are: ${names}.` : "No integration is connected yet.";
+  return `No integration is called “${name}”. ${connected} An admin can add one on the dashboard.`;
+}
+
 /** Says plainly that a request was not understood, with the nearest thing that could be done. */
 export function nearestText(view: RunView, integration?: Integration): string {
   const near = view.catalogue.find(view.text, {

@@ -149,6 +149,29 @@ describe("D8: how an explicit request begins", () => {
     },
   );
 
+  it.each([
+    "call our Payroll API: GET /orders",
+    "how many orders are in our Payroll API?",
+    "list the orders of our Payroll API",
+  ])("calls no other API than the one that was named: %s", async (text) => {
+    const alone = catalogueWith([
+      { integration: integrationOf("Orders API"), actions: [action("list-orders", "GET", "/orders")] },
+    ]);
+    for (const [some, names] of [
+      [alone, "Orders API"],
+      [catalogue, "Internal Orders API, WMS API"],
+    ] as const)
+      expect(await next(viewOf(text, some))).toMatchObject({
+        kind: "pass",
+        toldToUser: expect.stringContaining(
+          `No integration is called “Payroll API”. Connected are: ${names}.`,
+        ),
+      });
+    expect(await next(viewOf(text, catalogueWith([])))).toMatchObject({
+      toldToUser: expect.stringContaining("No integration is connected yet"),
+    });
+  });
+
   it.each(["help", "Help!", "what can you do?", "", "hi"])("helps: “%s”", async (text) => {
     const proposal = await next(viewOf(text, catalogue));
     expect(proposal).toMatchObject({ kind: "act", text: expect.stringContaining("#internal-orders-api.") });

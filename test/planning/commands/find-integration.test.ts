@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findMentionedIntegration } from "../../../src/planning/commands/find-integration.ts";
+import { findMentionedIntegration, unknownApiIn } from "../../../src/planning/commands/find-integration.ts";
 import { integrationOf } from "./fixtures.ts";
 
 const NAMES = [
@@ -55,5 +55,30 @@ describe("B8: finding the integration that a text names", () => {
     "post it in <#C1|wms-api>",
   ])("finds none in “%s”", (text) => {
     expect(findMentionedIntegration(text, integrations)).toBeUndefined();
+  });
+});
+
+describe("D8: an API that is spoken of and not connected", () => {
+  it.each([
+    ["call our Payroll API: GET /salaries", "Payroll API"],
+    ["how many people are in the  HR Core  API?", "HR Core API"],
+    ["get thing 99 in our Wombat API", "Wombat API"],
+    ["in our Web Shop API", "Web Shop API"],
+    ["in our Payroll Build API", "Payroll Build API"],
+  ])("“%s”", (text, name) => {
+    expect(unknownApiIn(text, integrations)).toBe(name);
+  });
+
+  it.each([
+    "call our API: GET /orders",
+    "use the REST API to GET /orders",
+    "the HTTP JSON API",
+    "GET /orders from the orders API",
+    "in our Payroll APIs",
+    "GET /orders",
+    "in our Build API",
+    "in our Internal API",
+  ])("is none in “%s”", (text) => {
+    expect(unknownApiIn(text, integrations)).toBeUndefined();
   });
 });
