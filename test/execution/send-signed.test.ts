@@ -20,13 +20,20 @@ beforeAll(async () => {
 });
 afterAll(() => ground.close());
 
+const deps = (more: Partial<ExecutionDeps> = {}) =>
+  ({
+    ...ground,
+    ...{ approvalTtlMs: 1_000, scrub: String, cardUrl: (id: string) => `card of ${id}` },
+    ...more,
+  }) as ExecutionDeps;
+
 interface Scene {
   readonly gate: Gate;
   readonly performance: Performance;
   send(more?: {
     headers?: Record<string, string>;
     signal?: AbortSignal;
-    deps?: Partial<ExecutionDeps>;
+    spoolFolder?: string;
   }): Promise<Awaited<ReturnType<typeof sendSigned>> & { mayHaveBeenSent: boolean }>;
 }
 
@@ -34,23 +41,16 @@ interface Scene {
 async function scene(respond: (response: ServerResponse) => void): Promise<Scene> {
   const gate = await openGate(ground, { respond: (_, response) => respond(response) });
   const performance = await gate.ready(await gate.of("get-order", { id: "7" }));
-  const spoolFolder = await mkdtemp(join(tmpdir(), "chief-spool-"));
-  onTestFinished(() => rm(spoolFolder, { recursive: true }));
+  const folder = await mkdtemp(join(tmpdir(), "chief-spool-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
   return {
     gate,
     performance,
-    async send({ headers = {}, signal, deps = {} } = {}) {
+    async send({ headers = {}, signal, spoolFolder = folder } = {}) {
       const mark = { mayHaveBeenSent: false };
       const { request } = performance.call;
       const sent = await sendSigned(
-        {
-          ...ground,
-          approvalTtlMs: 1_000,
-          scrub: String,
-          cardUrl: (id) => `card of ${id}`,
-          spoolFolder,
-          ...deps,
-        } as ExecutionDeps,
+        deps({ spoolFolder }),
         { ...performance, ...(signal ? { signal } : {}) },
         { request: { ...request, headers: { ...request.headers, ...headers } }, mark },
       );
@@ -125,12 +125,11 @@ describe("sending one request", () => {
     const away = { ...lost.performance.integration, baseUrl };
     const mark = { mayHaveBeenSent: false };
     const request = { ...lost.performance.call.request, url: `${baseUrl}/orders/7` };
-    const deps = { ...ground, scrub: String, cardUrl: String } as unknown as ExecutionDeps;
-    const sent = await sendSigned(deps, { ...lost.performance, integration: away }, { request, mark });
+    const sent = await sendSigned(deps(), { ...lost.performance, integration: away }, { request, mark });
     expect(sent).toMatchObject({ understood: { ok: false, code: "egress.connect" }, headers: {} });
     expect(mark).toEqual({ mayHaveBeenSent: false });
     const raised = { mayHaveBeenSent: true };
-    await sendSigned(deps, { ...lost.performance, integration: away }, { request, mark: raised });
+    await sendSigned(deps(), { ...lost.performance, integration: away }, { request, mark: raised });
     expect(raised).toEqual({ mayHaveBeenSent: true });
   });
 
@@ -138,9 +137,8 @@ describe("sending one request", () => {
     const at = await scene((response) => json(response, {}));
     const integration = { ...at.performance.integration, kind: "mcp" as const };
     const { request } = at.performance.call;
-    const deps = { ...ground, cardUrl: String } as unknown as ExecutionDeps;
     const mark = { mayHaveBeenSent: false };
-    const sent = await sendSigned(deps, { ...at.performance, integration }, { request, mark });
+    const sent = await sendSigned(deps(), { ...at.performance, integration }, { request, mark });
     expect(sent.understood).toMatchObject({ ok: false, code: "execution.no_tool" });
     expect(mark).toEqual({ mayHaveBeenSent: false });
     expect(at.gate.api.requests).toEqual([]);
@@ -221,7 +219,7 @@ describe("sending one request", () => {
       message: "The call was cut off",
     });
     const at = await scene((response) => large(response));
-    await expect(at.send({ deps: { spoolFolder: "/dev/null/spool" } })).rejects.toThrow("ENOTDIR");
+    await expect(at.send({ spoolFolder: "/dev/null/spool" })).rejects.toThrow("ENOTDIR");
   });
 });
 

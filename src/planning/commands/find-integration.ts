@@ -12,6 +12,8 @@ function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
+const withoutApi = (name: string) => name.replace(/\s+api$/i, "");
+
 function patternFor(name: string): RegExp {
   const words = name.trim().split(/\s+/).map(escaped).join(String.raw`[\s_-]+`);
   return new RegExp(
@@ -45,9 +47,7 @@ export function unknownApiIn(text: string, integrations: readonly Integration[])
   if (name === undefined || KINDS_OF_API.test(name)) return undefined;
   const isShortFor = (integration: Integration) => {
     const words = new Set(integration.name.toLowerCase().split(/\s+/));
-    return name
-      .toLowerCase()
-      .replace(/ api$/, "")
+    return withoutApi(name.toLowerCase())
       .split(" ")
       .every((word) => words.has(word));
   };
@@ -76,7 +76,7 @@ function byName(text: string, integrations: readonly Integration[]): Mentioned |
   const names = [
     ...byLength.map((integration) => ({ integration, name: integration.name, isShort: false })),
     ...byLength.map((integration) => {
-      const name = integration.name.replace(/\s+api$/i, "");
+      const name = withoutApi(integration.name);
       return { integration, name, isShort: !/\s/.test(name) };
     }),
   ];

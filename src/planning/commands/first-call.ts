@@ -4,7 +4,7 @@ import type { RunView } from "../planner.ts";
 import { argumentsFor, findNamedAction, inputNames } from "./find-action.ts";
 import { findMentionedIntegration, type Mentioned, unknownApiIn } from "./find-integration.ts";
 import { listsFor } from "./guess-list.ts";
-import { nearestText, notConnectedText } from "./help.ts";
+import { connectedText, nearestText, notConnectedText } from "./help.ts";
 import { pickWindowInputs } from "./pick-column.ts";
 import { type ParsedRequest, parseRequest } from "./request.ts";
 import type { TimeWindow } from "./time-phrase.ts";
@@ -58,10 +58,10 @@ function withoutIntegration(view: RunView, request: ParsedRequest): FirstCall {
   const only = having.length === 1 ? having[0] : undefined;
   const single = view.catalogue.integrations.length === 1 ? view.catalogue.integrations[0] : only;
   if (single) return callHttp(view, { integration: single, rest: view.text }, request);
-  const names = view.catalogue.integrations.map(({ name }) => name).join(", ");
+  const isAnyConnected = view.catalogue.integrations.length > 0;
   return {
     kind: "ask",
-    text: names ? `Which API should I call? Connected are: ${names}.` : nearestText(view),
+    text: isAnyConnected ? `Which API should I call? ${connectedText(view)}` : nearestText(view),
   };
 }
 

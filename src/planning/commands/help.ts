@@ -45,11 +45,15 @@ export function integrationsText(view: RunView): string {
   return ["Connected:", ...lines].join("\n");
 }
 
-/** Says that an API which somebody named is not connected, and what is. */
-export function notConnectedText({ catalogue: { integrations } }: RunView, name: string): string {
+/** The names of what is connected, in a sentence. */
+export function connectedText({ catalogue: { integrations } }: RunView): string {
   const names = integrations.map((integration) => integration.name).join(", ");
-  const connected = names ? `Connected are: ${names}.` : "No integration is connected yet.";
-  return `No integration is called “${name}”. ${connected} An admin can add one on the dashboard.`;
+  return names ? `Connected are: ${names}.` : "No integration is connected yet.";
+}
+
+/** Says that an API which somebody named is not connected, and what is. */
+export function notConnectedText(view: RunView, name: string): string {
+  return `No integration is called “${name}”. ${connectedText(view)} An admin can add one on the dashboard.`;
 }
 
 /** Says plainly that a request was not understood, with the nearest thing that could be done. */
